@@ -1,0 +1,98 @@
+/** Keybrake as an operator starts it, 1,000 vault keys, and what its ledger says of them at the end. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { PROXY_CORE, launch, until, type Server } from './process.ts'
+import { REPOSITORY } from '../../scripts/lib/run-command.ts'
+
+const ADMIN_KEY = 'bench_admin_key_0123456789abcdef0123456789'
+const READY = /keybrake listening on (http:\/\/\S+)/
+export const KEYS = 1_000
+export const CALL_USD = 10
+
+export interface Keybrake extends Server {
+  readonly origin: string
+  readonly version: string
+}
+
+/** What the ledger's budgets and the audit log each say of all calls so far. */
+export interface Books {
+  readonly keyCalls: number
+  readonly keySpentUsd: number
+  readonly auditCalls: number
+  readonly auditSpentUsd: number
+}
+
+export async function startKeybrake(folder: string, upstream: string): Promise<Keybrake> {
+  const dataDir = join(folder, 'keybrake-data')
+  mkdirSync(dataDir)
+  const server = launch({
+    core: PROXY_CORE,
+    command: process.execPath,
+    args: ['packages/server/src/main.ts'],
+    cwd: REPOSITORY,
+    env: {
+      KEYBRAKE_HOST: '127.0.0.1',
+      KEYBRAKE_PORT: '0',
+      KEYBRAKE_DATA_DIR: dataDir,
+      KEYBRAKE_ADMIN_KEY: ADMIN_KEY,
+      KEYBRAKE_DURABILITY: 'commit',
+      KEYBRAKE_LOG_LEVEL: 'warn',
+      STRIPE_SECRET_KEY: 'sk_test_bench_0123456789abcdef',
+      KEYBRAKE_STRIPE_UPSTREAM: upstream,
+    },
+  })
+  await until('keybrake', () => READY.test(server.stdout()))
+  const origin = READY.exec(server.stdout())?.[1] ?? ''
+  return { ...server, origin, version: 'durability commit' }
+}
+
+export async function issueKeys(origin: string): Promise<readonly string[]> {
+  const keys: string[] = []
+  while (keys.length < KEYS) {
+    const batch = Array.from({ length: 50 }, async () => {
+      const answer = await admin(origin, '/vault/keys', {
+        vendor: 'stripe',
+        allowed_endpoints: ['POST /v1/payment_intents'],
+        total_usd_cap: 1_000_000_000,
+        daily_usd_cap: 1_000_000_000,
+        expires_in: '4h',
+        label: 'bench',
+      })
+      return String(answer['vault_key'])
+    })
+    keys.push(...(await Promise.all(batch)))
+  }
+  return keys
+}
+
+export async function books(origin: string): Promise<Books> {
+  let keyCalls = 0
+  let keySpentUsd = 0
+  for (let cursor = ''; ; ) {
+    const page = await admin(origin, `/vault/keys?limit=1000&label=bench${cursor}`)
+    for (const key of page['data'] as readonly Record<string, unknown>[]) {
+      keyCalls += Number(key['calls'])
+      const lines = key['budgets'] as readonly Record<string, unknown>[]
+      const total = lines.find((line) => line['kind'] === 'key' && line['window'] === 'total')
+      keySpentUsd += Number(total?.['spent_usd']) + Number(total?.['held_usd'])
+    }
+    if (page['next_cursor'] === null) break
+    cursor = `&cursor=${encodeURIComponent(String(page['next_cursor']))}`
+  }
+  const spend = await admin(origin, '/vault/spend?by=vendor')
+  const lines = spend['data'] as readonly Record<string, unknown>[]
+  const sum = (field: string): number => lines.reduce((total, line) => total + Number(line[field]), 0)
+  return { keyCalls, keySpentUsd, auditCalls: sum('calls'), auditSpentUsd: sum('spent_usd') + sum('held_usd') }
+}
+
+async function admin(origin: string, path: string, body?: object): Promise<Record<string, unknown>> {
+  const answer = await fetch(origin + path, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${text}`)
+  return JSON.parse(text) as Record<string, unknown>
+}
+

@@ -1,0 +1,56 @@
+/**
+ * Money. Inside Keybrake every amount is an integer number of micro-USD (1 USD = 1,000,000) in a branded `bigint`:
+ * mixing it with a float does not compile. Text goes in, text comes out; no amount is ever a JavaScript number.
+ */
+declare const microUsdBrand: unique symbol
+
+/** An amount of micro-USD: a non-negative integer, at most {@link MICRO_USD_MAX}. */
+export type MicroUsd = bigint & { readonly [microUsdBrand]: true }
+
+/** The largest amount the product accepts: 9,007,199,254.740991 USD, still exact as a JSON number. */
+export const MICRO_USD_MAX = 9_007_199_254_740_991n as MicroUsd
+
+export const ZERO_USD = 0n as MicroUsd
+
+/** Brands an integer as micro-USD. Throws `RangeError` below zero: direction is never a sign in this code base. */
+export function microUsd(value: bigint): MicroUsd {
+  if (value < 0n) throw new RangeError('an amount is never negative')
+  return value as MicroUsd
+}
+
+export const addUsd = (a: MicroUsd, b: MicroUsd): MicroUsd => (a + b) as MicroUsd
+
+/** `a - b`, or zero where `b` is the larger: "what is still missing". */
+export const missingUsd = (a: MicroUsd, b: MicroUsd): MicroUsd => (a > b ? a - b : 0n) as MicroUsd
+
+const DECIMAL = /^(0|[1-9][0-9]{0,15})(?:\.([0-9]{1,30}))?$/
+
+/**
+ * Reads USD from a decimal text such as `12.5` (the source text of a JSON number, or a decimal string).
+ * More than six decimals round `down` for caps and `up` for costs. Returns `null` for anything that is not a plain
+ * decimal (signs, exponents, spaces, separators) or lies outside 0 … 9,007,199,254.740991.
+ */
+export function parseUsd(text: string, rounding: 'down' | 'up'): MicroUsd | null {
+  const match = DECIMAL.exec(text)
+  if (match === null) return null
+  const decimals = match[2] ?? ''
+  const kept = decimals.slice(0, 6).padEnd(6, '0')
+  const lost = /[1-9]/.test(decimals.slice(6))
+  const value = BigInt(match[1] as string) * 1_000_000n + BigInt(kept) + (lost && rounding === 'up' ? 1n : 0n)
+  // A cap above the largest amount by a fraction of a micro-USD still rounds down into range; a cost does not.
+  return value <= MICRO_USD_MAX && !(value === MICRO_USD_MAX && lost) ? (value as MicroUsd) : null
+}
+
+/** The shortest decimal text of an amount: `12.5`, `0.000001`, `0`. Safe to place in JSON as a number. */
+export function formatUsd(amount: bigint): string {
+  const sign = amount < 0n ? '-' : ''
+  const absolute = amount < 0n ? -amount : amount
+  const decimals = (absolute % 1_000_000n).toString().padStart(6, '0').replace(/0+$/, '')
+  return `${sign}${absolute / 1_000_000n}${decimals === '' ? '' : `.${decimals}`}`
+}
+
+/** The amount as a JSON number of USD. Exact for every amount up to {@link MICRO_USD_MAX}: it prints as {@link formatUsd}. */
+export const usdNumber = (amount: bigint): number => Number(formatUsd(amount))
+
+/** Divides rounding up. `b` must be positive. */
+export const divideUp = (a: bigint, b: bigint): bigint => (a + b - 1n) / b

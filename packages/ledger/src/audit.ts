@@ -1,0 +1,106 @@
+/** The audit log as its readers see it: a fold of immutable, hash-chained entries (SPEC section 8). */
+import type { BudgetLine, Instant, MicroUsd } from '@keybrake/core'
+import type { CallState } from './ledger.ts'
+
+/** One row per call. Names on the wire are these in snake case; money becomes `_usd`. */
+export interface CallRow {
+  readonly callId: string
+  readonly time: Instant
+  readonly keyId: string
+  readonly decision: 'allowed' | 'refused' | 'observed'
+  readonly code: string | null
+  readonly state: CallState | null
+  readonly reserved: MicroUsd
+  /** What is counted now: settled, else the hold. */
+  readonly cost: MicroUsd
+  readonly budgets: readonly BudgetLine[]
+  readonly count: number
+  readonly replayOf: string | null
+  /** Hash of the entry that admitted or refused it, and its chain position: `chain`, `seq`, `hash`. */
+  readonly chain: { readonly chain: string; readonly seq: number; readonly hash: string }
+  /**
+   * The facts given with the call and its outcome, merged (outcome wins): key_label, run, tags, principal, connection,
+   * vendor, operation, method, path, amount, currency, rate, request_label, request_run, idempotency_key, request,
+   * status, vendor_request_id, vendor_object_id, latency_ms, client_address, error, overage, resolved_by, reason …
+   */
+  readonly facts: Readonly<Record<string, unknown>>
+}
+
+export interface AdminRow {
+  readonly id: string
+  readonly time: Instant
+  readonly action: string
+  readonly principalId: string
+  readonly subject: string
+  readonly details: Readonly<Record<string, unknown>>
+  readonly chain: { readonly chain: string; readonly seq: number; readonly hash: string }
+}
+
+export interface AuditFilter {
+  readonly kind: 'call' | 'admin' | 'all'
+  readonly label?: string
+  readonly labelPrefix?: string
+  readonly run?: string
+  readonly keyId?: string
+  readonly principalId?: string
+  readonly vendor?: string
+  readonly operation?: string
+  readonly decision?: string
+  readonly code?: string
+  readonly state?: string
+  readonly status?: number
+  readonly from?: Instant
+  readonly to?: Instant
+  readonly tags?: Readonly<Record<string, string>>
+  readonly minCost?: MicroUsd
+  /** Vendor request id, vendor object id or call id, whole. */
+  readonly q?: string
+}
+
+export type AuditRow =
+  | { readonly kind: 'call'; readonly row: CallRow }
+  | { readonly kind: 'admin'; readonly row: AdminRow }
+
+export interface SpendFilter {
+  readonly by: 'label' | 'run' | 'key' | 'vendor' | 'budget' | 'operation'
+  readonly per?: 'hour' | 'day'
+  readonly from?: Instant
+  readonly to?: Instant
+  readonly principalId?: string
+  readonly label?: string
+  readonly run?: string
+  readonly keyId?: string
+  readonly vendor?: string
+}
+
+export interface SpendLine {
+  readonly group: string
+  readonly bucket: Instant | null
+  readonly calls: number
+  readonly spent: MicroUsd
+  readonly held: MicroUsd
+}
+
+export interface VerifyReport {
+  readonly ok: boolean
+  readonly entries: number
+  readonly chains: number
+  /** The first entry that is wrong, in words, or null. */
+  readonly fault: string | null
+}
+
+/** Every read first waits until the log holds each call answered before it, with its outcome. */
+export interface AuditLog {
+  /** Newest first. */
+  page(
+    filter: AuditFilter,
+    limit: number,
+    cursor: string | null,
+  ): Promise<{ readonly data: readonly AuditRow[]; readonly nextCursor: string | null }>
+  /** The whole result in pages, for streams; stops when the consumer does. */
+  all(filter: AuditFilter): AsyncIterable<readonly AuditRow[]>
+  call(callId: string): Promise<CallRow | null>
+  spend(filter: SpendFilter): Promise<readonly SpendLine[]>
+  /** Recomputes hashes and rows from the entries, and the checkpoint's signature. */
+  verify(): Promise<VerifyReport>
+}

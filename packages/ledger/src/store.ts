@@ -1,0 +1,27 @@
+import type { AuditLog } from './audit.ts'
+import type { Ledger, Registry } from './ledger.ts'
+
+/** What a store opens to: one writer's ledger and registry, and the audit log projected from its records. */
+export interface Store {
+  readonly ledger: Ledger
+  readonly registry: Registry
+  readonly audit: AuditLog
+  /** Resolves when a write transaction could be committed now; rejects with the reason. */
+  ready(): Promise<void>
+  /** Something was answered: each call, refusal and admin change, in commit order. For live views; never awaited. */
+  onEvent(listener: (event: StoreEvent) => void): () => void
+  /** Commits what waits, projects what is recorded, closes files. */
+  close(): Promise<void>
+}
+
+export interface StoreEvent {
+  readonly kind: 'call' | 'outcome' | 'refused' | 'admin'
+  /** The entry's JSON text as recorded. */
+  readonly entry: string
+}
+
+export interface SqliteStoreOptions {
+  readonly dataDir: string
+  /** 32 bytes that sign audit checkpoints. */
+  readonly checkpointKey: Uint8Array
+}

@@ -1,0 +1,37 @@
+/** Serialises the judged request for the vendor. Nothing of the caller's bytes is copied: all of it is written anew. */
+import { type Body, type Field, type ReadRequest, writeForm, writeJson } from '@keybrake/core'
+import type { ConnectionSecret } from '@keybrake/vendors'
+import type { LiveConnection } from '../upstream/live-connections.ts'
+import type { OutgoingRequest } from '../upstream/exchange.ts'
+
+/** Headers that are ours to write, whatever a vendor's list says. */
+const OWN_HEADERS = new Set(['authorization', 'idempotency-key', 'content-type', 'content-length', 'accept-encoding', 'host', 'connection'])
+
+export function compose(connection: LiveConnection, request: ReadRequest, sentKey: string | null): OutgoingRequest {
+  const query = request.query.length === 0 ? '' : `?${writeForm(request.query)}`
+  const headers: string[] = ['accept-encoding', 'identity']
+  for (const [name, value] of request.headers) if (!OWN_HEADERS.has(name)) headers.push(name, value)
+  for (const [name, value] of credentialOf(connection)) headers.push(name, value)
+  if (sentKey !== null) headers.push('idempotency-key', sentKey)
+  const body = bodyText(request.body)
+  if (body !== null) headers.push('content-type', request.body.kind === 'json' ? 'application/json' : 'application/x-www-form-urlencoded')
+  return { method: request.method, target: request.path + query, headers, body }
+}
+
+/** The one place where the real secret leaves its wrapper: into the header lines of a request to its own origin. */
+export function credentialOf(connection: LiveConnection): readonly Field[] {
+  if (connection.secret === null) return []
+  return connection.adapter.authorise(JSON.parse(connection.secret.reveal()) as ConnectionSecret)
+}
+
+function bodyText(body: Body): string | null {
+  if (body.kind === 'none') return null
+  return body.kind === 'form' ? writeForm(body.fields) : writeJson(body.value)
+}
+
+/** The request with the fields the proxy adds at the end of its form. */
+export function withAdditions(request: ReadRequest, additions: readonly Field[]): ReadRequest {
+  if (additions.length === 0 || request.body.kind === 'json') return request
+  const fields = request.body.kind === 'form' ? request.body.fields : []
+  return { ...request, body: { kind: 'form', fields: [...fields, ...additions] } }
+}

@@ -1,0 +1,52 @@
+/** Finds the one credential of a request. Pure; whether it is valid is for `authenticate`. */
+import type { Head } from '../http/head.ts'
+
+export const VAULT_KEY_PREFIX = 'vault_key_'
+
+export type Credential =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bearer'; readonly text: string }
+  | { readonly kind: 'basic'; readonly user: string; readonly password: string }
+  /** More than one credential, or one that can't be read. */
+  | { readonly kind: 'unreadable'; readonly why: string }
+
+/**
+ * @param extraHeader the header in which the vendor's definition takes a key (`x-api-key`), or null
+ */
+export function readCredential(head: Pick<Head, 'headers' | 'target'>, extraHeader: string | null): Credential {
+  if (head.target.includes(VAULT_KEY_PREFIX)) return { kind: 'unreadable', why: 'a vault key must never stand in a URL; revoke this one' }
+  const authorization = head.headers.get('authorization')
+  const extra = extraHeader === null ? undefined : head.headers.get(extraHeader)
+  if (authorization !== undefined && extra !== undefined) return { kind: 'unreadable', why: 'two credentials came with the call; send one' }
+  if (extra !== undefined) return { kind: 'bearer', text: extra.trim() }
+  return authorization === undefined ? { kind: 'none' } : readAuthorization(authorization)
+}
+
+function readAuthorization(value: string): Credential {
+  const match = /^(Bearer|Basic) +([A-Za-z0-9._~+/=-]+) *$/i.exec(value)
+  if (match === null) return { kind: 'unreadable', why: 'the Authorization header is neither Bearer nor Basic' }
+  const text = match[2] as string
+  if ((match[1] as string).toLowerCase() === 'bearer') return { kind: 'bearer', text }
+  const bytes = Buffer.from(text, 'base64')
+  const pair = bytes.toString('latin1')
+  const colon = pair.indexOf(':')
+  // Node decodes base64 leniently: only a text that encodes back to itself was base64.
+  if (colon < 0 || bytes.toString('base64').replace(/=+$/, '') !== text.replace(/=+$/, '')) return { kind: 'unreadable', why: 'the Basic credential is not user:password in base64' }
+  return { kind: 'basic', user: pair.slice(0, colon), password: pair.slice(colon + 1) }
+}
+
+/**
+ * The text that should be a vault key, under the forms a vendor's SDK uses. Both halves of a Basic pair being vault keys is
+ * two credentials.
+ */
+export function vaultKeyText(credential: Credential, forms: readonly ('basic_user' | 'basic_password')[]): string | { readonly why: string } | null {
+  if (credential.kind === 'none') return null
+  if (credential.kind === 'unreadable') return { why: credential.why }
+  if (credential.kind === 'bearer') return credential.text
+  const candidates = [
+    ...(forms.includes('basic_user') ? [credential.user] : []),
+    ...(forms.includes('basic_password') ? [credential.password] : []),
+  ].filter((text) => text.startsWith(VAULT_KEY_PREFIX))
+  if (candidates.length > 1) return { why: 'two vault keys came with the call; send one' }
+  return candidates[0] ?? credential.user
+}

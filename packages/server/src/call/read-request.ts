@@ -1,0 +1,88 @@
+/**
+ * Decodes query and body into the one value that is judged, priced and sent (guarantee G5). A body that could be read in
+ * two ways stops the call.
+ */
+import { type Body, decodeUtf8, type Field, jsonToFields, type Method, readForm, readJson, type ReadRequest } from '@keybrake/core'
+import type { Operation, VendorAdapter } from '@keybrake/vendors'
+import type { Head } from '../http/head.ts'
+import { type Stop, stop } from './stop.ts'
+
+export interface ReadInput {
+  readonly adapter: VendorAdapter
+  readonly operation: Operation | null
+  readonly head: Head
+  readonly method: Method
+  readonly product: string
+  readonly path: string
+  readonly rawQuery: string
+  readonly body: Buffer
+}
+
+export function readRequest(input: ReadInput): ReadRequest | Stop {
+  const query = readForm(input.rawQuery, { repeat: input.adapter.repeatsFields })
+  if (!query.ok) return ambiguous(`the query string: ${query.why}`)
+  const body = input.body.length === 0 ? ({ kind: 'none' } as const) : readBodyText(input)
+  if (body.kind === 'stop') return body
+  return {
+    method: input.method,
+    product: input.product,
+    path: input.path,
+    query: query.fields,
+    body,
+    headers: listedHeaders(input.head, input.adapter.requestHeaders),
+  }
+}
+
+function readBodyText(input: ReadInput): Body | Stop {
+  const { adapter, head } = input
+  if (input.method === 'GET' || input.method === 'HEAD') return stop('bad_request', `A ${input.method} call must not carry a body. Put parameters in the query string.`)
+  if (head.headers.has('content-encoding')) return ambiguous('Content-Encoding is not accepted; send it plain')
+  const type = mediaType(head.headers.get('content-type'))
+  if (type === 'multipart/form-data') return stop('unsupported_encoding', 'Multipart bodies are not accepted by this proxy. Nothing was sent. Do not retry.')
+  const text = decodeUtf8(input.body)
+  if (text === null) return ambiguous('it is not valid UTF-8')
+  const wanted = input.operation?.bodyForm ?? adapter.bodyForm
+  if (type === 'application/x-www-form-urlencoded' && wanted !== 'json') return formBody(text, adapter.repeatsFields)
+  if (type !== 'application/json') return ambiguous(`its Content-Type must be ${wanted === 'json' ? 'application/json' : 'application/x-www-form-urlencoded'}, with no parameter but charset=utf-8`)
+  const json = readJson(text)
+  if (!json.ok) return ambiguous(json.why)
+  if (wanted === 'json') return { kind: 'json', value: json.value }
+  const fields = jsonToFields(json.value)
+  if (!fields.ok) return ambiguous(fields.why)
+  // The translated form must pass the same reader that a form body passes: one grammar, whatever came in.
+  return formFields(fields.fields, adapter.repeatsFields)
+}
+
+function formBody(text: string, repeat: boolean): Body | Stop {
+  const form = readForm(text, { repeat })
+  return form.ok ? { kind: 'form', fields: form.fields } : ambiguous(form.why)
+}
+
+function formFields(fields: readonly Field[], repeat: boolean): Body | Stop {
+  const names = new Set<string>()
+  for (const [name] of fields) {
+    if (names.has(name) && !repeat) return ambiguous(`${name} stands twice`)
+    names.add(name)
+  }
+  return { kind: 'form', fields }
+}
+
+const ambiguous = (why: string): Stop =>
+  stop('ambiguous_body', `The parameters could be read in more than one way: ${why}. Nothing was sent. Correct the request; do not retry it unchanged.`)
+
+/** The media type where it is exact: no parameter but `charset=utf-8`. Null otherwise. */
+function mediaType(header: string | undefined): string | null {
+  if (header === undefined) return null
+  const [type = '', ...parameters] = header.split(';').map((part) => part.trim().toLowerCase())
+  if (type === 'multipart/form-data') return type
+  return parameters.every((parameter) => parameter === 'charset=utf-8' || parameter === 'charset="utf-8"') && parameters.length <= 1 ? type : null
+}
+
+function listedHeaders(head: Head, names: readonly string[]): ReadonlyMap<string, string> {
+  const listed = new Map<string, string>()
+  for (const name of names) {
+    const value = head.headers.get(name)
+    if (value !== undefined) listed.set(name, value)
+  }
+  return listed
+}

@@ -1,0 +1,31 @@
+/**
+ * What a caller may say about its own call: `Keybrake-Label`, `Keybrake-Run` / `x-agent-run-id`, `Keybrake-Tag-<name>`.
+ * They only add: columns of their own, and tags beside the key's. They change no key, budget or charge.
+ */
+import type { Head } from '../http/head.ts'
+
+const LABEL_CHARS_MAX = 256
+const TAGS_MAX = 16
+const TAG_PREFIX = 'keybrake-tag-'
+
+export interface RequestTags {
+  readonly request_label?: string
+  readonly request_run?: string
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+export function requestTags(head: Head, keyTags: Readonly<Record<string, string>>): RequestTags {
+  const label = head.headers.get('keybrake-label')
+  const run = head.headers.get('keybrake-run') ?? head.headers.get('x-agent-run-id')
+  const added = new Map<string, string>()
+  for (const [name, value] of head.headers) {
+    // A tag of the key itself stands: a caller must not write into another's history.
+    if (name.startsWith(TAG_PREFIX) && added.size < TAGS_MAX) added.set(name.slice(TAG_PREFIX.length), value.slice(0, LABEL_CHARS_MAX))
+  }
+  const tags = { ...Object.fromEntries(added), ...keyTags }
+  return {
+    ...(label === undefined ? {} : { request_label: label.slice(0, LABEL_CHARS_MAX) }),
+    ...(run === undefined ? {} : { request_run: run.slice(0, LABEL_CHARS_MAX) }),
+    ...(Object.keys(tags).length === 0 ? {} : { tags }),
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * What the process knows of each connection: where its secret may go, and the secret itself, as one value. A request can
+ * only be sent to an origin of the connection whose secret it carries, because `forward` takes both from here.
+ */
+import { Secret } from '@keybrake/core'
+import type { ConnectionRecord } from '@keybrake/ledger'
+import type { ConnectionFacts, ConnectionSecret, VendorAdapter } from '@keybrake/vendors'
+import { type ConnectionDocument, decodeConnectionDocument } from '../admin/connection-document.ts'
+import { Origin, type OriginOptions } from './origin.ts'
+import { SecretScan } from './secret-scan.ts'
+
+export interface LiveConnection {
+  readonly record: ConnectionRecord
+  readonly document: ConnectionDocument
+  readonly adapter: VendorAdapter
+  readonly facts: ConnectionFacts
+  /** Null where the secret was erased: nothing can be forwarded. */
+  readonly secret: Secret | null
+  readonly scan: SecretScan
+  /** By product; a product without an entry has no address. */
+  readonly origins: ReadonlyMap<string, Origin>
+}
+
+export interface LiveConnectionsParts {
+  readonly adapters: ReadonlyMap<string, VendorAdapter>
+  readonly unseal: (connection: string, envelope: Uint8Array) => string
+  readonly load: (name: string) => Promise<ConnectionRecord | null>
+  readonly originOptions: OriginOptions
+}
+
+export class LiveConnections {
+  readonly #parts: LiveConnectionsParts
+  readonly #live = new Map<string, LiveConnection>()
+  readonly #origins = new Map<string, Origin>()
+
+  constructor(parts: LiveConnectionsParts) {
+    this.#parts = parts
+  }
+
+  get(name: string): LiveConnection | undefined {
+    return this.#live.get(name)
+  }
+
+  names(): ReadonlySet<string> {
+    return new Set(this.#live.keys())
+  }
+
+  has(name: string): boolean {
+    return this.#live.has(name)
+  }
+
+  /** Reads the record again: at start, after an admin change, and when the ledger answered `stale`. */
+  async refresh(name: string): Promise<LiveConnection | undefined> {
+    const record = await this.#parts.load(name)
+    if (record === null || record.deletedAt !== null) this.#live.delete(name)
+    else this.put(record)
+    return this.#live.get(name)
+  }
+
+  put(record: ConnectionRecord): void {
+    const adapter = this.#parts.adapters.get(record.vendor)
+    if (adapter === undefined) throw new Error(`connection ${record.name} is of the unknown vendor ${record.vendor}`)
+    const document = decodeConnectionDocument(record.document)
+    const plain = record.secret === null ? null : this.#parts.unseal(record.name, record.secret)
+    const fields: ConnectionSecret = plain === null ? {} : (JSON.parse(plain) as ConnectionSecret)
+    this.#live.set(record.name, {
+      record,
+      document,
+      adapter,
+      facts: {
+        name: record.name,
+        vendor: record.vendor,
+        account: fields.account_sid ?? document.account,
+        correlate: document.correlate,
+        settings: document.settings,
+      },
+      secret: plain === null ? null : new Secret(plain),
+      // An account SID is no secret and stands in every answer.
+      scan: new SecretScan(Object.entries(fields).flatMap(([name, value]) => (name === 'account_sid' ? [] : [value]))),
+      origins: this.#originsOf(adapter, document),
+    })
+  }
+
+  #originsOf(adapter: VendorAdapter, document: ConnectionDocument): ReadonlyMap<string, Origin> {
+    const origins = new Map<string, Origin>()
+    for (const [product, standard] of Object.entries(adapter.origins)) {
+      // One address given for `api` stands for a whole mock: every product goes there unless it has its own.
+      const url = document.upstreams[product] ?? document.upstreams.api ?? standard
+      let origin = this.#origins.get(url)
+      if (origin === undefined) {
+        origin = new Origin(url, this.#parts.originOptions)
+        this.#origins.set(url, origin)
+      }
+      origins.set(product, origin)
+    }
+    return origins
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#origins.values()].map((origin) => origin.close()))
+  }
+}

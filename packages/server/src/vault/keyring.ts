@@ -1,0 +1,74 @@
+/**
+ * The keys derived from the master key: one per purpose (HKDF-SHA-256), so that none can stand in for another.
+ * Bearers are stored as HMACs under a pepper that is not in the database: whoever can write the database still cannot
+ * insert a credential that works.
+ */
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto'
+import { formatVaultKey } from '@keybrake/core'
+
+const LOOKUP_CHARS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+export interface VaultKeyText {
+  readonly bearer: string
+  readonly lookup: string
+}
+
+export class Keyring {
+  /** Encrypts vendor secrets; see envelope.ts. */
+  readonly sealing: KeyObject
+  /** Signs audit checkpoints. */
+  readonly checkpoint: Buffer
+  readonly #pepper: KeyObject
+  readonly #derivation: KeyObject
+  readonly #reference: KeyObject
+  readonly #check: KeyObject
+
+  constructor(masterKey: Buffer) {
+    const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', masterKey, '', `keybrake/${purpose}/v1`, 32))
+    const keyFor = (purpose: string): KeyObject => createSecretKey(derive(purpose))
+    this.sealing = keyFor('seal')
+    this.checkpoint = derive('checkpoint')
+    this.#pepper = keyFor('pepper')
+    this.#derivation = keyFor('vault-key')
+    this.#reference = keyFor('reference')
+    this.#check = keyFor('check')
+  }
+
+  /** What is stored of a bearer or an admin credential: HMAC-SHA-256, base64url. */
+  mac(bearer: string): string {
+    return createHmac('sha256', this.#pepper).update(bearer).digest('base64url')
+  }
+
+  /** Compares a presented bearer with a stored mac in constant time. */
+  matches(bearer: string, mac: string): boolean {
+    const given = Buffer.from(this.mac(bearer))
+    const stored = Buffer.from(mac)
+    return given.length === stored.length && timingSafeEqual(given, stored)
+  }
+
+  randomVaultKey(): VaultKeyText {
+    return vaultKeyFrom(randomBytes(16), randomBytes(32))
+  }
+
+  /** The same bearer for the same key id, so that a repeated issue can show it again although it is stored nowhere. */
+  deriveVaultKey(keyId: string): VaultKeyText {
+    const part = (name: string): Buffer => createHmac('sha256', this.#derivation).update(`${name}\0${keyId}`).digest()
+    return vaultKeyFrom(part('lookup').subarray(0, 16), part('secret'))
+  }
+
+  /** Tells two secrets apart without keeping either: the identity of "vendor account and mode" for idempotency. */
+  reference(text: string): string {
+    return createHmac('sha256', this.#reference).update(text).digest('base64url')
+  }
+
+  /** Stored once, compared at each start: a wrong master key is refused before it can do harm. */
+  checkValue(): string {
+    return createHmac('sha256', this.#check).update('keybrake').digest('base64url')
+  }
+}
+
+function vaultKeyFrom(lookupBytes: Buffer, secret: Buffer): VaultKeyText {
+  // 256 is no multiple of 62: the slight bias does not matter for a public look-up part.
+  const lookup = Array.from(lookupBytes, (byte) => LOOKUP_CHARS[byte % 62]).join('')
+  return { bearer: formatVaultKey(lookup, secret), lookup }
+}

@@ -1,0 +1,30 @@
+/** Paths that no SDK uses any more but that Stripe still serves. The form of a line is explained in `../operations.ts`. */
+export const legacy = `
+charges.list_refunds GET /v1/charges/{id}/refunds
+charges.retrieve_refund GET /v1/charges/{id}/refunds/{id}
+charges.refund POST /v1/charges/{id}/refund rule
+charges.create_refund POST /v1/charges/{id}/refunds rule
+charges.update_refund POST /v1/charges/{id}/refunds/{id} free
+charges.retrieve_dispute GET /v1/charges/{id}/dispute
+charges.update_dispute POST /v1/charges/{id}/dispute
+charges.close_dispute POST /v1/charges/{id}/dispute/close
+application_fees.refund POST /v1/application_fees/{id}/refund
+customers.list_subscriptions GET /v1/customers/{id}/subscriptions
+customers.retrieve_subscription GET /v1/customers/{id}/subscriptions/{id}
+customers.create_subscription POST /v1/customers/{id}/subscriptions later
+customers.update_subscription POST /v1/customers/{id}/subscriptions/{id} later
+customers.delete_subscription DELETE /v1/customers/{id}/subscriptions/{id} later
+customers.list_cards GET /v1/customers/{id}/cards
+customers.create_card POST /v1/customers/{id}/cards
+customers.update_card POST /v1/customers/{id}/cards/{id}
+customers.delete_card DELETE /v1/customers/{id}/cards/{id}
+customers.list_bank_accounts GET /v1/customers/{id}/bank_accounts
+customers.create_bank_account POST /v1/customers/{id}/bank_accounts
+customers.update_bank_account POST /v1/customers/{id}/bank_accounts/{id}
+customers.verify_bank_account POST /v1/customers/{id}/bank_accounts/{id}/verify
+customers.delete_bank_account DELETE /v1/customers/{id}/bank_accounts/{id}
+invoices.upcoming GET /v1/invoices/upcoming
+invoices.upcoming_lines GET /v1/invoices/upcoming/lines
+issuing.settlements.update POST /v1/issuing/settlements/{id}
+subscription_items.create_usage_record POST /v1/subscription_items/{id}/usage_records later
+`

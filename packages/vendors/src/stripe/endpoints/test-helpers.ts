@@ -1,0 +1,45 @@
+/** Test mode helpers. Source: the official Node SDK 23.1.0. The form of a line is explained in `../operations.ts`. */
+export const testHelpers = `
+test_helpers.confirmation_tokens.create POST /v1/test_helpers/confirmation_tokens
+test_helpers.customers.fund_cash_balance POST /v1/test_helpers/customers/{id}/fund_cash_balance
+test_helpers.issuing.authorizations.create POST /v1/test_helpers/issuing/authorizations
+test_helpers.issuing.authorizations.capture POST /v1/test_helpers/issuing/authorizations/{id}/capture
+test_helpers.issuing.authorizations.expire POST /v1/test_helpers/issuing/authorizations/{id}/expire
+test_helpers.issuing.authorizations.finalize_amount POST /v1/test_helpers/issuing/authorizations/{id}/finalize_amount
+test_helpers.issuing.authorizations.respond POST /v1/test_helpers/issuing/authorizations/{id}/fraud_challenges/respond
+test_helpers.issuing.authorizations.increment POST /v1/test_helpers/issuing/authorizations/{id}/increment
+test_helpers.issuing.authorizations.reverse POST /v1/test_helpers/issuing/authorizations/{id}/reverse
+test_helpers.issuing.cards.deliver_card POST /v1/test_helpers/issuing/cards/{id}/shipping/deliver
+test_helpers.issuing.cards.fail_card POST /v1/test_helpers/issuing/cards/{id}/shipping/fail
+test_helpers.issuing.cards.return_card POST /v1/test_helpers/issuing/cards/{id}/shipping/return
+test_helpers.issuing.cards.ship_card POST /v1/test_helpers/issuing/cards/{id}/shipping/ship
+test_helpers.issuing.cards.submit_card POST /v1/test_helpers/issuing/cards/{id}/shipping/submit
+test_helpers.issuing.personalization_designs.activate POST /v1/test_helpers/issuing/personalization_designs/{id}/activate
+test_helpers.issuing.personalization_designs.deactivate POST /v1/test_helpers/issuing/personalization_designs/{id}/deactivate
+test_helpers.issuing.personalization_designs.reject POST /v1/test_helpers/issuing/personalization_designs/{id}/reject
+test_helpers.issuing.transactions.create_force_capture POST /v1/test_helpers/issuing/transactions/create_force_capture
+test_helpers.issuing.transactions.create_unlinked_refund POST /v1/test_helpers/issuing/transactions/create_unlinked_refund
+test_helpers.issuing.transactions.refund POST /v1/test_helpers/issuing/transactions/{id}/refund
+test_helpers.refunds.expire POST /v1/test_helpers/refunds/{id}/expire
+test_helpers.terminal.readers.present_payment_method POST /v1/test_helpers/terminal/readers/{id}/present_payment_method
+test_helpers.terminal.readers.succeed_input_collection POST /v1/test_helpers/terminal/readers/{id}/succeed_input_collection
+test_helpers.terminal.readers.timeout_input_collection POST /v1/test_helpers/terminal/readers/{id}/timeout_input_collection
+test_helpers.test_clocks.list GET /v1/test_helpers/test_clocks
+test_helpers.test_clocks.create POST /v1/test_helpers/test_clocks
+test_helpers.test_clocks.retrieve GET /v1/test_helpers/test_clocks/{id}
+test_helpers.test_clocks.delete DELETE /v1/test_helpers/test_clocks/{id}
+test_helpers.test_clocks.advance POST /v1/test_helpers/test_clocks/{id}/advance
+test_helpers.treasury.inbound_transfers.fail POST /v1/test_helpers/treasury/inbound_transfers/{id}/fail
+test_helpers.treasury.inbound_transfers.return_inbound_transfer POST /v1/test_helpers/treasury/inbound_transfers/{id}/return
+test_helpers.treasury.inbound_transfers.succeed POST /v1/test_helpers/treasury/inbound_transfers/{id}/succeed
+test_helpers.treasury.outbound_payments.update POST /v1/test_helpers/treasury/outbound_payments/{id}
+test_helpers.treasury.outbound_payments.fail POST /v1/test_helpers/treasury/outbound_payments/{id}/fail
+test_helpers.treasury.outbound_payments.post POST /v1/test_helpers/treasury/outbound_payments/{id}/post
+test_helpers.treasury.outbound_payments.return_outbound_payment POST /v1/test_helpers/treasury/outbound_payments/{id}/return
+test_helpers.treasury.outbound_transfers.update POST /v1/test_helpers/treasury/outbound_transfers/{id}
+test_helpers.treasury.outbound_transfers.fail POST /v1/test_helpers/treasury/outbound_transfers/{id}/fail
+test_helpers.treasury.outbound_transfers.post POST /v1/test_helpers/treasury/outbound_transfers/{id}/post
+test_helpers.treasury.outbound_transfers.return_outbound_transfer POST /v1/test_helpers/treasury/outbound_transfers/{id}/return
+test_helpers.treasury.received_credits.create POST /v1/test_helpers/treasury/received_credits
+test_helpers.treasury.received_debits.create POST /v1/test_helpers/treasury/received_debits
+`

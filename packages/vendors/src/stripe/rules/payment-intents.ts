@@ -1,0 +1,118 @@
+/** A PaymentIntent counts once, by its id: each of these prices is the total of that object. */
+import type { Json } from '@keybrake/core'
+import type { Price } from '../../adapter.ts'
+import { integerAt } from '../../shared/read-json.ts'
+import { ask, known, moneyOf, objectId, type Rule, stated, statedPrice, type StripeCall, unknown } from './rule.ts'
+
+/** Parameters by which Stripe works out another total than the amount stated. */
+const GROWING = new Set(['automatic_tax', 'hooks', 'async_workflows', 'managed_payments'])
+/** What may stand below `amount_details`: it describes the amount and does not change it. */
+const DESCRIBING = new Set(['line_items', 'shipping', 'tax', 'discount_amount', 'enforce_arithmetic_validation'])
+
+function growing(call: StripeCall): string | null {
+  for (const name of call.fields.keys()) {
+    const [first = '', second = ''] = name.split(/[[\]]+/)
+    if (GROWING.has(first) || (first === 'amount_details' && !DESCRIBING.has(second))) return name
+  }
+  return null
+}
+
+function unlessGrowing(price: (call: StripeCall) => Price): (call: StripeCall) => Price {
+  return (call) => {
+    const name = growing(call)
+    return name === null ? price(call) : unknown(`${name} lets the vendor work out another total`)
+  }
+}
+
+const idOf = (call: StripeCall): string | null => objectId(call.segments[2], 'pi')
+
+/** The intent's currency is only in the intent itself, so even a stated amount needs the question. */
+function askIntent(call: StripeCall): Price {
+  const id = idOf(call)
+  return id === null ? unknown('the path names no PaymentIntent') : ask(`/v1/payment_intents/${id}`)
+}
+
+type Total = (intent: Json, amount: bigint, stated: bigint | null) => bigint | null
+const itsOwn = (_call: StripeCall, currency: string): string => currency
+
+/** Price of the total that `total` finds from the intent as it is and the field `name` as stated. */
+function fromIntent(name: string, total: Total, currency = itsOwn) {
+  return (call: StripeCall, intent: Json): Price => {
+    const money = moneyOf(intent, 'amount')
+    const said = stated(call, name)
+    if (money === null || said === undefined) return unknown('the vendor’s answer states no amount')
+    const amount = total(intent, money.amount, said)
+    return amount === null
+      ? unknown('the vendor’s answer states no amount')
+      : known(call, amount, currency(call, money.currency), idOf(call))
+  }
+}
+
+const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
+
+const create: Rule = {
+  sentence: 'amount in currency, whether confirmed or not.',
+  answers: 'payment_intent',
+  price: unlessGrowing(statedPrice),
+}
+
+const update: Rule = {
+  sentence: 'The new total; nothing where neither amount nor currency changes.',
+  answers: 'payment_intent',
+  price: unlessGrowing((call) => {
+    const amount = stated(call, 'amount')
+    const currency = call.fields.get('currency')
+    if (amount === undefined) return unknown('amount is no plain integer')
+    if (amount === null && currency === undefined) return { kind: 'free' }
+    if (amount === null || currency === undefined) return askIntent(call)
+    const id = idOf(call)
+    return id === null ? unknown('the path names no PaymentIntent') : known(call, amount, currency, id)
+  }),
+  // Only an update can change the currency.
+  priceFromAnswer: fromIntent(
+    'amount',
+    (_intent, amount, said) => said ?? amount,
+    (call, currency) => call.fields.get('currency') ?? currency,
+  ),
+}
+
+const confirm: Rule = {
+  sentence: 'The total of the PaymentIntent, asked from Stripe, less what is counted for it.',
+  answers: 'payment_intent',
+  price: unlessGrowing(askIntent),
+  priceFromAnswer: fromIntent('amount_to_confirm', (_intent, amount, said) => larger(amount, said ?? 0n)),
+}
+
+const capture: Rule = {
+  sentence: 'What is captured so far and now, less what is counted for the PaymentIntent.',
+  answers: 'payment_intent',
+  price: unlessGrowing(askIntent),
+  priceFromAnswer: fromIntent('amount_to_capture', (intent, _amount, said) => {
+    const now = said ?? integerAt(intent, 'amount_capturable')
+    return now === null ? null : (integerAt(intent, 'amount_received') ?? 0n) + (now < 0n ? -now : now)
+  }),
+}
+
+const increment: Rule = {
+  sentence: 'amount is the new total; reserved less what is counted for the PaymentIntent.',
+  answers: 'payment_intent',
+  price: unlessGrowing((call) =>
+    typeof stated(call, 'amount') === 'bigint' ? askIntent(call) : unknown('amount is missing or is no plain integer'),
+  ),
+  priceFromAnswer: fromIntent('amount', (_intent, amount, said) => larger(amount, said ?? 0n)),
+}
+
+const cancel: Rule = {
+  sentence: 'Free; gives back what is counted where nothing was received.',
+  answers: 'payment_intent',
+  price: () => ({ kind: 'free' }),
+}
+
+export const paymentIntentRules: Readonly<Record<string, Rule>> = {
+  'payment_intents.create': create,
+  'payment_intents.update': update,
+  'payment_intents.confirm': confirm,
+  'payment_intents.capture': capture,
+  'payment_intents.increment_authorization': increment,
+  'payment_intents.cancel': cancel,
+}

@@ -1,0 +1,75 @@
+/** What a refund moves is spend; nothing is credited back for it. */
+import type { Json } from '@keybrake/core'
+import type { Price } from '../../adapter.ts'
+import { at, integerAt } from '../../shared/read-json.ts'
+import {
+  ask,
+  known,
+  moneyOf,
+  objectId,
+  type Rule,
+  stated,
+  statedPrice,
+  type StripeCall,
+  type StripeParameters,
+  unknown,
+} from './rule.ts'
+
+interface Refunded {
+  readonly charge: string | undefined
+  readonly intent: string | undefined
+}
+
+/** `/v1/refunds` names what it refunds in a parameter, the legacy paths in the path. */
+function refunded(call: StripeParameters): Refunded {
+  if (call.segments[1] === 'charges') return { charge: call.segments[2], intent: undefined }
+  return { charge: call.fields.get('charge'), intent: call.fields.get('payment_intent') }
+}
+
+function price(call: StripeCall): Price {
+  if (call.fields.get('origin') === 'customer_balance') return statedPrice(call)
+  const { charge, intent } = refunded(call)
+  if (charge !== undefined && intent !== undefined) return unknown('both charge and payment_intent are given')
+  const chargeId = objectId(charge, 'ch', 'py')
+  if (chargeId !== null) return ask(`/v1/charges/${chargeId}`)
+  const intentId = objectId(intent, 'pi')
+  if (intentId !== null) return ask(`/v1/payment_intents/${intentId}`, [['expand[]', 'latest_charge']])
+  return unknown('neither charge nor payment_intent names what to refund')
+}
+
+function priceFromAnswer(call: StripeCall, asked: Json): Price {
+  const charge = at(asked, 'latest_charge') ?? asked
+  const money = moneyOf(charge, 'amount_captured')
+  const before = integerAt(charge, 'amount_refunded')
+  const said = stated(call, 'amount')
+  if (money === null || before === null || said === undefined) return unknown('the vendor’s answer states no amount')
+  const rest = money.amount > before ? money.amount - before : 0n
+  return known(call, said ?? rest, money.currency, null)
+}
+
+function named(call: StripeParameters): readonly string[] {
+  const { charge, intent } = refunded(call)
+  return [charge, intent].filter((id) => id !== undefined)
+}
+
+const create: Rule = {
+  sentence: 'amount, or what is left to refund as Stripe answers, in the currency of the charge.',
+  answers: 'refund',
+  price,
+  priceFromAnswer,
+  named,
+}
+
+const cancel: Rule = {
+  sentence: 'Free; gives the counted refund back.',
+  answers: 'refund',
+  price: () => ({ kind: 'free' }),
+}
+
+export const refundRules: Readonly<Record<string, Rule>> = {
+  'refunds.create': create,
+  'refunds.cancel': cancel,
+  // Answers the charge or the refund, as the API version has it.
+  'charges.refund': { ...create, answers: '' },
+  'charges.create_refund': { ...create, answers: '' },
+}

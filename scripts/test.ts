@@ -1,0 +1,34 @@
+/**
+ * `npm test`: every test that needs minutes at most. Beside the code (`packages/**`), of the whole product (`test/**`, but
+ * for the load and crash suites that `.ci/run` and `npm run proof` start), and in Python. Last line: `N passed, N failed`.
+ *
+ * `npm test -- <glob>…` runs only those files, without Python.
+ */
+import { availableParallelism } from 'node:os'
+import { runNodeTests } from './lib/node-tests.ts'
+import { runPythonTests } from './lib/python-tests.ts'
+
+const UNIT = ['packages/**/*.test.ts', 'scripts/lib/**/*.test.ts']
+const WHOLE_PRODUCT = ['test/*.test.ts', 'test/!(load|crash|python|support)/**/*.test.ts']
+const chosen = process.argv.slice(2)
+const inCi = process.env['CI'] === 'true'
+
+const runs = chosen.length > 0 ? [await runNodeTests(chosen, 1)] : await all()
+const passed = runs.reduce((sum, run) => sum + run.passed, 0)
+const failed = runs.reduce((sum, run) => sum + run.failed, 0)
+const skipped = runs.reduce((sum, run) => sum + run.skipped, 0)
+if (skipped > 0) process.stdout.write(`${skipped} skipped: see the lines marked above\n`)
+if (passed + failed === 0) process.stdout.write('no test was found\n')
+process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0
+
+async function all() {
+  const unit = await runNodeTests(UNIT, availableParallelism())
+  // Each of these starts the product: one at a time, so that no test waits for another's load.
+  const whole = await runNodeTests(WHOLE_PRODUCT, 1)
+  const python = await runPythonTests()
+  if (python.kind === 'ran') return [unit, whole, python.counts]
+  process.stdout.write(`\n*** LEFT OUT: the Python tests (real Dagster, FastAPI and stripe). ${python.why}\n`)
+  process.stdout.write(inCi ? '*** With CI=true that is a failure.\n\n' : '\n')
+  return [unit, whole, { passed: 0, failed: inCi ? 1 : 0, skipped: 0 }]
+}
