@@ -141,6 +141,8 @@ export interface VendorAdapter {
   readonly secretFields: readonly string[]
   /** Where a vault key may arrive besides Bearer. */
   readonly credentialForms: readonly ('basic_user' | 'basic_password')[]
+  /** Lower-case name of the header in which this vendor's SDKs send their key (`x-api-key`), or null. */
+  readonly credentialHeader: string | null
   readonly bodyLimitBytes: number
   /** How a body is read where no known operation says so. */
   readonly bodyForm: 'form' | 'json'
@@ -148,6 +150,10 @@ export interface VendorAdapter {
   readonly repeatsFields: boolean
   /** Lower-case request headers that go upstream when the caller sent them. */
   readonly requestHeaders: readonly string[]
+  /** Those of them that say on whose account a call acts: two calls that differ here are never the same call. */
+  readonly accountHeaders: readonly string[]
+  /** Answers hold absolute links to the vendor's hosts (`next_page_url`): they are rewritten to stay inside the proxy. */
+  readonly rewritesLinks: boolean
   /** Lower-case response headers that come down. */
   readonly responseHeaders: readonly string[]
   /** Whole-call deadline in milliseconds. */

@@ -1,6 +1,6 @@
 /**
  * Foreign money in micro-USD, as exact fractions. The table is old by nature, so a margin is added upward: 3 %, and 1 %
- * for each begun month of its age. After 24 months it is no base for a limit any more.
+ * for each begun month of its age. After 24 months it is no base for a cap any more.
  */
 import { divideUp, type Instant, MICRO_USD_MAX, type MicroUsd, microUsd } from '@keybrake/core'
 import { FX_DATE, UNITS_PER_USD } from './fx-table.ts'
@@ -12,12 +12,13 @@ export type Converted =
 const BASE_MARGIN_PERCENT = 3
 const AGE_MONTHS_MAX = 24
 const MONTH_MS = (365.25 / 12) * 86_400_000
+const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/
 const RATE = /^(0|[1-9][0-9]{0,11})(?:\.([0-9]{1,12}))?$/
 
 /**
  * @param minor amount in the currency's minor unit
  * @param exponent decimals of that unit: 2 for cents
- * @param settings `fx_<currency>` (units per USD) with `fx_as_of` (a date) replace the table
+ * @param settings `fx_<currency>` (units per USD) with `fx_as_of` (`YYYY-MM-DD`) replace the table
  */
 export function toMicroUsd(
   minor: bigint,
@@ -42,7 +43,7 @@ export function toMicroUsd(
 }
 
 function marginPercent(date: string | undefined, at: Instant): number | null {
-  const since = Date.parse(date ?? '')
+  const since = DATE.test(date ?? '') ? Date.parse(date ?? '') : Number.NaN
   if (Number.isNaN(since)) return null
   const months = Math.max(0, Math.ceil((at - since) / MONTH_MS))
   return months > AGE_MONTHS_MAX ? null : BASE_MARGIN_PERCENT + months

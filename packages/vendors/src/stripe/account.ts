@@ -8,7 +8,18 @@ type Problem = NonNullable<ReturnType<VendorAdapter['checkParameters']>>
 const ACCOUNT_HEADERS = ['stripe-account', 'stripe-context']
 
 /** A parameter of this name, at any depth, says which account or payout target money goes to. */
-const ACCOUNT_PARAMETERS = new Set(['on_behalf_of', 'destination', 'account', 'payout_method'])
+const ACCOUNT_PARAMETERS = new Set([
+  'on_behalf_of',
+  'destination',
+  'account',
+  'payout_method',
+  'recipient',
+  'destination_payment_method',
+])
+/** A payout target described in full: whatever stands below. */
+const NEW_TARGET = 'destination_payment_method_data'
+/** An account in any other parameter of a write (`source`, `customer_account`, one that is new to us). */
+const ACCOUNT_ID = /^acct_[A-Za-z0-9]{1,250}$/
 
 /** Read as integers or words by a cost rule: never a list, never another notation. */
 const AMOUNTS = new Set([
@@ -49,13 +60,13 @@ export function checkParameters(
       'Stripe reads query and body as one: send all parameters in the body',
     )
   for (const [name, value] of allFields(request)) {
-    const found = checkField(name, value, policy.accounts)
+    const found = checkField(name, value, write, policy.accounts)
     if (found !== null) return found
   }
   return request.body.kind === 'json' ? checkJson(request.body.value, [], policy.accounts) : null
 }
 
-function checkField(name: string, value: string, accounts: readonly string[]): Problem | null {
+function checkField(name: string, value: string, write: boolean, accounts: readonly string[]): Problem | null {
   if (!PLAIN_NAME.test(name)) return problem('ambiguous_body', name, 'the name could be read in two ways')
   const parts = nameParts(name)
   const first = parts[0] ?? ''
@@ -63,24 +74,29 @@ function checkField(name: string, value: string, accounts: readonly string[]): P
     return problem('parameter_not_allowed', name, 'parameters named key or beginning with _ are never passed on')
   if (first === 'metadata' && parts[1] === 'keybrake_call')
     return problem('parameter_not_allowed', name, 'the proxy sets this field itself')
-  if (SCALARS.has(first) && parts.length > 1)
+  if (write && SCALARS.has(first) && parts.length > 1)
     return problem('ambiguous_body', name, 'a list stands where one value belongs')
-  if (AMOUNTS.has(parts.at(-1) ?? '') && first !== 'metadata' && !AMOUNT.test(value))
+  if (write && AMOUNTS.has(parts.at(-1) ?? '') && !parts.includes('metadata') && !AMOUNT.test(value))
     return problem('ambiguous_body', name, 'an amount is a plain integer in the minor unit, of at most 12 digits')
   if (first === 'expand' && value.split('.').some((step) => SHOWN_SECRETS.has(step)))
     return problem('parameter_not_allowed', name, 'this expansion shows a credential')
   if (first === 'include' && value.split('.').some((step) => SHOWN_SECRETS.has(step)))
     return problem('parameter_not_allowed', name, 'this inclusion shows a credential')
-  return namesAccount(parts) && !accounts.includes(value) ? notAllowed(name) : null
+  const named = namesAccount(parts) || (write && !parts.includes('metadata') && ACCOUNT_ID.test(value))
+  return named && !accounts.includes(value) ? notAllowed(name) : null
 }
 
 const isReserved = (name: string): boolean => name === 'key' || name.startsWith('_')
 
 /** `destination`, `transfer_data[destination]`, `destination[account]`, but nothing below `metadata`. */
 const namesAccount = (parts: readonly string[]): boolean =>
-  !parts.includes('metadata') && ACCOUNT_PARAMETERS.has(parts.findLast((part) => !/^[0-9]*$/.test(part)) ?? '')
+  !parts.includes('metadata') &&
+  (parts.includes(NEW_TARGET) || ACCOUNT_PARAMETERS.has(parts.findLast((part) => !/^[0-9]*$/.test(part)) ?? ''))
 
 function checkJson(value: Json, parts: readonly string[], accounts: readonly string[]): Problem | null {
+  const name = parts.join('.')
+  if (isReserved(parts[0] ?? ''))
+    return problem('parameter_not_allowed', name, 'parameters named key or beginning with _ are never passed on')
   if (Array.isArray(value))
     return firstProblem(
       value.map((element, index) => [String(index), element] as const),
@@ -88,11 +104,9 @@ function checkJson(value: Json, parts: readonly string[], accounts: readonly str
       accounts,
     )
   if (value instanceof Map) return firstProblem([...(value as ReadonlyMap<string, Json>)], parts, accounts)
-  const name = parts.join('.')
-  if (isReserved(parts[0] ?? ''))
-    return problem('parameter_not_allowed', name, 'parameters named key or beginning with _ are never passed on')
-  if (!namesAccount(parts)) return null
-  return typeof value === 'string' && accounts.includes(value) ? null : notAllowed(name)
+  const text = typeof value === 'string' ? value : null
+  if (!namesAccount(parts) && (parts.includes('metadata') || text === null || !ACCOUNT_ID.test(text))) return null
+  return text !== null && accounts.includes(text) ? null : notAllowed(name)
 }
 
 function firstProblem(

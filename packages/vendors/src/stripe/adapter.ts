@@ -16,6 +16,7 @@ export const stripe: VendorAdapter = {
   roots: ['/v1', '/v2', '/oauth'],
   secretFields: ['secret_key'],
   credentialForms: ['basic_user'],
+  credentialHeader: null,
   bodyLimitBytes: MIB,
   bodyForm: 'form',
   repeatsFields: false,
@@ -28,6 +29,8 @@ export const stripe: VendorAdapter = {
     'user-agent',
     'x-stripe-client-user-agent',
   ],
+  accountHeaders: ['stripe-account', 'stripe-context'],
+  rewritesLinks: false,
   responseHeaders: [
     'content-type',
     'content-disposition',

@@ -2,8 +2,10 @@
 import { type Json, type MicroUsd, type ReadRequest, ZERO_USD } from '@keybrake/core'
 import type { Money, Operation, Price, PriceContext, Reading, VendorAnswer, Verdict } from '../adapter.ts'
 import type { PricedOperation } from '../shared/operation-table.ts'
-import { at, integerAt, isObject, isPresent, textAt } from '../shared/read-json.ts'
+import { at, isObject, isPresent, textAt } from '../shared/read-json.ts'
 import { RULES } from './rules/all.ts'
+import { contradiction } from './rules/contradiction.ts'
+import { canStillBePaid, countedAmount, intentAmount, isDead } from './rules/counted.ts'
 import { known, stripeCall, type StripeCall } from './rules/rule.ts'
 
 /** A failed payment leaves no object that can still be paid. */
@@ -23,106 +25,110 @@ export function classify(
   context: PriceContext,
 ): Reading {
   const call = stripeCall(request, context)
-  const verdict = verdictOf(operation, call, estimate, answer)
+  const { json } = answer
   return {
-    verdict,
+    verdict: verdictOf(operation, call, estimate, answer),
     replayed: answer.headers.get('idempotent-replayed')?.toLowerCase() === 'true',
     vendorRequestId: answer.headers.get('request-id') ?? null,
-    vendorObjectId: textAt(answer.json, 'id') ?? textAt(answer.json, 'error', 'payment_intent', 'id'),
-    error: textAt(answer.json, 'error', 'code') ?? textAt(answer.json, 'error', 'type') ?? textAt(answer.json, 'error'),
+    vendorObjectId: textAt(json, 'id') ?? textAt(json, 'error', 'payment_intent', 'id'),
+    error: textAt(json, 'error', 'code') ?? textAt(json, 'error', 'type') ?? textAt(json, 'error'),
   }
 }
 
 function verdictOf(operation: Operation | null, call: StripeCall, estimate: Price, answer: VendorAnswer): Verdict {
   const { status, json } = answer
+  const succeeded = status >= 200 && status < 300
+  // Reads stream past unread: a file or a list has nothing to say about money.
+  if (succeeded && operation?.effect === 'read' && json === undefined) return performed({ actual: ZERO_USD })
   if (json === undefined || !isObject(json)) return unknown(`the answer (status ${status}) could not be read`)
-  if (status >= 200 && status < 300) return success(operation, call, estimate, json)
+  if (succeeded) return success(operation, call, estimate, json)
   if (status < 400 || status >= 500 || status === 408 || status === 409 || status === 425)
     return unknown(`Stripe answered ${status}`)
   if (!isPresent(at(json, 'error'))) return unknown(`the answer (status ${status}) is none of Stripe’s`)
-  if (status === 402) return declined(operation, call, estimate, json)
   if (status === 401 || status === 403 || status === 429) return { kind: 'not_performed', endsUnknown: false }
   // The key was used with other parameters: what the first call did is not said.
   if (textAt(json, 'error', 'type') === 'idempotency_error') return unknown('Stripe answered idempotency_error')
-  return { kind: 'not_performed', endsUnknown: true }
+  return refused(operation, call, estimate, answer.status, json)
 }
 
 const unknown = (why: string): Verdict => ({ kind: 'unknown', why })
 
+type Performed = Extract<Verdict, { kind: 'performed' }>
+
+const performed = (parts: Pick<Performed, 'actual'> & Partial<Performed>): Verdict => ({
+  kind: 'performed',
+  money: null,
+  object: null,
+  givesBack: false,
+  later: false,
+  ...parts,
+})
+
 function success(operation: Operation | null, call: StripeCall, estimate: Price, json: Json): Verdict {
   if (isPresent(at(json, 'error'))) return unknown('the answer is a success that holds an error')
-  const wrong = operation === null ? null : contradiction(operation, call, json)
+  const wrong = operation === null ? null : contradiction(operation, call, estimate, json)
   if (wrong !== null) return unknown(wrong)
   const later = operation !== null && (operation as PricedOperation).cost === 'later'
   const givesBack = isDead(json)
   // What costs nothing says nothing about a total: no object, lest its counted amount be replaced.
   if (estimate.kind === 'free')
-    return performed({ actual: ZERO_USD, money: null, object: givesBack ? textAt(json, 'id') : null, givesBack, later })
+    return performed({ actual: ZERO_USD, object: givesBack ? textAt(json, 'id') : null, givesBack, later })
   const object = countedObject(operation, estimate, json)
   const money = operation === null ? null : countedMoney(operation, call, json)
-  if (money === null)
-    return performed({ actual: estimated(estimate), money: moneyOf(estimate), object, givesBack, later })
+  if (money === null) return performed({ ...asEstimated(estimate), object, givesBack, later })
   const actual = known(call, money.amount, money.currency, null)
   if (actual.kind !== 'known') return unknown('the answer states an amount that has no price')
   return performed({ actual: actual.amount, money: actual.money, object, givesBack, later })
 }
 
-const performed = (parts: Omit<Extract<Verdict, { kind: 'performed' }>, 'kind'>): Verdict => ({
-  kind: 'performed',
-  ...parts,
-})
-
-/** A 402 on a PaymentIntent or an open invoice leaves an object that can still be paid: it stays counted. */
-function declined(operation: Operation | null, call: StripeCall, estimate: Price, json: Json): Verdict {
-  if (operation !== null && DEAD_ON_402.has(operation.name)) return { kind: 'not_performed', endsUnknown: true }
+/**
+ * A definite failure. Most leave nothing behind. A 402 leaves the PaymentIntent or the open invoice, and any failure may
+ * name a PaymentIntent: as long as that can still be paid, by its client secret alone, it stays counted.
+ */
+function refused(operation: Operation | null, call: StripeCall, estimate: Price, status: number, json: Json): Verdict {
+  const nothing = { kind: 'not_performed', endsUnknown: true } as const
+  if (estimate.kind === 'free') return nothing
   const intent = at(json, 'error', 'payment_intent')
+  const leavesObject = status === 402 ? !DEAD_ON_402.has(operation?.name ?? '') : canStillBePaid(intent)
+  if (!leavesObject) return nothing
   const rule = operation === null ? undefined : RULES[operation.name]
-  if (rule?.answers === 'payment_intent') {
-    const named = textAt(intent, 'id')
-    const inPath = call.segments[2] ?? null
-    const object = named ?? inPath
-    if (object === null) return unknown('the payment failed and the answer names no PaymentIntent')
-    if (named !== null && inPath !== null && named !== inPath) return unknown('the answer names another PaymentIntent')
-    return performed({ actual: estimated(estimate), money: moneyOf(estimate), object, givesBack: false, later: false })
-  }
-  return performed({
-    actual: estimated(estimate),
-    money: moneyOf(estimate),
-    object: objectOf(estimate),
-    givesBack: false,
-    later: false,
-  })
+  return rule?.answers === 'payment_intent'
+    ? leftIntent(operation?.name, call, estimate, intent)
+    : performed({ ...asEstimated(estimate), object: objectOf(estimate) })
 }
 
-const estimated = (estimate: Price): MicroUsd => (estimate.kind === 'known' ? estimate.amount : ZERO_USD)
-const moneyOf = (estimate: Price): Money | null => (estimate.kind === 'known' ? estimate.money : null)
+/** Counts the intent that a failure left: at what it says it comes to, where that is less than what was reserved. */
+function leftIntent(name: string | undefined, call: StripeCall, estimate: Price, intent: Json | undefined): Verdict {
+  const named = textAt(intent, 'id')
+  const inPath = call.segments[2] ?? null
+  const object = named ?? inPath
+  if (object === null) return unknown('the payment failed and the answer names no PaymentIntent')
+  if (named !== null && inPath !== null && named !== inPath) return unknown('the answer names another PaymentIntent')
+  const whole = performed({ ...asEstimated(estimate), object })
+  const amount = intent === undefined ? null : intentAmount(intent)
+  const currency = textAt(intent, 'currency')
+  if (amount === null || currency === null || estimate.kind !== 'known') return whole
+  const left = known(call, amount, currency, null)
+  if (left.kind !== 'known') return unknown('the answer states an amount that has no price')
+  if (name === 'payment_intents.create' && left.amount !== estimate.amount)
+    return unknown('the answer states another amount')
+  return left.amount < estimate.amount ? performed({ actual: left.amount, money: left.money, object }) : whole
+}
+
+const asEstimated = (estimate: Price): { readonly actual: MicroUsd; readonly money: Money | null } =>
+  estimate.kind === 'known' ? { actual: estimate.amount, money: estimate.money } : { actual: ZERO_USD, money: null }
+
 const objectOf = (estimate: Price): string | null => (estimate.kind === 'known' ? estimate.object : null)
 
-/** The object whose total the estimate is, else the new one. A legacy refund may answer the charge: that is not new. */
+/**
+ * The object whose total the estimate is, else the new one. A legacy refund may answer the charge: that is not new. An
+ * operation without a rule counts by itself, lest an assumed price replace the total of the object it answers.
+ */
 function countedObject(operation: Operation | null, estimate: Price, json: Json): string | null {
-  const known = objectOf(estimate)
-  if (known !== null || operation === null) return known
-  const type = RULES[operation.name]?.answers
-  return type === '' && textAt(json, 'object') !== 'refund' ? null : textAt(json, 'id')
-}
-
-/** Something present in the answer that contradicts the request; what is absent contradicts nothing. */
-function contradiction(operation: Operation, call: StripeCall, json: Json): string | null {
-  const rule = RULES[operation.name]
-  if (rule === undefined || rule.answers === '') return null
-  if (isPresent(at(json, 'object')) && textAt(json, 'object') !== rule.answers)
-    return `the answer is not a ${rule.answers}`
-  const id = operation.endpoint.split('/')[3] === '{id}' ? call.segments[2] : undefined
-  if (id !== undefined && isPresent(at(json, 'id')) && textAt(json, 'id') !== id)
-    return 'the answer is about another object'
-  const amount = call.fields.get('amount')
-  const states = rule.answers !== 'charge' || id === undefined
-  if (amount !== undefined && states && isPresent(at(json, 'amount')) && integerAt(json, 'amount') !== BigInt(amount))
-    return 'the answer states another amount'
-  const currency = call.fields.get('currency')?.toLowerCase()
-  if (currency !== undefined && isPresent(at(json, 'currency')) && textAt(json, 'currency')?.toLowerCase() !== currency)
-    return 'the answer states another currency'
-  return null
+  const rule = operation === null ? undefined : RULES[operation.name]
+  const total = objectOf(estimate)
+  if (total !== null || rule === undefined) return total
+  return rule.answers === '' && textAt(json, 'object') !== 'refund' ? null : textAt(json, 'id')
 }
 
 /** What the answer says the object comes to; null where it says nothing, and the estimate stands. */
@@ -133,40 +139,9 @@ function countedMoney(
 ): { readonly amount: bigint; readonly currency: string } | null {
   const rule = RULES[operation.name]
   const currency = textAt(json, 'currency') ?? call.fields.get('currency') ?? null
-  if (rule === undefined || currency === null) return null
-  const type = rule.answers === '' ? textAt(json, 'object') : rule.answers
   // A legacy refund that answers the charge states the charge's amount.
-  if (rule.answers === '' && type !== 'refund') return null
-  const amount = amountOf(operation.name, type, json)
+  const type = rule?.answers === '' ? (textAt(json, 'object') === 'refund' ? 'refund' : null) : rule?.answers
+  if (currency === null || type === null || type === undefined) return null
+  const amount = countedAmount(operation.name, type, json)
   return amount === null ? null : { amount, currency }
-}
-
-function amountOf(name: string, type: string | null, json: Json): bigint | null {
-  const amount = integerAt(json, 'amount')
-  if (type === 'payment_intent') {
-    const received = integerAt(json, 'amount_received')
-    if (name === 'payment_intents.capture') return received
-    return amount !== null && received !== null && received > amount ? received : amount
-  }
-  if (name === 'charges.capture') return integerAt(json, 'amount_captured')
-  if (type === 'refund') return hasFailed(json) ? 0n : amount
-  return type === 'invoice' ? integerAt(json, 'amount_paid') : type === 'customer' ? null : amount
-}
-
-const hasFailed = (json: Json): boolean => ['failed', 'canceled'].includes(textAt(json, 'status') ?? '')
-
-/** Nothing moved, and by this object nothing can any more. */
-function isDead(json: Json): boolean {
-  const status = textAt(json, 'status')
-  switch (textAt(json, 'object')) {
-    case 'payment_intent':
-      return status === 'canceled' && integerAt(json, 'amount_received') === 0n
-    case 'invoice':
-      return status === 'void' && integerAt(json, 'amount_paid') === 0n
-    case 'refund':
-    case 'payout':
-      return status === 'canceled'
-    default:
-      return false
-  }
 }

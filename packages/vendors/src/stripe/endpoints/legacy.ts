@@ -27,4 +27,19 @@ invoices.upcoming GET /v1/invoices/upcoming
 invoices.upcoming_lines GET /v1/invoices/upcoming/lines
 issuing.settlements.update POST /v1/issuing/settlements/{id}
 subscription_items.create_usage_record POST /v1/subscription_items/{id}/usage_records later
+accounts.retrieve_bank_account GET /v1/accounts/{id}/bank_accounts/{id}
+accounts.list_people GET /v1/accounts/{id}/people
+accounts.retrieve_people GET /v1/accounts/{id}/people/{id}
+balance.list_history GET /v1/balance/history
+balance.retrieve_history GET /v1/balance/history/{id}
+customers.retrieve_bank_account GET /v1/customers/{id}/bank_accounts/{id}
+customers.retrieve_card GET /v1/customers/{id}/cards/{id}
+customers.retrieve_discount GET /v1/customers/{id}/discount
+customers.retrieve_subscription_discount GET /v1/customers/{id}/subscriptions/{id}/discount
+customers.delete_subscription_discount DELETE /v1/customers/{id}/subscriptions/{id}/discount later
+issuing.settlements.list GET /v1/issuing/settlements
+issuing.settlements.retrieve GET /v1/issuing/settlements/{id}
+sources.retrieve_mandate_notification GET /v1/sources/{id}/mandate_notifications/{id}
+sources.retrieve_source_transaction GET /v1/sources/{id}/source_transactions/{id}
+subscription_items.list_usage_record_summaries GET /v1/subscription_items/{id}/usage_record_summaries
 `

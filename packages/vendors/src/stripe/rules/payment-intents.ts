@@ -88,8 +88,9 @@ const capture: Rule = {
   answers: 'payment_intent',
   price: unlessGrowing(askIntent),
   priceFromAnswer: fromIntent('amount_to_capture', (intent, _amount, said) => {
+    const before = integerAt(intent, 'amount_received')
     const now = said ?? integerAt(intent, 'amount_capturable')
-    return now === null ? null : (integerAt(intent, 'amount_received') ?? 0n) + (now < 0n ? -now : now)
+    return before === null || now === null ? null : before + (now < 0n ? -now : now)
   }),
 }
 

@@ -27,8 +27,12 @@ function refunded(call: StripeParameters): Refunded {
 }
 
 function price(call: StripeCall): Price {
-  if (call.fields.get('origin') === 'customer_balance') return statedPrice(call)
   const { charge, intent } = refunded(call)
+  // A cash balance is refunded in the stated currency; a charge in its own, whatever is stated.
+  if (call.fields.has('origin'))
+    return charge === undefined && intent === undefined
+      ? statedPrice(call)
+      : unknown('origin stands beside a charge or payment_intent')
   if (charge !== undefined && intent !== undefined) return unknown('both charge and payment_intent are given')
   const chargeId = objectId(charge, 'ch', 'py')
   if (chargeId !== null) return ask(`/v1/charges/${chargeId}`)

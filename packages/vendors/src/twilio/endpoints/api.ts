@@ -31,7 +31,7 @@ calls.list GET /2010-04-01/Accounts/{id}/Calls
 calls.create POST /2010-04-01/Accounts/{id}/Calls
 calls.fetch GET /2010-04-01/Accounts/{id}/Calls/{id}
 calls.update POST /2010-04-01/Accounts/{id}/Calls/{id}
-calls.delete DELETE /2010-04-01/Accounts/{id}/Calls/{id}
+calls.delete DELETE /2010-04-01/Accounts/{id}/Calls/{id} free
 calls.events.list GET /2010-04-01/Accounts/{id}/Calls/{id}/Events
 calls.notifications.list GET /2010-04-01/Accounts/{id}/Calls/{id}/Notifications
 calls.notifications.fetch GET /2010-04-01/Accounts/{id}/Calls/{id}/Notifications/{id}
@@ -41,7 +41,7 @@ calls.recordings.list GET /2010-04-01/Accounts/{id}/Calls/{id}/Recordings
 calls.recordings.create POST /2010-04-01/Accounts/{id}/Calls/{id}/Recordings
 calls.recordings.fetch GET /2010-04-01/Accounts/{id}/Calls/{id}/Recordings/{id}
 calls.recordings.update POST /2010-04-01/Accounts/{id}/Calls/{id}/Recordings/{id}
-calls.recordings.delete DELETE /2010-04-01/Accounts/{id}/Calls/{id}/Recordings/{id}
+calls.recordings.delete DELETE /2010-04-01/Accounts/{id}/Calls/{id}/Recordings/{id} free
 calls.siprec.create POST /2010-04-01/Accounts/{id}/Calls/{id}/Siprec
 calls.siprec.update POST /2010-04-01/Accounts/{id}/Calls/{id}/Siprec/{id}
 calls.streams.create POST /2010-04-01/Accounts/{id}/Calls/{id}/Streams
@@ -62,7 +62,7 @@ conferences.participants.delete DELETE /2010-04-01/Accounts/{id}/Conferences/{id
 conferences.recordings.list GET /2010-04-01/Accounts/{id}/Conferences/{id}/Recordings
 conferences.recordings.fetch GET /2010-04-01/Accounts/{id}/Conferences/{id}/Recordings/{id}
 conferences.recordings.update POST /2010-04-01/Accounts/{id}/Conferences/{id}/Recordings/{id}
-conferences.recordings.delete DELETE /2010-04-01/Accounts/{id}/Conferences/{id}/Recordings/{id}
+conferences.recordings.delete DELETE /2010-04-01/Accounts/{id}/Conferences/{id}/Recordings/{id} free
 connect_apps.list GET /2010-04-01/Accounts/{id}/ConnectApps
 connect_apps.fetch GET /2010-04-01/Accounts/{id}/ConnectApps/{id}
 connect_apps.update POST /2010-04-01/Accounts/{id}/ConnectApps/{id}
@@ -94,10 +94,10 @@ messages.create POST /2010-04-01/Accounts/{id}/Messages rule
 messages.fetch GET /2010-04-01/Accounts/{id}/Messages/{id}
 messages.update POST /2010-04-01/Accounts/{id}/Messages/{id} rule
 messages.delete DELETE /2010-04-01/Accounts/{id}/Messages/{id} free
-messages.feedback.create POST /2010-04-01/Accounts/{id}/Messages/{id}/Feedback
+messages.feedback.create POST /2010-04-01/Accounts/{id}/Messages/{id}/Feedback free
 messages.media.list GET /2010-04-01/Accounts/{id}/Messages/{id}/Media
 messages.media.fetch GET /2010-04-01/Accounts/{id}/Messages/{id}/Media/{id}
-messages.media.delete DELETE /2010-04-01/Accounts/{id}/Messages/{id}/Media/{id}
+messages.media.delete DELETE /2010-04-01/Accounts/{id}/Messages/{id}/Media/{id} free
 notifications.list GET /2010-04-01/Accounts/{id}/Notifications
 notifications.fetch GET /2010-04-01/Accounts/{id}/Notifications/{id}
 outgoing_caller_ids.list GET /2010-04-01/Accounts/{id}/OutgoingCallerIds
@@ -115,17 +115,17 @@ queues.members.fetch GET /2010-04-01/Accounts/{id}/Queues/{id}/Members/{id}
 queues.members.update POST /2010-04-01/Accounts/{id}/Queues/{id}/Members/{id}
 recordings.list GET /2010-04-01/Accounts/{id}/Recordings
 recordings.fetch GET /2010-04-01/Accounts/{id}/Recordings/{id}
-recordings.delete DELETE /2010-04-01/Accounts/{id}/Recordings/{id}
+recordings.delete DELETE /2010-04-01/Accounts/{id}/Recordings/{id} free
 recordings.add_on_results.list GET /2010-04-01/Accounts/{id}/Recordings/{id}/AddOnResults
 recordings.add_on_results.fetch GET /2010-04-01/Accounts/{id}/Recordings/{id}/AddOnResults/{id}
-recordings.add_on_results.delete DELETE /2010-04-01/Accounts/{id}/Recordings/{id}/AddOnResults/{id}
+recordings.add_on_results.delete DELETE /2010-04-01/Accounts/{id}/Recordings/{id}/AddOnResults/{id} free
 recordings.add_on_results.payloads.list GET /2010-04-01/Accounts/{id}/Recordings/{id}/AddOnResults/{id}/Payloads
 recordings.add_on_results.payloads.fetch GET /2010-04-01/Accounts/{id}/Recordings/{id}/AddOnResults/{id}/Payloads/{id}
-recordings.add_on_results.payloads.delete DELETE /2010-04-01/Accounts/{id}/Recordings/{id}/AddOnResults/{id}/Payloads/{id}
+recordings.add_on_results.payloads.delete DELETE /2010-04-01/Accounts/{id}/Recordings/{id}/AddOnResults/{id}/Payloads/{id} free
 recordings.add_on_results.payloads.data.fetch GET /2010-04-01/Accounts/{id}/Recordings/{id}/AddOnResults/{id}/Payloads/{id}/Data
 recordings.transcriptions.list GET /2010-04-01/Accounts/{id}/Recordings/{id}/Transcriptions
 recordings.transcriptions.fetch GET /2010-04-01/Accounts/{id}/Recordings/{id}/Transcriptions/{id}
-recordings.transcriptions.delete DELETE /2010-04-01/Accounts/{id}/Recordings/{id}/Transcriptions/{id}
+recordings.transcriptions.delete DELETE /2010-04-01/Accounts/{id}/Recordings/{id}/Transcriptions/{id} free
 sip.credential_lists.list GET /2010-04-01/Accounts/{id}/SIP/CredentialLists
 sip.credential_lists.create POST /2010-04-01/Accounts/{id}/SIP/CredentialLists
 sip.credential_lists.fetch GET /2010-04-01/Accounts/{id}/SIP/CredentialLists/{id}
@@ -182,7 +182,7 @@ signing_keys.delete DELETE /2010-04-01/Accounts/{id}/SigningKeys/{id}
 tokens.create POST /2010-04-01/Accounts/{id}/Tokens
 transcriptions.list GET /2010-04-01/Accounts/{id}/Transcriptions
 transcriptions.fetch GET /2010-04-01/Accounts/{id}/Transcriptions/{id}
-transcriptions.delete DELETE /2010-04-01/Accounts/{id}/Transcriptions/{id}
+transcriptions.delete DELETE /2010-04-01/Accounts/{id}/Transcriptions/{id} free
 usage.records.list GET /2010-04-01/Accounts/{id}/Usage/Records
 usage.records.all_time.list GET /2010-04-01/Accounts/{id}/Usage/Records/AllTime
 usage.records.daily.list GET /2010-04-01/Accounts/{id}/Usage/Records/Daily

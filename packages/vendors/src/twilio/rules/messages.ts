@@ -1,0 +1,119 @@
+/** A message costs its segments (or its media) at the highest list price of the country it goes to. */
+import type { Json, ReadRequest } from '@keybrake/core'
+import type { Price } from '../../adapter.ts'
+import { at, isPresent, textAt } from '../../shared/read-json.ts'
+import { countriesOf, isTollFree } from '../rates/dial-codes.ts'
+import { LINK_SHORTENING_USD, PUMPING_PROTECTION_USD } from '../rates/extras.ts'
+import { highest, mmsRate, type Rate, rateOf, segmentRate, sum, times } from '../rates/rate.ts'
+import { BODY_CHARACTERS_MAX, SEGMENTS_MAX, segmentsAtMost } from '../rates/segments.ts'
+import {
+  first,
+  isTrue,
+  priceOf,
+  type Rule,
+  type TwilioCall,
+  type TwilioParameters,
+  twilioParameters,
+  unknown,
+} from './rule.ts'
+
+const E164 = /^\+[1-9][0-9]{6,14}$/
+const CHANNEL = /^([a-z]+):(.+)$/
+
+/** Channels an operator may price; they have no list price of one bound. */
+const CHANNELS = new Set(['whatsapp', 'messenger', 'rcs'])
+
+/** Segments of the message at most, or why they can't be counted. */
+function segmentsNeeded(call: TwilioParameters): number | string {
+  if (call.fields.has('ContentSid') || isTrue(call, 'ShortenUrls')) return SEGMENTS_MAX
+  const body = first(call, 'Body') ?? ''
+  if (body.length > BODY_CHARACTERS_MAX && [...body].length > BODY_CHARACTERS_MAX)
+    return `Body has more than ${BODY_CHARACTERS_MAX} characters, which Twilio refuses`
+  const from = first(call, 'From')
+  return segmentsAtMost(body, from === undefined || isTollFree(from))
+}
+
+/** For the audit row: the number the price was made of, or null where there is none. */
+export function messageSegments(request: ReadRequest): number | null {
+  const segments = segmentsNeeded(twilioParameters(request))
+  return typeof segments === 'number' ? segments : null
+}
+
+function createPrice(call: TwilioCall, segmentsStated = 0): Price {
+  const to = first(call, 'To')
+  if (to === undefined) return unknown('To is missing')
+  const segments = segmentsNeeded(call)
+  if (typeof segments === 'string') return unknown(segments)
+  const counted = Math.max(segments, segmentsStated)
+  if (E164.test(to)) return priceOf(numberRate(call, countriesOf(to), counted))
+  const [, channel, address] = CHANNEL.exec(to) ?? []
+  if (channel === undefined || address === undefined || !CHANNELS.has(channel))
+    return unknown('To is neither a number in E.164 form (+15550001234) nor of a channel that has a price')
+  return priceOf(channelRate(call, channel, address, counted))
+}
+
+function numberRate(call: TwilioCall, countries: readonly string[], segments: number): Rate {
+  const media = call.fields.has('MediaUrl') || isTrue(call, 'SendAsMms')
+  const sms = segmentRate(call.settings)
+  const mms = mmsRate(call.settings)
+  const message = highest(countries, (country) => (media ? mms(country) : times(sms(country), segments)))
+  return sum([message, ...extras(call, countries)])
+}
+
+/** Services that a request can switch on. */
+function extras(call: TwilioCall, countries: readonly string[]): Rate[] {
+  const rates: Rate[] = []
+  const abroad = countries.some((country) => country !== 'US' && country !== 'CA')
+  if (first(call, 'RiskCheck')?.toLowerCase() === 'enable' && abroad)
+    rates.push(rateOf(call.settings, ['pumping_protection'], PUMPING_PROTECTION_USD))
+  if (isTrue(call, 'ShortenUrls')) rates.push(rateOf(call.settings, ['link_shortening'], LINK_SHORTENING_USD))
+  return rates
+}
+
+/** A message on another channel counts as one; RCS counts segments as SMS does. */
+function channelRate(call: TwilioCall, channel: string, address: string, segments: number): Rate {
+  const flat = (names: readonly string[]): Rate => {
+    const rate = rateOf(call.settings, names, undefined)
+    return channel === 'rcs' ? times(rate, segments) : rate
+  }
+  if (!E164.test(address)) return flat([channel])
+  return highest(countriesOf(address), (country) => flat([`${channel}_${country}`, channel]))
+}
+
+function contradiction(call: TwilioCall, json: Json): string | null {
+  const sid = textAt(json, 'sid')
+  if (sid === null || !/^(?:SM|MM)/.test(sid)) return 'the answer names no message'
+  const to = textAt(json, 'to')
+  if (isPresent(at(json, 'to')) && to !== first(call, 'To')) return 'the answer is about another recipient'
+  return null
+}
+
+/** Twilio states the number of segments at once where no Messaging Service sends. */
+function priceFromSuccess(call: TwilioCall, json: Json): Price {
+  const stated = /^[1-9][0-9]{0,2}$/.exec(textAt(json, 'num_segments') ?? '')
+  return createPrice(call, stated === null ? 0 : Number.parseInt(stated[0], 10))
+}
+
+const create: Rule = {
+  sentence:
+    'Segments at the highest list price of the country, plus carrier fees in the United States and Canada; an MMS at its own price.',
+  price: (call) => createPrice(call),
+  contradiction,
+  priceFromSuccess,
+}
+
+/** A message can only be canceled or emptied after it was made. */
+const update: Rule = {
+  sentence: 'Free: cancels a scheduled message or empties its text.',
+  price(call) {
+    for (const [name, values] of call.fields) {
+      const harmless =
+        (name === 'Status' && values.every((value) => value === 'canceled')) ||
+        (name === 'Body' && values.every((value) => value === ''))
+      if (!harmless) return unknown(`${name} with this value is no cancellation and no redaction`)
+    }
+    return { kind: 'free' }
+  },
+}
+
+export const messageRules: Readonly<Record<string, Rule>> = { 'messages.create': create, 'messages.update': update }
