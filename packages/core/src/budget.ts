@@ -1,5 +1,5 @@
 /** Budgets: counters of money with caps per window. A call must fit every budget it draws on. */
-import type { MicroUsd } from './money.ts'
+import { addUsd, type MicroUsd, missingUsd } from './money.ts'
 import type { Instant } from './time.ts'
 
 /** Windows that count money. All four are counted from the start, whether capped or not, so that a cap added later is true. */
@@ -45,3 +45,7 @@ export interface BudgetLine {
   readonly held: MicroUsd
   readonly resetsAt: Instant | null
 }
+
+/** What a cap still lets through; zero where it was lowered below what is counted already. */
+export const remaining = (cap: MicroUsd, spent: MicroUsd, held: MicroUsd): MicroUsd =>
+  missingUsd(cap, addUsd(spent, held))

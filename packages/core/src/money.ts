@@ -7,7 +7,7 @@ declare const microUsdBrand: unique symbol
 /** An amount of micro-USD: a non-negative integer, at most {@link MICRO_USD_MAX}. */
 export type MicroUsd = bigint & { readonly [microUsdBrand]: true }
 
-/** The largest amount the product accepts: 9,007,199,254.740991 USD, still exact as a JSON number. */
+/** The largest amount the product accepts: 9,007,199,254.740991 USD. In micro-USD it is the largest safe integer. */
 export const MICRO_USD_MAX = 9_007_199_254_740_991n as MicroUsd
 
 export const ZERO_USD = 0n as MicroUsd
@@ -49,7 +49,10 @@ export function formatUsd(amount: bigint): string {
   return `${sign}${absolute / 1_000_000n}${decimals === '' ? '' : `.${decimals}`}`
 }
 
-/** The amount as a JSON number of USD. Exact for every amount up to {@link MICRO_USD_MAX}: it prints as {@link formatUsd}. */
+/**
+ * The amount as a JSON number of USD. It prints as {@link formatUsd} for every amount below 2^33 (8,589,934,592) USD; from
+ * there on a float has no room for the sixth decimal, and a reader that needs it takes the decimal text.
+ */
 export const usdNumber = (amount: bigint): number => Number(formatUsd(amount))
 
 /** Divides rounding up. `b` must be positive. */

@@ -1,0 +1,41 @@
+/**
+ * The text of a vault key: `vault_key_`, 16 characters by which it is looked up, 43 of secret, 6 of checksum. The fixed
+ * prefix lets secret scanners find it; the checksum tells a mistyped key from an unknown one without asking the store.
+ */
+import { isBase62, toBase62 } from './base62.ts'
+import { crc32 } from './crc32.ts'
+
+export const VAULT_KEY_PREFIX = 'vault_key_'
+
+const LOOKUP_CHARS = 16
+const SECRET_BYTES = 32
+const SECRET_CHARS = 43
+const CHECKSUM_CHARS = 6
+const CHECKSUM_AT = VAULT_KEY_PREFIX.length + LOOKUP_CHARS + SECRET_CHARS
+const VAULT_KEY_CHARS = CHECKSUM_AT + CHECKSUM_CHARS
+/** 43 digits reach a little further than 32 bytes. */
+const SECRET_MAX = toBase62((1n << 256n) - 1n, SECRET_CHARS)
+
+/**
+ * @param lookup the public part: 16 base-62 characters
+ * @param secret 32 random bytes
+ */
+export function formatVaultKey(lookup: string, secret: Uint8Array): string {
+  if (lookup.length !== LOOKUP_CHARS || !isBase62(lookup))
+    throw new RangeError('a look-up part is 16 base-62 characters')
+  if (secret.length !== SECRET_BYTES) throw new RangeError('the secret part is 32 bytes')
+  const value = secret.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
+  const checked = VAULT_KEY_PREFIX + lookup + toBase62(value, SECRET_CHARS)
+  return checked + checksum(checked)
+}
+
+/** The public part of a text that has exactly the form of a vault key; null for any other. Says nothing of whether it was issued. */
+export function readVaultKey(text: string): { readonly lookup: string } | null {
+  if (text.length !== VAULT_KEY_CHARS || !text.startsWith(VAULT_KEY_PREFIX)) return null
+  const secretAt = VAULT_KEY_PREFIX.length + LOOKUP_CHARS
+  if (!isBase62(text.slice(VAULT_KEY_PREFIX.length)) || text.slice(secretAt, CHECKSUM_AT) > SECRET_MAX) return null
+  if (checksum(text.slice(0, CHECKSUM_AT)) !== text.slice(CHECKSUM_AT)) return null
+  return { lookup: text.slice(VAULT_KEY_PREFIX.length, secretAt) }
+}
+
+const checksum = (ascii: string): string => toBase62(BigInt(crc32(ascii)), CHECKSUM_CHARS)
