@@ -15,7 +15,9 @@ export interface Counts {
  * @param concurrency test files at the same time
  */
 export async function runNodeTests(patterns: readonly string[], concurrency: number): Promise<Counts> {
-  const files = (await Array.fromAsync(glob(patterns, { cwd: REPOSITORY, exclude: ['**/node_modules/**'] }))).sort()
+  const files: string[] = []
+  for await (const file of glob(patterns, { cwd: REPOSITORY, exclude: ['**/node_modules/**'] })) files.push(file)
+  files.sort()
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 }
   let passed = 0
   let failed = 0

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { Secret } from '@keybrake/core'
+import { nearest, Secret } from '@keybrake/core'
 import { parse as parseYaml } from 'yaml'
 import { SetupError } from './setup-error.ts'
 
@@ -25,32 +25,63 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   readonly allowHttpUpstream: boolean
   readonly vendors: readonly VendorSettings[]
+  /** Remarks for the log: names that change nothing. */
+  readonly warnings: readonly string[]
   /** Crash drills only (see drill.ts): the named point and how many passes it waits. */
   readonly crashAt: { readonly point: string; readonly pass: number } | null
 }
 
-const SECRET_NAMES = ['KEYBRAKE_MASTER_KEY', 'KEYBRAKE_ADMIN_KEY', 'STRIPE_SECRET_KEY', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'RESEND_API_KEY', 'KEYBRAKE_DATABASE_URL'] as const
+const SECRET_NAMES = [
+  'KEYBRAKE_MASTER_KEY',
+  'KEYBRAKE_ADMIN_KEY',
+  'STRIPE_SECRET_KEY',
+  'TWILIO_ACCOUNT_SID',
+  'TWILIO_AUTH_TOKEN',
+  'RESEND_API_KEY',
+  'KEYBRAKE_DATABASE_URL',
+] as const
 const PLAIN_NAMES = [
-  'KEYBRAKE_HOST', 'KEYBRAKE_PORT', 'KEYBRAKE_DATA_DIR', 'KEYBRAKE_DURABILITY', 'KEYBRAKE_PUBLIC_URL', 'KEYBRAKE_LOG_LEVEL',
-  'KEYBRAKE_STRIPE_UPSTREAM', 'KEYBRAKE_TWILIO_UPSTREAM', 'KEYBRAKE_RESEND_UPSTREAM', 'KEYBRAKE_ALLOW_HTTP_UPSTREAM',
-  'KEYBRAKE_DRILL', 'KEYBRAKE_CRASH_AT',
+  'KEYBRAKE_HOST',
+  'KEYBRAKE_PORT',
+  'KEYBRAKE_DATA_DIR',
+  'KEYBRAKE_DURABILITY',
+  'KEYBRAKE_PUBLIC_URL',
+  'KEYBRAKE_LOG_LEVEL',
+  'KEYBRAKE_STRIPE_UPSTREAM',
+  'KEYBRAKE_TWILIO_UPSTREAM',
+  'KEYBRAKE_RESEND_UPSTREAM',
+  'KEYBRAKE_ALLOW_HTTP_UPSTREAM',
+  'KEYBRAKE_DRILL',
+  'KEYBRAKE_CRASH_AT',
 ] as const
 /** Read by clients and tests that share the environment; nothing here depends on them. */
 const FOREIGN_NAMES = ['KEYBRAKE_URL', 'KEYBRAKE_API_KEY', 'KEYBRAKE_TEST_DATABASE_URL']
+const PREFIX = 'KEYBRAKE_'
+const KNOWN: ReadonlySet<string> = new Set([
+  ...PLAIN_NAMES,
+  ...SECRET_NAMES,
+  ...SECRET_NAMES.map((name) => `${name}_FILE`),
+  ...FOREIGN_NAMES,
+])
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 type Settings = Readonly<Record<string, string | undefined>>
 
 /** @throws SetupError naming the setting and what it should be. */
 export function readConfig(environment: Settings, argv: readonly string[]): Config {
-  const settings = { ...settingsFile(argv), ...defined(environment) }
-  refuseUnknown(settings)
+  const file = settingsFile(argv)
+  refuseUnknown(file)
+  const settings = { ...file, ...defined(environment) }
+  const warnings = unknownInEnvironment(settings)
   const text = (name: string): string | null => settings[name] ?? null
   const secret = (name: string): Secret | null => secretSetting(settings, name)
   if (secret('KEYBRAKE_DATABASE_URL') !== null)
-    throw new SetupError('KEYBRAKE_DATABASE_URL: this version keeps its ledger in SQLite only; unset it to use the data folder')
+    throw new SetupError(
+      'KEYBRAKE_DATABASE_URL: this version keeps its ledger in SQLite only; unset it to use the data folder',
+    )
   const durability = text('KEYBRAKE_DURABILITY') ?? 'commit'
-  if (durability !== 'commit') throw new SetupError(`KEYBRAKE_DURABILITY must be commit in this version, not ${JSON.stringify(durability)}`)
+  if (durability !== 'commit')
+    throw new SetupError(`KEYBRAKE_DURABILITY must be commit in this version, not ${JSON.stringify(durability)}`)
   const allowHttpUpstream = flag(settings, 'KEYBRAKE_ALLOW_HTTP_UPSTREAM')
   const upstream = (name: string): string | null => upstreamSetting(text(name), name, allowHttpUpstream)
   const single = (vendor: string, field: string, name: string, address: string): VendorSettings => {
@@ -69,21 +100,40 @@ export function readConfig(environment: Settings, argv: readonly string[]): Conf
     allowHttpUpstream,
     vendors: [
       single('stripe', 'secret_key', 'STRIPE_SECRET_KEY', 'KEYBRAKE_STRIPE_UPSTREAM'),
-      { vendor: 'twilio', secret: twilioSecret(secret('TWILIO_ACCOUNT_SID'), secret('TWILIO_AUTH_TOKEN')), upstream: upstream('KEYBRAKE_TWILIO_UPSTREAM') },
+      {
+        vendor: 'twilio',
+        secret: twilioSecret(secret('TWILIO_ACCOUNT_SID'), secret('TWILIO_AUTH_TOKEN')),
+        upstream: upstream('KEYBRAKE_TWILIO_UPSTREAM'),
+      },
       single('resend', 'api_key', 'RESEND_API_KEY', 'KEYBRAKE_RESEND_UPSTREAM'),
     ],
+    warnings,
     crashAt: crashSetting(settings),
   })
 }
 
 /** Upstream base URLs: an origin, https unless it is loopback or the operator allows plain http. Shared with the admin API. */
-export function checkUpstream(text: string, allowHttp: boolean): { readonly ok: true; readonly origin: string } | { readonly ok: false; readonly why: string } {
+export function checkUpstream(
+  text: string,
+  allowHttp: boolean,
+): { readonly ok: true; readonly origin: string } | { readonly ok: false; readonly why: string } {
   const url = URL.parse(text)
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return { ok: false, why: 'is not an http(s) URL' }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '' || (url.pathname !== '/' && url.pathname !== ''))
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    return { ok: false, why: 'is not an http(s) URL' }
+  if (
+    url.username !== '' ||
+    url.password !== '' ||
+    url.search !== '' ||
+    url.hash !== '' ||
+    (url.pathname !== '/' && url.pathname !== '')
+  )
     return { ok: false, why: 'must be an origin such as https://api.example.com, without path, query or credentials' }
   const loopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname)
-  if (url.protocol === 'http:' && !loopback && !allowHttp) return { ok: false, why: 'uses plain http to a host that is not loopback (KEYBRAKE_ALLOW_HTTP_UPSTREAM=true allows it)' }
+  if (url.protocol === 'http:' && !loopback && !allowHttp)
+    return {
+      ok: false,
+      why: 'uses plain http to a host that is not loopback (KEYBRAKE_ALLOW_HTTP_UPSTREAM=true allows it)',
+    }
   return { ok: true, origin: url.origin }
 }
 
@@ -101,15 +151,19 @@ function defined(settings: Settings): Settings {
 function settingsFile(argv: readonly string[]): Settings {
   const at = argv.findIndex((argument) => argument === '--config' || argument.startsWith('--config='))
   const stray = argv.filter((_, index) => index !== at && !(index === at + 1 && argv[at] === '--config' && at >= 0))
-  if (stray.length > 0) throw new SetupError(`unknown argument ${stray[0]}; settings come from the environment or from --config <file>`)
+  if (stray.length > 0)
+    throw new SetupError(`unknown argument ${stray[0]}; settings come from the environment or from --config <file>`)
   if (at < 0) return {}
   const path = argv[at] === '--config' ? argv[at + 1] : argv[at]?.slice('--config='.length)
   if (path === undefined || path === '') throw new SetupError('--config needs the path of a file')
   const content = readSettingsFile(path, '--config')
   if (!/\.ya?ml$/.test(path)) return defined(parseEnv(content) as Settings)
   const yaml: unknown = parseYaml(content)
-  if (typeof yaml !== 'object' || yaml === null || Array.isArray(yaml)) throw new SetupError(`${path} must map setting names to values`)
-  return defined(Object.fromEntries(Object.entries(yaml).map(([name, value]) => [name, value === null ? undefined : String(value)])))
+  if (typeof yaml !== 'object' || yaml === null || Array.isArray(yaml))
+    throw new SetupError(`${path} must map setting names to values`)
+  return defined(
+    Object.fromEntries(Object.entries(yaml).map(([name, value]) => [name, value === null ? undefined : String(value)])),
+  )
 }
 
 function readSettingsFile(path: string, setting: string): string {
@@ -123,49 +177,54 @@ function readSettingsFile(path: string, setting: string): string {
 function secretSetting(settings: Settings, name: string): Secret | null {
   const direct = settings[name]
   const file = settings[`${name}_FILE`]
-  if (direct !== undefined && file !== undefined) throw new SetupError(`${name} and ${name}_FILE are both set; keep one`)
+  if (direct !== undefined && file !== undefined)
+    throw new SetupError(`${name} and ${name}_FILE are both set; keep one`)
   if (file === undefined) return direct === undefined ? null : new Secret(direct.trim())
   const content = readSettingsFile(file, `${name}_FILE`).trim()
   if (content === '') throw new SetupError(`${name}_FILE: ${file} is empty`)
   return new Secret(content)
 }
 
-function refuseUnknown(settings: Settings): void {
-  const known = new Set<string>([...PLAIN_NAMES, ...SECRET_NAMES, ...SECRET_NAMES.map((name) => `${name}_FILE`), ...FOREIGN_NAMES])
-  for (const name of Object.keys(settings)) {
-    if (!name.startsWith('KEYBRAKE_') || known.has(name)) continue
-    const near = [...known].filter((other) => other.startsWith('KEYBRAKE_')).sort((a, b) => distance(name, a) - distance(name, b))[0]
-    throw new SetupError(`unknown setting ${name}; did you mean ${near}?`)
+/** A settings file is ours alone: what it says and we do not know is a mistake. */
+function refuseUnknown(file: Settings): void {
+  for (const name of Object.keys(file)) {
+    if (KNOWN.has(name)) continue
+    const near = nearest(name, KNOWN)
+    throw new SetupError(
+      `unknown setting ${name} in the --config file${near === null ? '' : `; did you mean ${near}?`}`,
+    )
   }
 }
 
-/** Levenshtein distance, for "did you mean". */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    row = next
-  }
-  return row[b.length] ?? 0
+/** The environment also belongs to others: a name that is close to one of ours is a slip, any other is only remarked on. */
+function unknownInEnvironment(settings: Settings): readonly string[] {
+  const endings = [...KNOWN].filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length))
+  return Object.keys(settings).flatMap((name) => {
+    if (!name.startsWith(PREFIX) || KNOWN.has(name)) return []
+    const near = nearest(name.slice(PREFIX.length), endings)
+    if (near !== null) throw new SetupError(`unknown setting ${name}; did you mean ${PREFIX}${near}?`)
+    return [`the setting ${name} is not known and changes nothing`]
+  })
 }
 
 function portSetting(text: string | null): number {
   if (text === null) return 8787
-  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65_535) throw new SetupError(`KEYBRAKE_PORT must be a port number from 0 to 65535, not ${JSON.stringify(text)}`)
+  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new SetupError(`KEYBRAKE_PORT must be a port number from 0 to 65535, not ${JSON.stringify(text)}`)
   return Number(text)
 }
 
 function adminKeySetting(key: Secret | null): Secret | null {
-  if (key !== null && !/^[\x21-\x7e]{8,256}$/.test(key.reveal())) throw new SetupError('KEYBRAKE_ADMIN_KEY must be 8 to 256 printable characters without spaces')
+  if (key !== null && !/^[\x21-\x7e]{8,256}$/.test(key.reveal()))
+    throw new SetupError('KEYBRAKE_ADMIN_KEY must be 8 to 256 printable characters without spaces')
   return key
 }
 
 function publicUrlSetting(text: string | null): string | null {
   if (text === null) return null
   const url = URL.parse(text)
-  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '') throw new SetupError('KEYBRAKE_PUBLIC_URL must be an origin such as https://keybrake.example.com')
+  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '')
+    throw new SetupError('KEYBRAKE_PUBLIC_URL must be an origin such as https://keybrake.example.com')
   return url.origin
 }
 
@@ -175,14 +234,17 @@ function flag(settings: Settings, name: string): boolean {
 
 function oneOf<T extends string>(text: string, allowed: readonly T[], name: string): T {
   const found = allowed.find((value) => value === text)
-  if (found === undefined) throw new SetupError(`${name} must be one of ${allowed.join(', ')}, not ${JSON.stringify(text)}`)
+  if (found === undefined)
+    throw new SetupError(`${name} must be one of ${allowed.join(', ')}, not ${JSON.stringify(text)}`)
   return found
 }
 
 function twilioSecret(sid: Secret | null, token: Secret | null): Readonly<Record<string, Secret>> | null {
   if (sid === null && token === null) return null
-  if (sid === null || token === null) throw new SetupError('TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN must be set together')
-  if (!/^AC[0-9a-fA-F]{32}$/.test(sid.reveal())) throw new SetupError('TWILIO_ACCOUNT_SID must be AC followed by 32 hexadecimal digits')
+  if (sid === null || token === null)
+    throw new SetupError('TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN must be set together')
+  if (!/^AC[0-9a-fA-F]{32}$/.test(sid.reveal()))
+    throw new SetupError('TWILIO_ACCOUNT_SID must be AC followed by 32 hexadecimal digits')
   return { account_sid: sid, auth_token: token }
 }
 

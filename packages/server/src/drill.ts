@@ -1,5 +1,12 @@
 /** Named moments of a call at which a crash drill may kill the process, as a power cut or `kill -9` would. */
-export const CRASH_POINTS = ['before-admit', 'after-admit', 'after-send', 'after-answer', 'before-settle', 'after-settle'] as const
+export const CRASH_POINTS = [
+  'before-admit',
+  'after-admit',
+  'after-send',
+  'after-answer',
+  'before-settle',
+  'after-settle',
+] as const
 export type CrashPoint = (typeof CRASH_POINTS)[number]
 
 export type Drill = (point: CrashPoint) => void

@@ -19,18 +19,34 @@ export interface AuthenticateParts {
 }
 
 /** @param routed the connection that host or path named, or null: its vendor decides where a Basic credential holds the key. */
-export async function authenticate(parts: AuthenticateParts, credential: Credential, routed: LiveConnection | null): Promise<Caller | Stop> {
+export async function authenticate(
+  parts: AuthenticateParts,
+  credential: Credential,
+  routed: LiveConnection | null,
+): Promise<Caller | Stop> {
   const text = vaultKeyText(credential, routed?.adapter.credentialForms ?? ['basic_user', 'basic_password'])
-  if (text === null) return stop('missing_key', 'This call carries no vault key. Send it as a Bearer token (or as your SDK sends its API key). Do not retry without one.')
-  if (typeof text !== 'string') return stop('bad_request', `The credential could not be read: ${text.why}. Do not retry unchanged.`)
+  if (text === null)
+    return stop(
+      'missing_key',
+      'This call carries no vault key. Send it as a Bearer token (or as your SDK sends its API key). Do not retry without one.',
+    )
+  if (typeof text !== 'string')
+    return stop('bad_request', `The credential could not be read: ${text.why}. Do not retry unchanged.`)
   const lookup = readVaultKey(text)?.lookup
   if (lookup === undefined) return unknownKey()
   const key = parts.keys.remembered(lookup) ?? (await parts.keys.fresh(lookup))
   if (key === null || !parts.keyring.matches(text, key.record.mac)) return unknownKey()
   const connection = parts.connections.get(key.record.connection)
-  if (connection === undefined) return stop('key_revoked', 'The connection of this vault key no longer exists, so the key is dead. Ask for a new key. Do not retry.')
+  if (connection === undefined)
+    return stop(
+      'key_revoked',
+      'The connection of this vault key no longer exists, so the key is dead. Ask for a new key. Do not retry.',
+    )
   return { key, connection }
 }
 
 const unknownKey = (): Stop =>
-  stop('invalid_key', 'This credential is not a vault key of this proxy. Check that the whole key was copied, or ask for a new one. Do not retry.')
+  stop(
+    'invalid_key',
+    'This credential is not a vault key of this proxy. Check that the whole key was copied, or ask for a new one. Do not retry.',
+  )

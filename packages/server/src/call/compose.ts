@@ -5,7 +5,15 @@ import type { LiveConnection } from '../upstream/live-connections.ts'
 import type { OutgoingRequest } from '../upstream/exchange.ts'
 
 /** Headers that are ours to write, whatever a vendor's list says. */
-const OWN_HEADERS = new Set(['authorization', 'idempotency-key', 'content-type', 'content-length', 'accept-encoding', 'host', 'connection'])
+const OWN_HEADERS = new Set([
+  'authorization',
+  'idempotency-key',
+  'content-type',
+  'content-length',
+  'accept-encoding',
+  'host',
+  'connection',
+])
 
 export function compose(connection: LiveConnection, request: ReadRequest, sentKey: string | null): OutgoingRequest {
   const query = request.query.length === 0 ? '' : `?${writeForm(request.query)}`
@@ -14,7 +22,11 @@ export function compose(connection: LiveConnection, request: ReadRequest, sentKe
   for (const [name, value] of credentialOf(connection)) headers.push(name, value)
   if (sentKey !== null) headers.push('idempotency-key', sentKey)
   const body = bodyText(request.body)
-  if (body !== null) headers.push('content-type', request.body.kind === 'json' ? 'application/json' : 'application/x-www-form-urlencoded')
+  if (body !== null)
+    headers.push(
+      'content-type',
+      request.body.kind === 'json' ? 'application/json' : 'application/x-www-form-urlencoded',
+    )
   return { method: request.method, target: request.path + query, headers, body }
 }
 

@@ -1,7 +1,6 @@
 /** Finds the one credential of a request. Pure; whether it is valid is for `authenticate`. */
+import { VAULT_KEY_PREFIX } from '@keybrake/core'
 import type { Head } from '../http/head.ts'
-
-export const VAULT_KEY_PREFIX = 'vault_key_'
 
 export type Credential =
   | { readonly kind: 'none' }
@@ -14,10 +13,12 @@ export type Credential =
  * @param extraHeader the header in which the vendor's definition takes a key (`x-api-key`), or null
  */
 export function readCredential(head: Pick<Head, 'headers' | 'target'>, extraHeader: string | null): Credential {
-  if (head.target.includes(VAULT_KEY_PREFIX)) return { kind: 'unreadable', why: 'a vault key must never stand in a URL; revoke this one' }
+  if (head.target.includes(VAULT_KEY_PREFIX))
+    return { kind: 'unreadable', why: 'a vault key must never stand in a URL; revoke this one' }
   const authorization = head.headers.get('authorization')
   const extra = extraHeader === null ? undefined : head.headers.get(extraHeader)
-  if (authorization !== undefined && extra !== undefined) return { kind: 'unreadable', why: 'two credentials came with the call; send one' }
+  if (authorization !== undefined && extra !== undefined)
+    return { kind: 'unreadable', why: 'two credentials came with the call; send one' }
   if (extra !== undefined) return { kind: 'bearer', text: extra.trim() }
   return authorization === undefined ? { kind: 'none' } : readAuthorization(authorization)
 }
@@ -31,7 +32,8 @@ function readAuthorization(value: string): Credential {
   const pair = bytes.toString('latin1')
   const colon = pair.indexOf(':')
   // Node decodes base64 leniently: only a text that encodes back to itself was base64.
-  if (colon < 0 || bytes.toString('base64').replace(/=+$/, '') !== text.replace(/=+$/, '')) return { kind: 'unreadable', why: 'the Basic credential is not user:password in base64' }
+  if (colon < 0 || bytes.toString('base64').replace(/=+$/, '') !== text.replace(/=+$/, ''))
+    return { kind: 'unreadable', why: 'the Basic credential is not user:password in base64' }
   return { kind: 'basic', user: pair.slice(0, colon), password: pair.slice(colon + 1) }
 }
 
@@ -39,7 +41,10 @@ function readAuthorization(value: string): Credential {
  * The text that should be a vault key, under the forms a vendor's SDK uses. Both halves of a Basic pair being vault keys is
  * two credentials.
  */
-export function vaultKeyText(credential: Credential, forms: readonly ('basic_user' | 'basic_password')[]): string | { readonly why: string } | null {
+export function vaultKeyText(
+  credential: Credential,
+  forms: readonly ('basic_user' | 'basic_password')[],
+): string | { readonly why: string } | null {
   if (credential.kind === 'none') return null
   if (credential.kind === 'unreadable') return { why: credential.why }
   if (credential.kind === 'bearer') return credential.text

@@ -28,20 +28,34 @@ export interface Idempotency {
 
 const NONE: Idempotency = { sentKey: null, callerKey: null, claim: null, keyHash: null }
 
-export function idempotencyOf(key: KeyHint, connection: LiveConnection, operation: Operation | null, request: ReadRequest, callId: string, at: Instant): Idempotency | Stop {
-  const callerKey = request.headers.get('idempotency-key') ?? null
-  if (callerKey !== null && !KEY_FORM.test(callerKey)) return stop('bad_request', 'The Idempotency-Key must be 1 to 255 printable ASCII characters. Nothing was sent.')
-  if (request.method === 'GET' || request.method === 'HEAD' || (operation !== null && operation.effect === 'read')) return NONE
+export function idempotencyOf(
+  key: KeyHint,
+  connection: LiveConnection,
+  operation: Operation | null,
+  request: ReadRequest,
+  callerKey: string | null,
+  callId: string,
+  at: Instant,
+): Idempotency | Stop {
+  if (callerKey !== null && !KEY_FORM.test(callerKey))
+    return stop('bad_request', 'The Idempotency-Key must be 1 to 255 printable ASCII characters. Nothing was sent.')
+  if (request.method === 'GET' || request.method === 'HEAD') return NONE
   const honoured = operation === null ? null : operation.idempotency
   if (callerKey === null) return honoured === null ? NONE : { ...NONE, sentKey: `kb_${callId}` }
   const scopedKey = key.idempotencyScope === null ? callerKey : `kb_${digest(`${key.idempotencyScope}\0${callerKey}`)}`
   const claim: Claim = {
     identity: digest(`${connection.record.vendor}\0${connection.record.secretRef}\0${scopedKey}`),
-    fingerprint: digest(canonicalParameters(request)),
+    fingerprint: fingerprintOf(connection, request),
     endsAt: (at + (honoured === null ? OWN_WINDOW_MS : honoured.windowMs - WINDOW_MARGIN_MS)) as Instant,
     onUnknown: honoured === null ? 'refuse' : 'adopt',
   }
   return { sentKey: honoured === null ? null : scopedKey, callerKey, claim, keyHash: digest(callerKey) }
+}
+
+/** The account a header names is part of what the call is: the same key on another account is another call. */
+function fingerprintOf(connection: LiveConnection, request: ReadRequest): string {
+  const accounts = connection.adapter.accountHeaders.map((name) => request.headers.get(name) ?? '')
+  return digest(JSON.stringify([canonicalParameters(request), ...accounts]))
 }
 
 const digest = (text: string): string => hash('sha256', text, 'base64url')

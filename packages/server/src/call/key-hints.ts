@@ -26,7 +26,10 @@ export class KeyHints {
   readonly #load: (lookup: string) => Promise<KeyRecord | null>
   readonly #connection: (name: string) => LiveConnection | undefined
 
-  constructor(load: (lookup: string) => Promise<KeyRecord | null>, connection: (name: string) => LiveConnection | undefined) {
+  constructor(
+    load: (lookup: string) => Promise<KeyRecord | null>,
+    connection: (name: string) => LiveConnection | undefined,
+  ) {
     this.#load = load
     this.#connection = connection
   }
@@ -58,8 +61,13 @@ function hintOf(record: KeyRecord, connection: LiveConnection | undefined): KeyH
   const document = decodeKeyDocument(record.document)
   const policy = document.policy
   const adapter = connection?.adapter
-  const entries = policy.allowedEndpoints.map((entry) => (connection === undefined || adapter === undefined ? entry : adapter.localEntry(entry, connection.facts)))
-  const compiled = compileAllowlist(entries, adapter === undefined ? [] : adapter.operations.map((operation) => operation.name))
+  const entries = policy.allowedEndpoints.map((entry) =>
+    connection === undefined || adapter === undefined ? entry : adapter.localEntry(entry, connection.facts),
+  )
+  const compiled = compileAllowlist(
+    entries,
+    adapter === undefined ? [] : adapter.operations.map((operation) => operation.name),
+  )
   if (!compiled.ok) throw new Error(`key ${record.id} has an allowlist that does not compile: ${compiled.why}`)
   const facts = {
     key_label: record.label,
@@ -80,5 +88,7 @@ function hintOf(record: KeyRecord, connection: LiveConnection | undefined): KeyH
 
 /** The issuing principal, not the vault key: a retry in a later run must still be recognised. Or its run, if the key says so. */
 function scopeOf(record: KeyRecord, policy: Policy): string {
-  return policy.idempotencyScope === 'run' ? `run\0${record.principalId}\0${record.run ?? record.id}` : `principal\0${record.principalId}`
+  return policy.idempotencyScope === 'run'
+    ? `run\0${record.principalId}\0${record.run ?? record.id}`
+    : `principal\0${record.principalId}`
 }

@@ -2,7 +2,16 @@
  * Decodes query and body into the one value that is judged, priced and sent (guarantee G5). A body that could be read in
  * two ways stops the call.
  */
-import { type Body, decodeUtf8, type Field, jsonToFields, type Method, readForm, readJson, type ReadRequest } from '@keybrake/core'
+import {
+  type Body,
+  decodeUtf8,
+  type Field,
+  jsonToFields,
+  type Method,
+  readForm,
+  readJson,
+  type ReadRequest,
+} from '@keybrake/core'
 import type { Operation, VendorAdapter } from '@keybrake/vendors'
 import type { Head } from '../http/head.ts'
 import { type Stop, stop } from './stop.ts'
@@ -35,15 +44,23 @@ export function readRequest(input: ReadInput): ReadRequest | Stop {
 
 function readBodyText(input: ReadInput): Body | Stop {
   const { adapter, head } = input
-  if (input.method === 'GET' || input.method === 'HEAD') return stop('bad_request', `A ${input.method} call must not carry a body. Put parameters in the query string.`)
+  if (input.method === 'GET' || input.method === 'HEAD')
+    return stop('bad_request', `A ${input.method} call must not carry a body. Put parameters in the query string.`)
   if (head.headers.has('content-encoding')) return ambiguous('Content-Encoding is not accepted; send it plain')
   const type = mediaType(head.headers.get('content-type'))
-  if (type === 'multipart/form-data') return stop('unsupported_encoding', 'Multipart bodies are not accepted by this proxy. Nothing was sent. Do not retry.')
+  if (type === 'multipart/form-data')
+    return stop(
+      'unsupported_encoding',
+      'Multipart bodies are not accepted by this proxy. Nothing was sent. Do not retry.',
+    )
   const text = decodeUtf8(input.body)
   if (text === null) return ambiguous('it is not valid UTF-8')
   const wanted = input.operation?.bodyForm ?? adapter.bodyForm
   if (type === 'application/x-www-form-urlencoded' && wanted !== 'json') return formBody(text, adapter.repeatsFields)
-  if (type !== 'application/json') return ambiguous(`its Content-Type must be ${wanted === 'json' ? 'application/json' : 'application/x-www-form-urlencoded'}, with no parameter but charset=utf-8`)
+  if (type !== 'application/json')
+    return ambiguous(
+      `its Content-Type must be ${wanted === 'json' ? 'application/json' : 'application/x-www-form-urlencoded'}, with no parameter but charset=utf-8`,
+    )
   const json = readJson(text)
   if (!json.ok) return ambiguous(json.why)
   if (wanted === 'json') return { kind: 'json', value: json.value }
@@ -68,14 +85,20 @@ function formFields(fields: readonly Field[], repeat: boolean): Body | Stop {
 }
 
 const ambiguous = (why: string): Stop =>
-  stop('ambiguous_body', `The parameters could be read in more than one way: ${why}. Nothing was sent. Correct the request; do not retry it unchanged.`)
+  stop(
+    'ambiguous_body',
+    `The parameters could be read in more than one way: ${why}. Nothing was sent. Correct the request; do not retry it unchanged.`,
+  )
 
 /** The media type where it is exact: no parameter but `charset=utf-8`. Null otherwise. */
 function mediaType(header: string | undefined): string | null {
   if (header === undefined) return null
   const [type = '', ...parameters] = header.split(';').map((part) => part.trim().toLowerCase())
   if (type === 'multipart/form-data') return type
-  return parameters.every((parameter) => parameter === 'charset=utf-8' || parameter === 'charset="utf-8"') && parameters.length <= 1 ? type : null
+  return parameters.every((parameter) => parameter === 'charset=utf-8' || parameter === 'charset="utf-8"') &&
+    parameters.length <= 1
+    ? type
+    : null
 }
 
 function listedHeaders(head: Head, names: readonly string[]): ReadonlyMap<string, string> {

@@ -2,12 +2,25 @@
 import type { Head } from '../http/head.ts'
 
 /** First path segments of the admin plane. No connection can have one of these names. */
-export const ADMIN_SEGMENTS: ReadonlySet<string> = new Set(['vault', 'dashboard', 'docs', 'openapi.json', 'healthz', 'readyz', 'metrics'])
+export const ADMIN_SEGMENTS: ReadonlySet<string> = new Set([
+  'vault',
+  'dashboard',
+  'docs',
+  'openapi.json',
+  'healthz',
+  'readyz',
+  'metrics',
+])
 
 export type Route =
   | { readonly kind: 'admin' }
   /** The path names the connection; `path` is what is left for the vendor. `hostProduct`: the product a host label named. */
-  | { readonly kind: 'connection'; readonly connection: string; readonly path: string; readonly hostProduct: string | null }
+  | {
+      readonly kind: 'connection'
+      readonly connection: string
+      readonly path: string
+      readonly hostProduct: string | null
+    }
   /** The path is a vendor's own: the vault key decides. */
   | { readonly kind: 'by_key'; readonly path: string }
 
@@ -27,11 +40,15 @@ export function route(head: Pick<Head, 'hostname'>, path: string, bearsVaultKey:
   const first = firstSegment(path)
   if (ADMIN_SEGMENTS.has(first)) return { kind: 'admin' }
   if ((path === '/v1/keys' || path.startsWith('/v1/keys/')) && !bearsVaultKey) return { kind: 'admin' }
-  if (routing.isConnection(first)) return { kind: 'connection', connection: first, path: path.slice(first.length + 1) || '/', hostProduct: null }
+  if (routing.isConnection(first))
+    return { kind: 'connection', connection: first, path: path.slice(first.length + 1) || '/', hostProduct: null }
   return { kind: 'by_key', path }
 }
 
-function hostRoute(hostname: string, routing: Routing): { readonly connection: string; readonly hostProduct: string | null } | null {
+function hostRoute(
+  hostname: string,
+  routing: Routing,
+): { readonly connection: string; readonly hostProduct: string | null } | null {
   const dot = hostname.indexOf('.')
   if (dot < 0) return null
   const first = hostname.slice(0, dot)

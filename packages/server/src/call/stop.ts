@@ -6,7 +6,12 @@ export interface Stop {
   readonly refusal: Refusal
 }
 
-export function stop(code: Refusal['code'], message: string, details: Refusal['details'] = {}, more: Partial<Pick<Refusal, 'status' | 'retryAfterS' | 'mayRetry'>> = {}): Stop {
+export function stop(
+  code: Refusal['code'],
+  message: string,
+  details: Refusal['details'] = {},
+  more: Partial<Pick<Refusal, 'status' | 'retryAfterS' | 'mayRetry'>> = {},
+): Stop {
   return { kind: 'stop', refusal: { code, message, details, ...more } }
 }
 

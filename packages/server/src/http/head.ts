@@ -20,43 +20,80 @@ export interface Head {
 export interface HeadFault {
   readonly code: Code
   readonly why: string
+  /** Headers that stand once and were read before the fault: enough to tell whose request it was. */
+  readonly headers: ReadonlyMap<string, string>
 }
+
+type Fault = Pick<HeadFault, 'code' | 'why'>
 
 /** Lists by definition; every other header may stand once. */
 const REPEATABLE = new Set([
-  'accept', 'accept-encoding', 'accept-language', 'cache-control', 'connection', 'cookie', 'forwarded', 'pragma', 'via', 'x-forwarded-for',
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'cache-control',
+  'connection',
+  'cookie',
+  'forwarded',
+  'pragma',
+  'via',
+  'x-forwarded-for',
 ])
 /** Headers by which some servers take another method or target than the request line's. */
 const OVERRIDES = new Set([
-  'x-http-method-override', 'x-http-method', 'x-method-override', 'x-original-url', 'x-rewrite-url', 'x-forwarded-uri', 'x-original-uri',
+  'x-http-method-override',
+  'x-http-method',
+  'x-method-override',
+  'x-original-url',
+  'x-rewrite-url',
+  'x-forwarded-uri',
+  'x-original-uri',
 ])
 const MAX_HEADERS = 100
 
 export function readHead(message: IncomingMessage): Head | HeadFault {
-  if (message.httpVersionMajor !== 1 || message.httpVersionMinor !== 1) return bad('only HTTP/1.1 is spoken here')
-  const raw = message.rawHeaders
-  if (raw.length > MAX_HEADERS * 2) return bad(`more than ${MAX_HEADERS} headers`)
   const headers = new Map<string, string>()
-  for (let i = 0; i < raw.length; i += 2) {
-    const name = (raw[i] as string).toLowerCase()
-    const value = raw[i + 1] as string
-    if (!isHeaderName(name)) return bad('a header name has a character other than a letter, digit or hyphen')
-    if (!isHeaderValue(value)) return bad(`header ${name} has a character outside printable ASCII`)
-    const earlier = headers.get(name)
-    if (earlier !== undefined && !REPEATABLE.has(name)) return bad(`header ${name} stands twice`)
-    headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`)
-  }
-  for (const name of OVERRIDES) if (headers.has(name)) return { code: 'path_not_canonical', why: `header ${name} would override the request line` }
+  const head = headOf(message, headers)
+  return 'code' in head ? { ...head, headers } : head
+}
+
+/** Fills `headers`, and takes out again what stands twice. */
+function headOf(message: IncomingMessage, headers: Map<string, string>): Head | Fault {
+  if (message.httpVersionMajor !== 1 || message.httpVersionMinor !== 1) return bad('only HTTP/1.1 is spoken here')
+  const fault = collect(message.rawHeaders, headers)
+  if (fault !== null) return fault
+  for (const name of OVERRIDES)
+    if (headers.has(name)) return { code: 'path_not_canonical', why: `header ${name} would override the request line` }
   const hostname = hostnameOf(headers.get('host'))
   if (hostname === null) return bad('exactly one valid Host header is needed')
-  if (headers.has('transfer-encoding')) return { code: 'length_required', why: 'a body must come with Content-Length, not Transfer-Encoding' }
+  if (headers.has('transfer-encoding'))
+    return { code: 'length_required', why: 'a body must come with Content-Length, not Transfer-Encoding' }
   if (headers.has('upgrade') || headers.has('trailer')) return bad('Upgrade and Trailer are not accepted')
   const contentLength = lengthOf(headers.get('content-length'))
   if (contentLength === null) return bad('Content-Length is not a plain number')
   return { method: message.method ?? '', target: message.url ?? '', hostname, headers, contentLength }
 }
 
-const bad = (why: string): HeadFault => ({ code: 'bad_request', why })
+function collect(raw: readonly string[], headers: Map<string, string>): Fault | null {
+  if (raw.length > MAX_HEADERS * 2) return bad(`more than ${MAX_HEADERS} headers`)
+  let fault: Fault | null = null
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = (raw[i] as string).toLowerCase()
+    const value = raw[i + 1] as string
+    if (!isHeaderName(name)) return bad('a header name has a character other than a letter, digit or hyphen')
+    if (!isHeaderValue(value)) return bad(`header ${name} has a character outside printable ASCII`)
+    const earlier = headers.get(name)
+    if (earlier === undefined || REPEATABLE.has(name)) {
+      headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`)
+      continue
+    }
+    fault ??= bad(`header ${name} stands twice`)
+    headers.delete(name)
+  }
+  return fault
+}
+
+const bad = (why: string): Fault => ({ code: 'bad_request', why })
 
 function isHeaderName(name: string): boolean {
   for (let i = 0; i < name.length; i++) {

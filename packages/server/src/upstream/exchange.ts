@@ -23,7 +23,11 @@ export type ExchangeEnd =
   /** Proven: no byte of the request left. */
   | { readonly kind: 'not_sent'; readonly why: string }
   /** Bytes may have left; no complete answer. */
-  | { readonly kind: 'broken'; readonly why: 'timeout' | 'reset' | 'too_large' | 'refused_by_reader'; readonly head: UpstreamHead | null }
+  | {
+      readonly kind: 'broken'
+      readonly why: 'timeout' | 'reset' | 'too_large' | 'refused_by_reader'
+      readonly head: UpstreamHead | null
+    }
   | { readonly kind: 'answered'; readonly head: UpstreamHead; readonly body: Buffer }
 
 export interface ExchangeOptions {
@@ -54,7 +58,12 @@ export function exchange(origin: Origin, request: OutgoingRequest, options: Exch
     })
     try {
       client.dispatch(
-        { method: request.method as Dispatcher.HttpMethod, path: request.target, headers: request.headers, body: request.body },
+        {
+          method: request.method as Dispatcher.HttpMethod,
+          path: request.target,
+          headers: request.headers,
+          body: request.body,
+        },
         handler,
       )
     } catch (error) {
@@ -87,7 +96,11 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#options.onSend?.()
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[] | undefined>): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
     // Informational answers say nothing about the outcome.
     if (status < 200) return
     const map = new Map<string, string>()
@@ -114,7 +127,12 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (this.#head === null) return this.#break('reset')
-    const body = this.#chunks.length === 0 ? EMPTY : this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks)
+    const body =
+      this.#chunks.length === 0
+        ? EMPTY
+        : this.#chunks.length === 1
+          ? (this.#chunks[0] as Buffer)
+          : Buffer.concat(this.#chunks)
     this.#finish({ kind: 'answered', head: this.#head, body }, true)
   }
 
@@ -124,7 +142,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #break(why: 'timeout' | 'reset' | 'too_large' | 'refused_by_reader'): void {
-    const end: ExchangeEnd = this.#sent ? { kind: 'broken', why, head: this.#head } : { kind: 'not_sent', why: 'no connection in time' }
+    const end: ExchangeEnd = this.#sent
+      ? { kind: 'broken', why, head: this.#head }
+      : { kind: 'not_sent', why: 'no connection in time' }
     this.#finish(end, false)
     this.#controller?.abort(new Error(why))
   }

@@ -26,6 +26,8 @@ export interface LiveConnectionsParts {
   readonly unseal: (connection: string, envelope: Uint8Array) => string
   readonly load: (name: string) => Promise<ConnectionRecord | null>
   readonly originOptions: OriginOptions
+  /** Told every secret's text, so that logs can be kept free of it. */
+  readonly onSecret: (text: string) => void
 }
 
 export class LiveConnections {
@@ -63,6 +65,9 @@ export class LiveConnections {
     const document = decodeConnectionDocument(record.document)
     const plain = record.secret === null ? null : this.#parts.unseal(record.name, record.secret)
     const fields: ConnectionSecret = plain === null ? {} : (JSON.parse(plain) as ConnectionSecret)
+    // An account SID is no secret and stands in every answer.
+    const secrets = Object.entries(fields).flatMap(([name, value]) => (name === 'account_sid' ? [] : [value]))
+    for (const secret of secrets) this.#parts.onSecret(secret)
     this.#live.set(record.name, {
       record,
       document,
@@ -76,7 +81,7 @@ export class LiveConnections {
       },
       secret: plain === null ? null : new Secret(plain),
       // An account SID is no secret and stands in every answer.
-      scan: new SecretScan(Object.entries(fields).flatMap(([name, value]) => (name === 'account_sid' ? [] : [value]))),
+      scan: new SecretScan(secrets),
       origins: this.#originsOf(adapter, document),
     })
   }

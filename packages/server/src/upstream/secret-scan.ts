@@ -33,7 +33,10 @@ function formsOf(secret: string): string[] {
     // Only the characters that depend on the secret alone: those at the borders mix with its neighbours.
     const padded = Buffer.concat([Buffer.alloc(shift), bytes])
     const usable = padded.length - (padded.length % 3)
-    const text = padded.subarray(0, usable).toString('base64').slice(shift === 0 ? 0 : 4)
+    const text = padded
+      .subarray(0, usable)
+      .toString('base64')
+      .slice(shift === 0 ? 0 : 4)
     forms.push(text, text.replaceAll('+', '-').replaceAll('/', '_'))
   }
   return forms.filter((form) => form.length >= 8)

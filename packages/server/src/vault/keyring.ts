@@ -24,7 +24,8 @@ export class Keyring {
   readonly #check: KeyObject
 
   constructor(masterKey: Buffer) {
-    const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', masterKey, '', `keybrake/${purpose}/v1`, 32))
+    const derive = (purpose: string): Buffer =>
+      Buffer.from(hkdfSync('sha256', masterKey, '', `keybrake/${purpose}/v1`, 32))
     const keyFor = (purpose: string): KeyObject => createSecretKey(derive(purpose))
     this.sealing = keyFor('seal')
     this.checkpoint = derive('checkpoint')

@@ -13,7 +13,10 @@ export const MASTER_KEY_FILE = 'master-key'
  * @returns the key and whether it was made now.
  * @throws SetupError naming the setting, for anything that is not 32 bytes of base64.
  */
-export function loadMasterKey(configured: string | null, dataDir: string): { readonly key: Buffer; readonly made: boolean } {
+export function loadMasterKey(
+  configured: string | null,
+  dataDir: string,
+): { readonly key: Buffer; readonly made: boolean } {
   if (configured !== null) return { key: decode(configured, 'KEYBRAKE_MASTER_KEY'), made: false }
   const path = join(dataDir, MASTER_KEY_FILE)
   if (existsSync(path)) return { key: decode(readFileSync(path, 'utf8'), path), made: false }

@@ -1,0 +1,44 @@
+/**
+ * Asks the ledger whether the call may leave. What comes back as `admitted` is the only thing from which an `Admission` is
+ * made, and `forward` takes nothing else: no call can reach a vendor past a durable hold.
+ */
+import { type Code, type MicroUsd, type Policy, ZERO_USD } from '@keybrake/core'
+import type { AdmitResult, CallCommand, Cost, EnterResult, Ledger } from '@keybrake/ledger'
+import type { Price } from '@keybrake/vendors'
+
+declare const admissionBrand: unique symbol
+
+/** The proof that a call was admitted. */
+export interface Admission {
+  readonly [admissionBrand]: true
+  readonly callId: string
+  readonly firstCallId: string
+  readonly reserved: MicroUsd
+  readonly remaining: MicroUsd | null
+  readonly observed: Code | null
+}
+
+export type Admitted =
+  | { readonly status: 'admitted'; readonly admission: Admission }
+  | Exclude<AdmitResult, { status: 'admitted' }>
+
+export const enter = (ledger: Ledger, command: CallCommand): Promise<EnterResult> => ledger.enter(command)
+
+/** @param entered whether `enter` has counted this call's rate and concurrency already */
+export async function admit(ledger: Ledger, command: CallCommand, cost: Cost, entered: boolean): Promise<Admitted> {
+  const result = await ledger.admit({ ...command, cost, entered })
+  if (result.status !== 'admitted') return result
+  const { firstCallId, reserved, remaining, observed } = result
+  const admission = { callId: command.callId, firstCallId, reserved, remaining, observed } as Admission
+  return { status: 'admitted', admission }
+}
+
+/** The cost the ledger is asked to hold, by the price and by what the key says of prices that are not known. */
+export function costOf(price: Exclude<Price, { kind: 'ask' }>, policy: Policy): Cost {
+  if (price.kind === 'free') return { kind: 'free' }
+  if (price.kind === 'known') return { kind: 'known', amount: price.amount, object: price.object }
+  const { unknownCost } = policy
+  // Where a rule exists but yields no number, the call is refused whatever the key says.
+  if (price.ruled || unknownCost.kind === 'deny') return { kind: 'unknown', why: price.why }
+  return { kind: 'known', amount: unknownCost.kind === 'assume' ? unknownCost.amount : ZERO_USD, object: null }
+}

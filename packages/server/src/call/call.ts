@@ -1,0 +1,274 @@
+/**
+ * One proxied call, as a sentence: authenticate → decide → read → price → admit → forward → settle → answer. All branching
+ * between the steps is here; the steps do not know each other.
+ */
+import type { Code, Instant, MicroUsd, ReadRequest } from '@keybrake/core'
+import { judgeParameters } from '@keybrake/core'
+import type { CallCommand, LedgerRefusal } from '@keybrake/ledger'
+import type { Price } from '@keybrake/vendors'
+import { admit, costOf, enter } from './admit.ts'
+import { authenticate, type Caller } from './authenticate.ts'
+import { decideEndpoint, decideMeaning, decideStanding, type Meaning, OBSERVABLE } from './decide.ts'
+import { type CallFacts, factsText, firstFacts, withMeaning, withPrice, withRequest } from './facts.ts'
+import type { Incoming, Reply } from './incoming.ts'
+import { inquire } from './inquire.ts'
+import { type Idempotency, idempotencyOf } from './idempotency.ts'
+import type { CallParts } from './parts.ts'
+import { readRequest } from './read-request.ts'
+import { ledgerRefusal } from './refusals.ts'
+import { requestTags } from './request-tags.ts'
+import { sendRefusal, statusOf } from './respond.ts'
+import { sendAdmitted } from './send.ts'
+import { isStop, type Stop, stop } from './stop.ts'
+import { refuseStranger } from './strangers.ts'
+
+/** How often a call is judged again because its key or connection changed meanwhile. */
+const JUDGEMENTS_MAX = 4
+/** How long a call waits for others that name the same vendor object. */
+const OBJECT_WAIT_MS_MAX = 30_000
+
+/** A call of a known key, on its way through the steps. */
+export interface Call {
+  readonly parts: CallParts
+  readonly incoming: Incoming
+  readonly reply: Reply
+  readonly caller: Caller
+  readonly callId: string
+  readonly at: Instant
+  facts: CallFacts
+  /** What observe mode let pass so far. */
+  observed: Code | null
+}
+
+/** All that is known of a call when the ledger is asked. */
+export interface Judged {
+  readonly meaning: Meaning
+  readonly request: ReadRequest
+  readonly idempotency: Idempotency
+  readonly price: Price
+}
+
+export async function handleCall(parts: CallParts, incoming: Incoming, reply: Reply): Promise<void> {
+  const routed =
+    incoming.route.kind === 'connection' ? (parts.connections.get(incoming.route.connection) ?? null) : null
+  let caller = await authenticate(parts, incoming.credential, routed)
+  if (isStop(caller)) return refuseStranger(parts, incoming, reply, caller, routed)
+  const callId = parts.newCallId()
+  for (let judgement = 1; judgement <= JUDGEMENTS_MAX; judgement++) {
+    const tags = requestTags(incoming.head, caller.key.document.tags)
+    const facts = firstFacts(tags, incoming.clientAddress, incoming.head.method, incoming.path)
+    const call: Call = { parts, incoming, reply, caller, callId, at: parts.clock.now(), facts, observed: null }
+    if ((await judgeAndSend(call)) === 'done') return
+    await refreshed(parts, caller)
+    caller = await authenticate(parts, incoming.credential, routed)
+    if (isStop(caller)) return refuseStranger(parts, incoming, reply, caller, routed)
+  }
+  sendRefusal(reply, caller.connection.adapter, changedTooOften.refusal, callId, null)
+}
+
+async function judgeAndSend(call: Call): Promise<'done' | 'stale'> {
+  const judged = await judge(call)
+  return isStop(judged) ? refuse(call, judged) : proceed(call, judged)
+}
+
+/** Every check that needs no ledger, in the order of SPEC section 5. */
+async function judge(call: Call): Promise<Judged | Stop> {
+  const { parts, incoming, caller, at } = call
+  const { key, connection } = caller
+  const { adapter } = connection
+  const standing = decideStanding(caller, parts.brakes.engagedFor(adapter.vendor), at)
+  if (standing !== null) return standing
+  const meaning = decideMeaning(caller, incoming.head, incoming.route)
+  if (isStop(meaning)) return meaning
+  call.facts = withMeaning(call.facts, meaning)
+  const endpoint = passed(call, decideEndpoint(caller, meaning))
+  if (endpoint !== null) return endpoint
+  const request = await readBodyOf(call, meaning)
+  if (isStop(request)) return request
+  call.facts = withRequest(call.facts, adapter.redact(meaning.operation, request))
+  const parameters = passed(call, decideParameters(call, request))
+  if (parameters !== null) return parameters
+  const callerKey = incoming.head.headers.get('idempotency-key') ?? null
+  const idempotency = idempotencyOf(key, connection, meaning.operation, request, callerKey, call.callId, at)
+  if (isStop(idempotency)) return idempotency
+  call.facts = { ...call.facts, idempotencyKeyHash: idempotency.keyHash }
+  const price = adapter.price(meaning.operation, request, { connection: connection.facts, at })
+  return { meaning, request, idempotency, price }
+}
+
+async function readBodyOf(call: Call, meaning: Meaning): Promise<ReadRequest | Stop> {
+  const { incoming, caller } = call
+  const { adapter, document } = caller.connection
+  const bytesMax = document.bodyLimitBytes ?? adapter.bodyLimitBytes
+  if (incoming.head.contentLength > bytesMax)
+    return stop(
+      'body_too_large',
+      `The body is larger than the ${bytesMax} bytes this connection takes. Do not retry.`,
+      {
+        bytes_max: bytesMax,
+      },
+    )
+  const body = await incoming.readBody()
+  if (body.kind === 'aborted') return stop('bad_request', 'The body ended before its announced length.')
+  const { method, product, path, operation } = meaning
+  const { head, rawQuery } = incoming
+  return readRequest({ adapter, operation, head, method, product, path, rawQuery, body: body.bytes })
+}
+
+function decideParameters(call: Call, request: ReadRequest): Stop | null {
+  const { key, connection } = call.caller
+  const problem = connection.adapter.checkParameters(request, { accounts: key.policy.accounts })
+  if (problem !== null)
+    return stop(
+      problem.code,
+      `The parameter ${problem.parameter} is refused: ${problem.why}. Nothing was sent. Do not retry it unchanged.`,
+      { parameter: problem.parameter, rule: problem.why, enforced: true },
+    )
+  const isWrite = request.method !== 'GET' && request.method !== 'HEAD'
+  const broken = judgeParameters(key.policy.parameters, request, isWrite)
+  if (broken === null) return null
+  return stop(
+    'parameter_not_allowed',
+    `The parameter ${broken.parameter} breaks a rule of this vault key: ${broken.why}. Nothing was sent. Do not retry it unchanged.`,
+    { parameter: broken.parameter, rule: broken.rule, why: broken.why },
+  )
+}
+
+/** In observe mode a refusal of the policy becomes a remark; what guards the account or the reading is always enforced. */
+function passed(call: Call, found: Stop | null): Stop | null {
+  if (found === null || call.caller.key.policy.mode !== 'observe') return found
+  const { code, details } = found.refusal
+  if (!OBSERVABLE.has(code) || details['closed'] === true || details['enforced'] === true) return found
+  call.observed ??= code
+  return null
+}
+
+/** From the ledger's door to the caller's answer. Calls that name one vendor object go through here one after another. */
+async function proceed(call: Call, judged: Judged): Promise<'done' | 'stale'> {
+  const { parts, caller } = call
+  const asks = judged.price.kind === 'ask'
+  if (asks) {
+    const entered = await enter(parts.ledger, commandOf(call, judged))
+    if (entered.status === 'stale') return 'stale'
+    if (entered.status === 'refused') return refuseByLedger(call, entered)
+  }
+  const names = caller.connection.adapter.objectsNamed(judged.meaning.operation, judged.request)
+  const scoped = names.map((name) => `${caller.connection.record.name}\0${name}`)
+  const unlock = scoped.length === 0 ? nothing : await parts.locks.acquire(scoped, OBJECT_WAIT_MS_MAX)
+  if (unlock === null) return refuse(call, objectBusy, asks)
+  try {
+    const price = await priced(call, judged)
+    if (isStop(price)) return await refuse(call, price, asks)
+    call.facts = withPrice(call.facts, price)
+    return await admitAndSend(call, judged, price, asks)
+  } finally {
+    unlock()
+  }
+}
+
+/** Puts the vendor's question where the request does not state the amount. */
+async function priced(call: Call, judged: Judged): Promise<Exclude<Price, { kind: 'ask' }> | Stop> {
+  const { price, request, meaning } = judged
+  if (price.kind !== 'ask') return price
+  const { connection } = call.caller
+  const inquiry = await inquire(connection, price.question, request, connection.adapter.deadlineMs)
+  call.facts = { ...call.facts, questions: [...call.facts.questions, inquiry.record] }
+  if (inquiry.kind === 'unreachable') return questionUnanswered
+  if (meaning.operation === null) return { kind: 'unknown', why: 'the endpoint is not known', ruled: true }
+  const context = { connection: connection.facts, at: call.at }
+  const found = connection.adapter.priceFromAnswer(meaning.operation, request, price.question, inquiry.answer, context)
+  return found.kind === 'ask' ? { kind: 'unknown', why: 'the vendor’s answer gave no amount', ruled: true } : found
+}
+
+async function admitAndSend(
+  call: Call,
+  judged: Judged,
+  price: Exclude<Price, { kind: 'ask' }>,
+  entered: boolean,
+): Promise<'done' | 'stale'> {
+  const { parts, caller } = call
+  const cost = costOf(price, caller.key.policy)
+  parts.drill('before-admit')
+  const admitted = await admit(parts.ledger, commandOf(call, judged), cost, entered)
+  if (admitted.status === 'stale') return 'stale'
+  if (admitted.status === 'refused') return refuseByLedger(call, admitted)
+  parts.drill('after-admit')
+  const estimate: Price = cost.kind === 'known' && price.kind !== 'known' ? assumed(cost.amount) : price
+  await sendAdmitted(call, judged, estimate, admitted.admission)
+  return 'done'
+}
+
+const assumed = (amount: MicroUsd): Price => ({ kind: 'known', amount, money: null, object: null })
+
+function commandOf(call: Call, judged: Judged): CallCommand {
+  const { key, connection } = call.caller
+  return {
+    at: call.at,
+    callId: call.callId,
+    keyId: key.record.id,
+    keyRevision: key.record.revision,
+    connection: connection.record.name,
+    connectionRevision: connection.record.revision,
+    vendor: connection.record.vendor,
+    claim: judged.idempotency.claim,
+    observed: call.observed,
+    facts: factsText(key, call.facts, null),
+  }
+}
+
+function refuseByLedger(call: Call, refusal: LedgerRefusal): 'done' {
+  const { refusal: words } = ledgerRefusal(refusal, call.caller.key.policy.exhaustedStatus)
+  answerRefusal(call, words, refusal.callId, refusal.remaining)
+  return 'done'
+}
+
+/** @param entered the ledger counts this call as under way: the refusal ends that too */
+async function refuse(call: Call, { refusal }: Stop, entered = false): Promise<'done'> {
+  const { parts, caller, callId, at } = call
+  const facts = factsText(caller.key, call.facts, statusOf(refusal))
+  const command = { at, callId, keyId: caller.key.record.id, code: refusal.code, facts }
+  const row = await (entered ? parts.ledger.leave(command) : parts.ledger.refuse(command))
+  answerRefusal(call, refusal, row.callId, row.remaining)
+  return 'done'
+}
+
+function answerRefusal(call: Call, refusal: Stop['refusal'], rowId: string, remaining: MicroUsd | null): void {
+  const { parts, caller, reply, incoming } = call
+  const { adapter } = caller.connection
+  sendRefusal(reply, adapter, refusal, rowId, remaining)
+  parts.metrics.call({
+    vendor: adapter.vendor,
+    decision: 'refused',
+    code: refusal.code,
+    status: statusOf(refusal),
+    proxyMs: parts.clock.elapsedMs() - incoming.startedMs,
+    vendorMs: null,
+  })
+}
+
+async function refreshed(parts: CallParts, { key, connection }: Caller): Promise<void> {
+  await parts.connections.refresh(connection.record.name)
+  parts.keys.forget(key.record.lookup)
+  await parts.brakes.refresh()
+}
+
+const nothing = (): void => undefined
+
+const objectBusy = stop(
+  'overloaded',
+  'Other calls on the same object are still under way. Nothing was sent. Repeat later.',
+  {},
+  { mayRetry: true, retryAfterS: 5 },
+)
+const questionUnanswered = stop(
+  'upstream_unreachable',
+  'The vendor did not answer the question what this call would cost. The call was not sent and no money moved. Repeat later.',
+  {},
+  { mayRetry: true },
+)
+const changedTooOften = stop(
+  'overloaded',
+  'The vault key was changed again and again while this call was judged. Nothing was sent. Repeat later.',
+  {},
+  { mayRetry: true },
+)

@@ -1,0 +1,97 @@
+/**
+ * What the policy says of a call, in the order of SPEC section 5, up to the body: brake, expiry and revocation, connection,
+ * account, closed endpoints, allowlist. Pure: it looks at values only, and the ledger checks again what may have changed.
+ */
+import type { Code, Instant, Method } from '@keybrake/core'
+import type { BrakeState } from '@keybrake/ledger'
+import type { Operation } from '@keybrake/vendors'
+import type { Head } from '../http/head.ts'
+import type { LiveConnection } from '../upstream/live-connections.ts'
+import type { Caller } from './authenticate.ts'
+import { brakeEngaged, keyExpired, keyRevoked } from './refusals.ts'
+import type { Route } from './route.ts'
+import { type Stop, stop } from './stop.ts'
+
+const METHODS: ReadonlySet<string> = new Set<Method>(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'])
+
+/** Which vendor endpoint the call is for. `path` is the one that is matched, recorded and sent. */
+export interface Meaning {
+  readonly method: Method
+  readonly product: string
+  readonly path: string
+  readonly operation: Operation | null
+}
+
+export function decideStanding({ key, connection }: Caller, brake: BrakeState | null, at: Instant): Stop | null {
+  if (brake !== null) return brakeEngaged(brake.reason, brake.vendor)
+  if (key.record.revokedAt !== null) return keyRevoked()
+  if (key.record.expiresAt <= at) return keyExpired()
+  if (connection.secret !== null) return null
+  return stop('key_revoked', 'The connection of this vault key has no secret any more. Ask an operator. Do not retry.')
+}
+
+/** Where the call goes, by the vendor's own rules; a stop where it leads to another connection, account or nowhere. */
+export function decideMeaning(
+  { key, connection }: Caller,
+  head: Head,
+  route: Exclude<Route, { kind: 'admin' }>,
+): Meaning | Stop {
+  if (route.kind === 'connection' && route.connection !== key.record.connection)
+    return stop(
+      'vendor_mismatch',
+      `This vault key is for the connection ${key.record.connection}, not for ${route.connection}. Use the key issued for it; do not retry with this one.`,
+      { connection: key.record.connection, attempted_connection: route.connection },
+    )
+  const { adapter, facts } = connection
+  const location = adapter.locate(route.path, route.kind === 'connection' ? route.hostProduct : null)
+  if (location === null)
+    return stop('unknown_route', `${adapter.vendor} has no path ${route.path}. Check the base URL. Do not retry.`, {
+      attempted: route.path,
+    })
+  if (!METHODS.has(head.method))
+    return stop('bad_request', `The method ${head.method} is not passed on. Nothing was sent. Do not retry.`)
+  const account = adapter.checkAccount(
+    { path: location.path, headers: head.headers },
+    { accounts: key.policy.accounts, keyId: key.record.id },
+    facts,
+  )
+  if ('refused' in account)
+    return stop(
+      'account_not_allowed',
+      `This vault key may not act on the account ${account.refused}. Leave the account out, or ask for a key that names it. Do not retry.`,
+      { account: account.refused },
+    )
+  const method = head.method as Method
+  return {
+    method,
+    product: location.product,
+    path: account.path,
+    operation: adapter.operation(method, location.product, account.path),
+  }
+}
+
+/** Closed endpoints stay closed even in observe mode; an allowlist's refusal is then only observed. */
+export function decideEndpoint({ key, connection }: Caller, meaning: Meaning): Stop | null {
+  const { operation, method, path } = meaning
+  if (operation !== null && operation.closed && !isOpened(operation, key.policy.openedEndpoints, connection))
+    return stop(
+      'endpoint_not_allowed',
+      `${method} ${path} mints or shows credentials and is closed whatever the allowlist says. Do not retry.`,
+      { attempted: `${method} ${path}`, allowed_endpoints: key.policy.allowedEndpoints, closed: true },
+    )
+  if (key.allowlist.allows(method, path, operation?.name ?? null)) return null
+  return stop(
+    'endpoint_not_allowed',
+    `This vault key may not call ${method} ${path}. Use one of allowed_endpoints, or ask for a key that names it. Do not retry.`,
+    { attempted: `${method} ${path}`, allowed_endpoints: key.policy.allowedEndpoints },
+  )
+}
+
+/** Both the key and the connection must name it. */
+function isOpened(operation: Operation, byKey: readonly string[], connection: LiveConnection): boolean {
+  const names = (list: readonly string[]): boolean => list.includes(operation.name) || list.includes(operation.endpoint)
+  return names(byKey) && names(connection.document.openedEndpoints)
+}
+
+/** Observe mode turns these two refusals of the policy into a remark on the row. */
+export const OBSERVABLE: ReadonlySet<Code> = new Set<Code>(['endpoint_not_allowed', 'parameter_not_allowed'])

@@ -1,0 +1,29 @@
+/**
+ * Sends an admitted call, once, to the connection's own origin. Nothing is retried, no redirect is followed, and a caller
+ * that hangs up changes nothing: what may have been executed must be read to its end.
+ */
+import type { Field, ReadRequest } from '@keybrake/core'
+import { exchange, type ExchangeEnd, type ExchangeOptions } from '../upstream/exchange.ts'
+import type { LiveConnection } from '../upstream/live-connections.ts'
+import type { Admission } from './admit.ts'
+import { compose, withAdditions } from './compose.ts'
+
+/** Answers to writes are read whole before they are passed on, up to this size. */
+export const ANSWER_BYTES_MAX = 4 * 1024 * 1024
+
+export function forward(
+  _admission: Admission,
+  connection: LiveConnection,
+  request: ReadRequest,
+  additions: readonly Field[],
+  sentKey: string | null,
+  options: Pick<ExchangeOptions, 'stream' | 'onSend'>,
+): Promise<ExchangeEnd> {
+  const origin = connection.origins.get(request.product)
+  if (origin === undefined) return Promise.resolve({ kind: 'not_sent', why: 'no address for this product' })
+  return exchange(origin, compose(connection, withAdditions(request, additions), sentKey), {
+    deadlineMs: connection.adapter.deadlineMs,
+    bodyBytesMax: ANSWER_BYTES_MAX,
+    ...options,
+  })
+}

@@ -1,0 +1,25 @@
+/** What a call needs from the process: wired once in main.ts. */
+import type { Clock } from '@keybrake/core'
+import type { Ledger } from '@keybrake/ledger'
+import type { VendorAdapter } from '@keybrake/vendors'
+import type { Logger } from 'pino'
+import type { Drill } from '../drill.ts'
+import type { Metrics } from '../metrics.ts'
+import type { AuthenticateParts } from './authenticate.ts'
+import type { Brakes } from './brakes.ts'
+import type { ObjectLocks } from './object-locks.ts'
+
+export interface CallParts extends AuthenticateParts {
+  readonly ledger: Ledger
+  readonly brakes: Brakes
+  readonly locks: ObjectLocks
+  readonly adapters: ReadonlyMap<string, VendorAdapter>
+  readonly clock: Clock
+  readonly newCallId: () => string
+  readonly publicUrl: () => string
+  /** Whether this bearer is a live admin credential: then a path that leads nowhere is answered 404, not 401. */
+  readonly isAdminCredential: (bearer: string) => Promise<boolean>
+  readonly metrics: Metrics
+  readonly log: Logger
+  readonly drill: Drill
+}

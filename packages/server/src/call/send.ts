@@ -1,0 +1,260 @@
+/** The second half of a call: forward what was admitted, end the attempt in the ledger by what came back, answer the caller. */
+import type { CloseResult } from '@keybrake/ledger'
+import type { Price, Reading } from '@keybrake/vendors'
+import type { ExchangeEnd, UpstreamHead } from '../upstream/exchange.ts'
+import type { LiveConnection } from '../upstream/live-connections.ts'
+import type { Admission } from './admit.ts'
+import { answerHeaders, isEncoded, rewriteLinks, vendorAnswer } from './answer.ts'
+import type { Call, Judged } from './call.ts'
+import { closeAnswered, closeBroken, closeNotSent, type Outcome } from './close.ts'
+import { outcomeFacts } from './facts.ts'
+import { forward } from './forward.ts'
+import { sendRefusal, statusOf } from './respond.ts'
+import { type Stop, stop } from './stop.ts'
+import { StreamedAnswer } from './stream.ts'
+
+/** An admitted call between its hold and its end. */
+interface Sending {
+  readonly call: Call
+  readonly judged: Judged
+  readonly estimate: Price
+  readonly admission: Admission
+  /** Costs nothing whatever the answer: a read without a price. */
+  readonly isFreeRead: boolean
+  sentMs: number | null
+  vendorMs: number | null
+}
+
+export async function sendAdmitted(call: Call, judged: Judged, estimate: Price, admission: Admission): Promise<void> {
+  const isRead = judged.request.method === 'GET' || judged.request.method === 'HEAD'
+  const isFreeRead = isRead && estimate.kind === 'free'
+  const sending: Sending = { call, judged, estimate, admission, isFreeRead, sentMs: null, vendorMs: null }
+  // The caller left while the hold was made: nothing has been sent, and nobody waits for it.
+  if (call.reply.gone)
+    return closed(sending, closeNotSent(call.parts.ledger, outcome(sending, null, null, 'client gone')))
+  try {
+    await forwardAndEnd(sending)
+  } catch (error) {
+    call.parts.log.error({ err: error, call_id: admission.callId }, 'a call broke inside the proxy')
+    const facts = outcome(sending, null, null, 'internal')
+    const { ledger } = call.parts
+    closed(sending, sending.sentMs === null ? closeNotSent(ledger, facts) : closeBroken(ledger, facts, isFreeRead))
+    answerFault(sending, sending.sentMs === null ? internalUnsent : internalSent)
+  }
+}
+
+async function forwardAndEnd(sending: Sending): Promise<void> {
+  const { call, judged, admission } = sending
+  const { connection } = call.caller
+  const { adapter } = connection
+  const { operation } = judged.meaning
+  const streamed = isStreamed(sending) ? streamedAnswer(sending) : null
+  const additions = adapter.additions(operation, judged.request, admission.firstCallId, connection.facts)
+  const end = await forward(admission, connection, judged.request, additions, judged.idempotency.sentKey, {
+    onSend: () => {
+      sending.sentMs = call.parts.clock.elapsedMs()
+      call.parts.drill('after-send')
+    },
+    ...(streamed === null ? {} : { stream: streamed.options }),
+  })
+  if (sending.sentMs !== null) sending.vendorMs = call.parts.clock.elapsedMs() - sending.sentMs
+  call.parts.drill('after-answer')
+  if (end.kind !== 'answered') return endWithoutAnswer(sending, end, streamed)
+  return streamed === null ? endWithAnswer(sending, end.head, end.body) : endStreamed(sending, end.head, streamed)
+}
+
+/** Reads without a price stream; what the vendor's definition marks `stream` too. Link rewriting needs the whole body. */
+function isStreamed({ call, judged, isFreeRead }: Sending): boolean {
+  if (judged.meaning.operation?.stream === true) return true
+  return isFreeRead && !call.caller.connection.adapter.rewritesLinks && judged.request.method !== 'HEAD'
+}
+
+function streamedAnswer(sending: Sending): StreamedAnswer {
+  const { call, admission } = sending
+  const { connection } = call.caller
+  const { callerKey } = sending.judged.idempotency
+  const begin = (head: UpstreamHead): void =>
+    call.reply.begin(head.status, answerHeaders(connection, head, admission, callerKey))
+  return new StreamedAnswer(call.reply, connection.scan, begin, sending.isFreeRead)
+}
+
+function endWithAnswer(sending: Sending, head: UpstreamHead, body: Buffer): void {
+  const { call, judged, admission, isFreeRead } = sending
+  const { parts, caller, reply } = call
+  const { connection } = caller
+  const reading = read(sending, head, body)
+  parts.drill('before-settle')
+  closed(sending, closeAnswered(parts.ledger, outcome(sending, head.status, reading, null), reading, isFreeRead))
+  parts.drill('after-settle')
+  if (isEncoded(head) || connection.scan.found(body) || headerLeaks(connection, head))
+    return answerFault(sending, withheld)
+  const headers = answerHeaders(connection, head, admission, judged.idempotency.callerKey)
+  reply.send(head.status, headers, rewriteLinks(connection, body, linkBase(call)))
+  count(sending, head.status, null)
+}
+
+/** What the answer proves; an answer that echoes another idempotency key is the answer of another call. */
+function read(sending: Sending, head: UpstreamHead, body: Buffer): Reading {
+  const { call, judged, estimate } = sending
+  const { adapter, facts } = call.caller.connection
+  const context = { connection: facts, at: call.at }
+  const { operation } = judged.meaning
+  const reading = adapter.classify(operation, judged.request, estimate, vendorAnswer(head, body), context)
+  const echoed = head.headers.get('idempotency-key')
+  if (echoed === undefined || judged.idempotency.sentKey === null || echoed === judged.idempotency.sentKey)
+    return reading
+  return { ...reading, verdict: { kind: 'unknown', why: 'the answer belongs to another idempotency key' } }
+}
+
+function endStreamed(sending: Sending, head: UpstreamHead, streamed: StreamedAnswer): void {
+  const { call, isFreeRead } = sending
+  streamed.finish()
+  const reading = read(sending, head, Buffer.alloc(0))
+  closed(
+    sending,
+    closeAnswered(
+      call.parts.ledger,
+      outcome(sending, head.status, streamedReading(reading), null),
+      reading,
+      isFreeRead,
+    ),
+  )
+  count(sending, head.status, null)
+}
+
+/** A streamed answer was not kept, so that its body could not be read is no error of the call. */
+const streamedReading = (reading: Reading): Reading =>
+  reading.verdict.kind === 'unknown' ? { ...reading, verdict: { kind: 'not_performed', endsUnknown: false } } : reading
+
+function endWithoutAnswer(
+  sending: Sending,
+  end: Exclude<ExchangeEnd, { kind: 'answered' }>,
+  streamed: StreamedAnswer | null,
+): void {
+  const { call, isFreeRead } = sending
+  const { ledger } = call.parts
+  if (end.kind === 'not_sent') {
+    closed(sending, closeNotSent(ledger, outcome(sending, 502, null, end.why)))
+    return answerFault(sending, unreachable(end.why))
+  }
+  const fault = end.why === 'timeout' ? timedOut(sending) : broken(sending, end.why)
+  const status = end.head?.status ?? statusOf(fault.refusal)
+  closed(sending, closeBroken(ledger, outcome(sending, status, null, end.why), isFreeRead))
+  if (streamed?.begun === true) {
+    call.reply.abort()
+    return count(sending, status, fault.refusal.code)
+  }
+  answerFault(sending, fault)
+}
+
+function outcome(sending: Sending, status: number | null, reading: Reading | null, error: string | null): Outcome {
+  const { call, admission, vendorMs } = sending
+  const totalMs = call.parts.clock.elapsedMs() - call.incoming.startedMs
+  return {
+    at: call.parts.clock.now(),
+    callId: admission.callId,
+    facts: outcomeFacts(status, reading, error, { totalMs, vendorMs }),
+  }
+}
+
+function closed(sending: Sending, end: Promise<CloseResult>): void {
+  const { log } = sending.call.parts
+  const call_id = sending.admission.callId
+  end.then(
+    (result) => {
+      if (result.status === 'closed' && result.overage > 0n)
+        log.warn({ call_id, overage_micro_usd: String(result.overage) }, 'a call cost more than its hold')
+    },
+    // The hold stays counted, and becomes `unknown` at the next start.
+    (error: unknown) => log.error({ err: error, call_id }, 'the end of a call could not be recorded'),
+  )
+}
+
+function answerFault(sending: Sending, fault: Stop): void {
+  const { call, admission } = sending
+  sendRefusal(call.reply, call.caller.connection.adapter, fault.refusal, admission.callId, admission.remaining)
+  count(sending, statusOf(fault.refusal), fault.refusal.code)
+}
+
+function count(sending: Sending, status: number, code: string | null): void {
+  const { parts, caller, incoming } = sending.call
+  const totalMs = parts.clock.elapsedMs() - incoming.startedMs
+  parts.metrics.call({
+    vendor: caller.connection.adapter.vendor,
+    decision: 'allowed',
+    code,
+    status,
+    proxyMs: totalMs - (sending.vendorMs ?? 0),
+    vendorMs: sending.vendorMs,
+  })
+}
+
+const headerLeaks = (connection: LiveConnection, head: UpstreamHead): boolean =>
+  connection.adapter.responseHeaders.some((name) => {
+    const value = head.headers.get(name)
+    return value !== undefined && connection.scan.foundInText(value)
+  })
+
+/** How this caller reaches the connection, for links in answers. */
+function linkBase({ parts, incoming, caller }: Call): string {
+  const { route, head } = incoming
+  const name = caller.connection.record.name
+  const byHost =
+    route.kind === 'connection' && (head.hostname.startsWith(`${name}.`) || head.hostname.includes(`.${name}.`))
+  if (!byHost) return `${parts.publicUrl()}/${name}`
+  const host = head.headers.get('host') ?? head.hostname
+  return `${new URL(parts.publicUrl()).protocol}//${host.slice(host.toLowerCase().indexOf(`${name}.`))}`
+}
+
+const unreachable = (why: string): Stop =>
+  stop(
+    'upstream_unreachable',
+    `The vendor could not be reached (${why}). Nothing was sent and no money moved. Repeat later.`,
+    {},
+    { mayRetry: true },
+  )
+
+const maybe = (sending: Sending): string =>
+  sending.isFreeRead ? 'It was a read: no money moved.' : 'Money may have moved; its hold stays counted.'
+
+/** A repeat is safe only where the vendor itself recognises the caller's key. */
+const mayRepeat = ({ judged, isFreeRead }: Sending): boolean =>
+  isFreeRead || (judged.idempotency.callerKey !== null && judged.idempotency.sentKey !== null)
+
+const advice = (sending: Sending): string =>
+  mayRepeat(sending)
+    ? sending.isFreeRead
+      ? 'Repeat it if needed.'
+      : 'Repeat only with the same idempotency key.'
+    : 'Do not retry.'
+
+const timedOut = (sending: Sending): Stop =>
+  stop(
+    'upstream_timeout',
+    `The vendor did not answer in time. ${maybe(sending)} ${advice(sending)}`,
+    {},
+    { mayRetry: mayRepeat(sending) },
+  )
+
+const broken = (sending: Sending, why: string): Stop =>
+  stop(
+    'upstream_broken',
+    `The vendor’s answer broke off or could not be read (${why}). ${maybe(sending)} ${advice(sending)}`,
+    {},
+    { mayRetry: mayRepeat(sending) },
+  )
+
+const withheld = stop(
+  'upstream_broken',
+  'The vendor’s answer was withheld: it was compressed, or it held the real secret. What the call did is recorded under call_id. Do not retry.',
+)
+const internalUnsent = stop(
+  'internal',
+  'A fault inside the proxy. Nothing was sent. Repeat later.',
+  {},
+  { mayRetry: true },
+)
+const internalSent = stop(
+  'internal',
+  'A fault inside the proxy after the call was sent. Money may have moved; its hold stays counted. Do not retry.',
+)

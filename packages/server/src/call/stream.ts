@@ -1,0 +1,64 @@
+/**
+ * Passes an answer on while it comes, looking for the real secret across chunk borders, and no faster than the caller
+ * reads. A stream in which the secret shows up is broken off.
+ */
+import type { ExchangeOptions, UpstreamHead } from '../upstream/exchange.ts'
+import type { SecretScan } from '../upstream/secret-scan.ts'
+import { isEncoded } from './answer.ts'
+import type { Reply } from './incoming.ts'
+
+const EMPTY = Buffer.alloc(0)
+
+export class StreamedAnswer {
+  readonly #reply: Reply
+  readonly #scan: SecretScan
+  readonly #begin: (head: UpstreamHead) => void
+  /** Bytes not yet passed on: a secret may begin in them. */
+  #kept: Buffer = EMPTY
+  readonly #stopsWhenGone: boolean
+  #begun = false
+
+  /**
+   * @param begin writes the head of the answer to the caller
+   * @param stopsWhenGone a read need not be read on for a caller who has left; what may cost is read to its end
+   */
+  constructor(reply: Reply, scan: SecretScan, begin: (head: UpstreamHead) => void, stopsWhenGone: boolean) {
+    this.#reply = reply
+    this.#scan = scan
+    this.#begin = begin
+    this.#stopsWhenGone = stopsWhenGone
+  }
+
+  get begun(): boolean {
+    return this.#begun
+  }
+
+  get options(): NonNullable<ExchangeOptions['stream']> {
+    return {
+      head: (head) => {
+        if (isEncoded(head) || [...head.headers.values()].some((value) => this.#scan.foundInText(value))) return false
+        this.#begun = true
+        this.#begin(head)
+        return true
+      },
+      chunk: (chunk, { pause, resume }) => {
+        if (this.#stopsWhenGone && this.#reply.gone) return false
+        const bytes = this.#kept.length === 0 ? chunk : Buffer.concat([this.#kept, chunk])
+        if (this.#scan.found(bytes)) return false
+        const safe = Math.max(0, bytes.length - this.#scan.overlap)
+        this.#kept = bytes.subarray(safe)
+        if (safe > 0 && !this.#reply.write(bytes.subarray(0, safe)) && !this.#reply.gone) {
+          pause()
+          this.#reply.onDrain(resume)
+        }
+        return true
+      },
+    }
+  }
+
+  /** The vendor's answer is complete. */
+  finish(): void {
+    if (this.#kept.length > 0) this.#reply.write(this.#kept)
+    this.#reply.end()
+  }
+}

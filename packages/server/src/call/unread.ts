@@ -1,0 +1,72 @@
+/**
+ * Refuses a request whose head or target could not be read without doubt, or that found no room: no step of a call has
+ * looked at it. Where it bears one key of ours, the refusal is a row of its audit log like any other.
+ */
+import type { Code } from '@keybrake/core'
+import type { Head } from '../http/head.ts'
+import { authenticate } from './authenticate.ts'
+import type { Credential } from './credential.ts'
+import { factsText, firstFacts } from './facts.ts'
+import type { Reply } from './incoming.ts'
+import type { CallParts } from './parts.ts'
+import { requestTags } from './request-tags.ts'
+import { sendRefusal, statusOf } from './respond.ts'
+import { isStop, stop } from './stop.ts'
+import { shapeOf } from './strangers.ts'
+
+export interface Unread {
+  readonly head: Head
+  readonly credential: Credential
+  readonly clientAddress: string
+  readonly fault: { readonly code: Code; readonly why: string }
+  readonly startedMs: number
+}
+
+const RETRYABLE: ReadonlySet<Code> = new Set<Code>(['overloaded', 'ledger_unavailable'])
+
+export async function refuseUnread(parts: CallParts, unread: Unread, reply: Reply): Promise<void> {
+  const { head, fault } = unread
+  const retry = RETRYABLE.has(fault.code)
+  const { refusal } = stop(
+    fault.code,
+    retry
+      ? `The proxy cannot take this call now: ${fault.why}. Nothing was sent. Repeat later.`
+      : `The request was refused unread: ${fault.why}. Nothing was sent. Correct it; do not retry it unchanged.`,
+    {},
+    retry ? { mayRetry: true } : {},
+  )
+  const caller = await callerOf(parts, unread)
+  if (caller === null) return sendRefusal(reply, shapeOf(parts.adapters, head.target), refusal, null, null)
+  const { key, connection } = caller
+  const facts = firstFacts(
+    requestTags(head, key.document.tags),
+    unread.clientAddress,
+    head.method,
+    // As it came, but for what an audit log must not hold.
+    head.target.split('?', 1)[0]?.slice(0, 256) ?? '',
+  )
+  const row = await parts.ledger.refuse({
+    at: parts.clock.now(),
+    callId: parts.newCallId(),
+    keyId: key.record.id,
+    code: fault.code,
+    facts: factsText(key, facts, statusOf(refusal)),
+  })
+  sendRefusal(reply, connection.adapter, refusal, row.callId, row.remaining)
+  parts.metrics.call({
+    vendor: connection.adapter.vendor,
+    decision: 'refused',
+    code: fault.code,
+    status: statusOf(refusal),
+    proxyMs: parts.clock.elapsedMs() - unread.startedMs,
+    vendorMs: null,
+  })
+}
+
+async function callerOf(parts: CallParts, { credential, fault }: Unread) {
+  if (credential.kind === 'none' || credential.kind === 'unreadable') return null
+  // A ledger that can't commit can't record the refusal either.
+  if (fault.code === 'ledger_unavailable') return null
+  const caller = await authenticate(parts, credential, null)
+  return isStop(caller) ? null : caller
+}

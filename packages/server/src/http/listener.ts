@@ -1,0 +1,113 @@
+/**
+ * The one port. Decides whether a request is for the admin API or is a proxied call, before anything else touches it: the
+ * admin framework never sees a proxied call, and the call path never sees the admin API.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readTarget, VAULT_KEY_PREFIX } from '@keybrake/core'
+import { handleCall } from '../call/call.ts'
+import { readCredential } from '../call/credential.ts'
+import type { Incoming } from '../call/incoming.ts'
+import type { CallParts } from '../call/parts.ts'
+import { refuseUnread } from '../call/unread.ts'
+import { route, type Routing } from '../call/route.ts'
+import { readBody } from './body.ts'
+import type { Gate } from './gate.ts'
+import { type Head, type HeadFault, readHead } from './head.ts'
+import { HttpReply } from './reply.ts'
+
+export interface ListenerParts {
+  readonly calls: CallParts
+  readonly routing: Routing
+  /** Answers one request of the admin API. */
+  readonly admin: (request: IncomingMessage, response: ServerResponse) => void
+  readonly callGate: Gate
+  /** True at once, or when the connection's turn has come; false when it waited too long. */
+  readonly connectionTurn: (request: IncomingMessage) => true | Promise<boolean>
+}
+
+export function listener(parts: ListenerParts): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    const turn = parts.connectionTurn(request)
+    if (turn === true) return receive(parts, request, response)
+    void turn.then((admitted) => (admitted ? receive(parts, request, response) : turnAway(parts, request, response)))
+  }
+}
+
+function receive(parts: ListenerParts, request: IncomingMessage, response: ServerResponse): void {
+  const { calls } = parts
+  const startedMs = calls.clock.elapsedMs()
+  const head = readHead(request)
+  if ('code' in head) return refuseHead(parts, request, response, head)
+  const question = head.target.indexOf('?')
+  const rawPath = question < 0 ? head.target : head.target.slice(0, question)
+  const credential = readCredential(head, null)
+  const bearsVaultKey = credential.kind === 'bearer' && credential.text.startsWith(VAULT_KEY_PREFIX)
+  const found = route(head, rawPath, bearsVaultKey, parts.routing)
+  if (found.kind === 'admin') return parts.admin(request, response)
+  const reply = new HttpReply(response, head.method === 'HEAD')
+  const target = readTarget(head.target)
+  const clientAddress = request.socket.remoteAddress ?? ''
+  if (!target.ok) {
+    const fault = { code: 'path_not_canonical', why: target.why } as const
+    return guarded(parts, reply, refuseUnread(calls, { head, credential, clientAddress, fault, startedMs }, reply))
+  }
+  let body: ReturnType<typeof readBody> | null = null
+  const incoming: Incoming = {
+    head,
+    path: target.path,
+    rawQuery: target.rawQuery,
+    route: found,
+    credential,
+    clientAddress,
+    startedMs,
+    // Read once, however often the call is judged.
+    readBody: () => (body ??= readBody(request, head.contentLength)),
+  }
+  const admitted = parts.callGate.enter()
+  if (admitted === true) return guarded(parts, reply, handleCall(calls, incoming, reply), true)
+  guarded(
+    parts,
+    reply,
+    admitted.then((entered) =>
+      entered
+        ? handleCall(calls, incoming, reply).finally(() => parts.callGate.leave())
+        : refuseUnread(calls, { head, credential, clientAddress, fault: OVERLOADED, startedMs }, reply),
+    ),
+  )
+}
+
+const OVERLOADED = { code: 'overloaded', why: 'too many calls are under way' } as const
+
+/** @param inGate the call holds a place in the gate, which its end gives back */
+function guarded(parts: ListenerParts, reply: HttpReply, work: Promise<void>, inGate = false): void {
+  work
+    .catch((error: unknown) => {
+      parts.calls.log.error({ err: error }, 'a call failed before it was admitted')
+      refuseUnread(parts.calls, { ...NOBODY, fault: LEDGER_FAULT }, reply).catch(() => reply.abort())
+    })
+    .finally(() => {
+      if (inGate) parts.callGate.leave()
+    })
+}
+
+/** Before its admission a call fails on the ledger or on a fault of ours; either way nothing was sent. */
+const LEDGER_FAULT = { code: 'ledger_unavailable', why: 'the ledger cannot commit' } as const
+const EMPTY_HEAD: Head = { method: '', target: '/', hostname: '', headers: new Map(), contentLength: 0 }
+const NOBODY = { head: EMPTY_HEAD, credential: { kind: 'none' } as const, clientAddress: '', startedMs: 0 }
+
+function refuseHead(parts: ListenerParts, request: IncomingMessage, response: ServerResponse, fault: HeadFault): void {
+  // What follows a head that was not understood can't be trusted to be a request of its own.
+  response.shouldKeepAlive = false
+  const reply = new HttpReply(response, request.method === 'HEAD')
+  const head: Head = { ...EMPTY_HEAD, method: request.method ?? '', target: request.url ?? '', headers: fault.headers }
+  const credential = fault.headers.has('authorization') ? readCredential(head, null) : ({ kind: 'none' } as const)
+  const clientAddress = request.socket.remoteAddress ?? ''
+  const startedMs = parts.calls.clock.elapsedMs()
+  guarded(parts, reply, refuseUnread(parts.calls, { head, credential, clientAddress, fault, startedMs }, reply))
+}
+
+function turnAway(parts: ListenerParts, request: IncomingMessage, response: ServerResponse): void {
+  response.shouldKeepAlive = false
+  const reply = new HttpReply(response, request.method === 'HEAD')
+  guarded(parts, reply, refuseUnread(parts.calls, { ...NOBODY, fault: OVERLOADED }, reply))
+}

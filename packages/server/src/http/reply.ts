@@ -1,0 +1,53 @@
+/** The answer's way back to the caller over `node:http`. */
+import type { ServerResponse } from 'node:http'
+import type { Field } from '@keybrake/core'
+import type { Reply } from '../call/incoming.ts'
+
+export class HttpReply implements Reply {
+  readonly #response: ServerResponse
+  /** The answer to a HEAD has a head only. */
+  readonly #headOnly: boolean
+
+  constructor(response: ServerResponse, headOnly: boolean) {
+    this.#response = response
+    this.#headOnly = headOnly
+  }
+
+  get gone(): boolean {
+    return this.#response.destroyed || this.#response.writableEnded
+  }
+
+  send(status: number, headers: readonly Field[], body: Buffer | string): void {
+    if (this.gone || this.#response.headersSent) return
+    const flat = headers.flat()
+    if (!this.#headOnly && status !== 204 && status !== 304)
+      flat.push('content-length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.length))
+    this.#response.writeHead(status, flat)
+    this.#response.end(this.#headOnly ? undefined : body)
+  }
+
+  begin(status: number, headers: readonly Field[]): void {
+    if (!this.gone) this.#response.writeHead(status, headers.flat())
+  }
+
+  write(chunk: Buffer): boolean {
+    return this.gone || this.#response.write(chunk)
+  }
+
+  onDrain(listener: () => void): void {
+    // A caller that leaves while it is waited for must not keep the exchange standing.
+    const once = (): void => {
+      this.#response.off('drain', once).off('close', once)
+      listener()
+    }
+    this.#response.on('drain', once).on('close', once)
+  }
+
+  end(): void {
+    if (!this.gone) this.#response.end()
+  }
+
+  abort(): void {
+    this.#response.destroy()
+  }
+}

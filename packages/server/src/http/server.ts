@@ -1,0 +1,130 @@
+/** The TCP listener with its limits: strict parsing, bounded heads, bounded connections. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { SetupError } from '../setup-error.ts'
+import { Gate } from './gate.ts'
+
+const HEAD_BYTES_MAX = 32 * 1024
+const HEAD_MS_MAX = 30_000
+const REQUEST_MS_MAX = 120_000
+/** Longer than the idle time of the usual load balancers and SDKs, so that they close first and no request is lost. */
+const IDLE_MS_MAX = 65_000
+const WAIT_MS_MAX = 5_000
+const CONNECTIONS_MAX = 4_096
+/** Connections above the limit wait for their turn; above this number they are not even taken. */
+const CONNECTIONS_TAKEN_MAX = 3 * CONNECTIONS_MAX
+
+export interface HttpServer {
+  readonly address: AddressInfo
+  /** See `ListenerParts`. */
+  stopAccepting(): Promise<void>
+  closeIdle(): void
+  closeAll(): void
+}
+
+/** Counts connections; those above the limit wait in the order they came, for as long as a call may wait. */
+export class ConnectionTurns {
+  readonly #gate = new Gate({ inFlightMax: CONNECTIONS_MAX, waitMsMax: WAIT_MS_MAX })
+  readonly #turns = new WeakMap<Socket, true | Promise<boolean>>()
+
+  opened(socket: Socket): void {
+    const turn = this.#gate.enter()
+    this.#turns.set(socket, turn)
+    let open = true
+    let inside = turn === true
+    socket.once('close', () => {
+      open = false
+      if (inside) this.#gate.leave()
+    })
+    if (turn === true) return
+    void turn.then((admitted) => {
+      inside = admitted && open
+      if (admitted && !open) this.#gate.leave()
+      if (admitted && open) this.#turns.set(socket, true)
+    })
+  }
+
+  of(request: IncomingMessage): true | Promise<boolean> {
+    return this.#turns.get(request.socket) ?? true
+  }
+}
+
+export interface ListenOptions {
+  readonly host: string
+  readonly port: number
+  readonly turns: ConnectionTurns
+  readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void
+}
+
+/** @throws SetupError naming the setting where the address can't be had. */
+export async function listen({ host, port, turns, onRequest }: ListenOptions): Promise<HttpServer> {
+  const server = createServer(
+    {
+      insecureHTTPParser: false,
+      requireHostHeader: false,
+      maxHeaderSize: HEAD_BYTES_MAX,
+      headersTimeout: HEAD_MS_MAX,
+      requestTimeout: REQUEST_MS_MAX,
+      keepAliveTimeout: IDLE_MS_MAX,
+      noDelay: true,
+    },
+    onRequest,
+  )
+  server.maxConnections = CONNECTIONS_TAKEN_MAX
+  server.on('connection', (socket) => turns.opened(socket))
+  server.on('clientError', answerUnreadable)
+  await bound(server, host, port)
+  return {
+    address: server.address() as AddressInfo,
+    stopAccepting: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeIdleConnections()
+      }),
+    closeIdle: () => server.closeIdleConnections(),
+    closeAll: () => server.closeAllConnections(),
+  }
+}
+
+function bound(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new SetupError(bindFault(error, host, port))))
+    server.listen({ host, port, backlog: 4096 }, resolve)
+  })
+}
+
+function bindFault(error: NodeJS.ErrnoException, host: string, port: number): string {
+  if (error.code === 'EADDRINUSE')
+    return `KEYBRAKE_PORT: port ${port} on ${host} is taken by another process; set another one, or 0 for any free port`
+  if (error.code === 'EACCES') return `KEYBRAKE_PORT: this user may not listen on port ${port}`
+  return `KEYBRAKE_HOST, KEYBRAKE_PORT: cannot listen on ${host}:${port} (${error.code ?? error.message})`
+}
+
+/** Bytes that are no HTTP: answered once, in words, and the connection closed. */
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [status, reason] = UNREADABLE[error.code ?? ''] ?? [400, 'Bad Request']
+  const message = 'The request is not one the proxy can read without doubt. Nothing was sent. Do not retry.'
+  const body = JSON.stringify({
+    code: 'bad_request',
+    message,
+    call_id: null,
+    error: { type: 'invalid_request_error', code: 'bad_request', message },
+    keybrake: { code: 'bad_request', message, call_id: null },
+  })
+  const head = [
+    `HTTP/1.1 ${status} ${reason}`,
+    'content-type: application/json',
+    'keybrake-code: bad_request',
+    'stripe-should-retry: false',
+    'x-should-retry: false',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+const UNREADABLE: Readonly<Record<string, readonly [number, string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+}

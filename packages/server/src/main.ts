@@ -1,0 +1,192 @@
+/** The composition root: the only file that knows every concrete part. Read top to bottom, it is the start of the process. */
+import { adapters } from '@keybrake/vendors/all'
+import { FolderLockedError, lockFolder, openSqliteStore } from '@keybrake/ledger/sqlite'
+import type { Registry } from '@keybrake/ledger'
+import { type Sandbox, startSandbox } from '@keybrake/sandbox'
+import { createAdmin } from './admin/app.ts'
+import { Brakes } from './call/brakes.ts'
+import { KeyHints } from './call/key-hints.ts'
+import { ObjectLocks } from './call/object-locks.ts'
+import type { CallParts } from './call/parts.ts'
+import { systemClock as clock } from './clock.ts'
+import { type Config, readConfig } from './config.ts'
+import { drillFrom } from './drill.ts'
+import { Gate } from './http/gate.ts'
+import { listener } from './http/listener.ts'
+import { ConnectionTurns, listen } from './http/server.ts'
+import { newId } from './ids.ts'
+import { startAssuming } from './jobs/assume.ts'
+import { createLogger, Scrubber } from './logger.ts'
+import { createMetrics } from './metrics.ts'
+import { SetupError } from './setup-error.ts'
+import { ADMIN_KEY_FILE, ensureAdmin } from './start/admin-principal.ts'
+import { applyEnvironment, endSandbox, putSandbox } from './start/connections.ts'
+import { prepareDataFolder } from './start/data-folder.ts'
+import { checkMasterKey } from './start/master-key-check.ts'
+import { onSignals } from './start/shutdown.ts'
+import { welcomeText } from './start/welcome.ts'
+import { LiveConnections } from './upstream/live-connections.ts'
+import { open as unseal } from './vault/envelope.ts'
+import { Keyring } from './vault/keyring.ts'
+import { loadMasterKey, MASTER_KEY_FILE } from './vault/master-key.ts'
+import { VERSION } from './version.ts'
+
+const LOCK_WAIT_MS_MAX = 2_000
+const IN_FLIGHT_MAX = 2_000
+const IN_FLIGHT_WAIT_MS_MAX = 5_000
+const CONNECT_MS_MAX = 10_000
+/** Shorter than what vendors' load balancers keep a silent connection, so that we close it first and no call is lost on it. */
+const UPSTREAM_IDLE_MS_MAX = 20_000
+
+async function start(config: Config): Promise<void> {
+  const scrubber = new Scrubber()
+  const log = createLogger(config.logLevel, scrubber)
+  for (const warning of config.warnings) log.warn(warning)
+  const dataDir = prepareDataFolder(config.dataDir)
+  const unlock = lockFolder(dataDir, LOCK_WAIT_MS_MAX)
+  const master = loadMasterKey(config.masterKey?.reveal() ?? null, dataDir)
+  const keyring = new Keyring(master.key)
+  const store = await openSqliteStore({ dataDir, checkpointKey: keyring.checkpoint })
+  const { registry, ledger } = store
+  await checkMasterKey(registry, keyring)
+  const madeAdminKey = await ensureAdmin(registry, keyring, config.adminKey, dataDir, clock.now())
+
+  await applyEnvironment(registry, keyring, config.vendors, clock.now())
+  await endSandbox(registry, clock.now())
+  const sandbox = (await holdsRealSecret(registry)) ? null : await startSandbox()
+  if (sandbox !== null) await connectSandbox(registry, keyring, sandbox)
+
+  const connections = new LiveConnections({
+    adapters,
+    unseal: (name, envelope) => unseal(keyring.sealing, name, envelope),
+    load: (name) => registry.connection(name),
+    originOptions: { connectMsMax: CONNECT_MS_MAX, idleMsMax: UPSTREAM_IDLE_MS_MAX },
+    onSecret: (text) => scrubber.add(text),
+  })
+  for (const { name } of await registry.connections()) await connections.refresh(name)
+  const keys = new KeyHints(
+    (lookup) => registry.keyByLookup(lookup),
+    (name) => connections.get(name),
+  )
+  const brakes = new Brakes(() => registry.brake())
+  await brakes.refresh()
+
+  let publicUrl = config.publicUrl ?? ''
+  let isStopping = false
+  const metrics = createMetrics(VERSION)
+  const calls: CallParts = {
+    keyring,
+    keys,
+    connections,
+    ledger,
+    brakes,
+    locks: new ObjectLocks(),
+    adapters,
+    clock,
+    newCallId: () => newId('call'),
+    publicUrl: () => publicUrl,
+    isAdminCredential: async (bearer) => (await registry.principalByCredential(keyring.mac(bearer))) !== null,
+    metrics,
+    log,
+    drill: drillFrom(config.crashAt),
+  }
+  const admin = createAdmin({
+    store,
+    keyring,
+    adapters,
+    clock,
+    connections,
+    keyHints: keys,
+    brakes,
+    publicUrl: () => publicUrl,
+    allowHttpUpstream: config.allowHttpUpstream,
+    metrics,
+    log,
+    version: VERSION,
+    stopping: () => isStopping,
+  })
+  const callGate = new Gate({ inFlightMax: IN_FLIGHT_MAX, waitMsMax: IN_FLIGHT_WAIT_MS_MAX })
+  const turns = new ConnectionTurns()
+  const onRequest = listener({
+    calls,
+    routing: {
+      isConnection: (name) => connections.has(name),
+      hasProduct: (name, product) => connections.get(name)?.origins.has(product) ?? false,
+    },
+    admin: (request, response) => admin.handle(request, response),
+    callGate,
+    connectionTurn: (request) => turns.of(request),
+  })
+  const server = await listen({ host: config.host, port: config.port, turns, onRequest })
+  const host = server.address.family === 'IPv6' ? `[${server.address.address}]` : server.address.address
+  const url = `http://${host}:${server.address.port}`
+  if (config.publicUrl === null) publicUrl = url
+  const stopAssuming = startAssuming(ledger, clock, log)
+
+  onSignals(
+    {
+      log,
+      callsInFlight: () => callGate.inFlight,
+      stopAccepting: () => Promise.all([server.stopAccepting(), admin.close()]).then(() => undefined),
+      closeIdle: () => server.closeIdle(),
+      flush: async () => {
+        stopAssuming()
+        server.closeAll()
+        await store.close()
+        await Promise.all([connections.close(), sandbox?.close()])
+        unlock()
+      },
+      elapsedMs: () => clock.elapsedMs(),
+      exit: (code) => process.exit(code),
+    },
+    () => {
+      isStopping = true
+    },
+  )
+  process.stdout.write(
+    welcomeText({
+      url,
+      dataDir,
+      adminKey: madeAdminKey,
+      adminKeyFile: `${dataDir}/${ADMIN_KEY_FILE}`,
+      masterKeyMade: master.made ? `${dataDir}/${MASTER_KEY_FILE}` : null,
+      sandbox: sandbox !== null,
+    }),
+  )
+  process.stdout.write(`keybrake listening on ${url}\n`)
+}
+
+async function connectSandbox(registry: Registry, keyring: Keyring, { urls, credentials }: Sandbox): Promise<void> {
+  for (const vendor of ['stripe', 'twilio', 'resend'] as const)
+    await putSandbox(registry, keyring, { vendor, url: urls[vendor], fields: credentials[vendor] }, clock.now())
+}
+
+/** Whether any connection holds the secret of a real account: then no sandbox vendor may stand beside it. */
+async function holdsRealSecret(registry: Registry): Promise<boolean> {
+  const all = await registry.connections()
+  return all.some(({ secret, sandbox, deletedAt }) => secret !== null && !sandbox && deletedAt === null)
+}
+
+/** A state that no one foresaw: everything that matters is on disk, so the safe thing is to end and be started again. */
+function endOnFault(error: unknown): never {
+  process.stderr.write(
+    `${JSON.stringify({ level: 60, msg: 'ending on a fault', err: String((error as Error)?.stack ?? error) })}\n`,
+  )
+  process.exit(70)
+}
+
+process.on('uncaughtException', endOnFault).on('unhandledRejection', endOnFault)
+try {
+  await start(readConfig(process.env, process.argv.slice(2)))
+} catch (error) {
+  const words = wordsOf(error)
+  if (words === null) endOnFault(error)
+  process.stderr.write(`keybrake: ${words}\n`)
+  process.exit(2)
+}
+
+/** What a person can mend, in one sentence; null for a fault of ours. */
+function wordsOf(error: unknown): string | null {
+  if (error instanceof SetupError) return error.message
+  return error instanceof FolderLockedError ? `KEYBRAKE_DATA_DIR: ${error.message}` : null
+}

@@ -1,0 +1,102 @@
+/** The default connections: made or updated from the environment at start, or for the sandbox vendors. */
+import type { Instant } from '@keybrake/core'
+import type { ConnectionRecord, Registry } from '@keybrake/ledger'
+import type { ConnectionSecret } from '@keybrake/vendors'
+import {
+  EMPTY_CONNECTION_DOCUMENT,
+  decodeConnectionDocument,
+  encodeConnectionDocument,
+} from '../admin/connection-document.ts'
+import type { VendorSettings } from '../config.ts'
+import { newId } from '../ids.ts'
+import { seal } from '../vault/envelope.ts'
+import type { Keyring } from '../vault/keyring.ts'
+import { ADMIN_PRINCIPAL } from './admin-principal.ts'
+
+interface Wanted {
+  readonly name: string
+  readonly vendor: string
+  readonly fields: ConnectionSecret
+  readonly upstream: string | null
+  readonly sandbox: boolean
+}
+
+/** Applies the environment's credentials. A value equal to the last one applied changes nothing. */
+export async function applyEnvironment(
+  registry: Registry,
+  keyring: Keyring,
+  vendors: readonly VendorSettings[],
+  at: Instant,
+): Promise<void> {
+  for (const { vendor, secret, upstream } of vendors) {
+    if (secret === null) continue
+    const fields = Object.fromEntries(Object.entries(secret).map(([name, value]) => [name, value.reveal()]))
+    const setting = `environment:${vendor}`
+    const reference = keyring.reference(JSON.stringify([fields, upstream]))
+    const present = await registry.connection(vendor)
+    const stands = present !== null && present.deletedAt === null && !present.sandbox
+    if (stands && (await registry.setting(setting)) === reference) continue
+    await putConnection(registry, keyring, { name: vendor, vendor, fields, upstream, sandbox: false }, present, at)
+    await registry.setSetting(setting, reference)
+  }
+}
+
+/** Sandbox connections live with the process that made them: what an earlier one left ends, with its keys. */
+export async function endSandbox(registry: Registry, at: Instant): Promise<void> {
+  for (const connection of await registry.connections()) {
+    if (!connection.sandbox || connection.deletedAt !== null) continue
+    const actor = { principalId: ADMIN_PRINCIPAL, at, address: null }
+    await revokeKeysOf(registry, connection, at)
+    await registry.deleteConnection(actor, connection.name)
+  }
+}
+
+export async function putSandbox(
+  registry: Registry,
+  keyring: Keyring,
+  sandbox: { readonly vendor: string; readonly url: string; readonly fields: ConnectionSecret },
+  at: Instant,
+): Promise<void> {
+  const { vendor, url, fields } = sandbox
+  const present = await registry.connection(vendor)
+  await putConnection(registry, keyring, { name: vendor, vendor, fields, upstream: url, sandbox: true }, present, at)
+}
+
+async function putConnection(
+  registry: Registry,
+  keyring: Keyring,
+  wanted: Wanted,
+  present: ConnectionRecord | null,
+  at: Instant,
+): Promise<void> {
+  const actor = { principalId: ADMIN_PRINCIPAL, at, address: null }
+  const plain = JSON.stringify(wanted.fields)
+  const base = present === null ? EMPTY_CONNECTION_DOCUMENT : decodeConnectionDocument(present.document)
+  const document = encodeConnectionDocument({
+    ...base,
+    upstreams: wanted.upstream === null ? {} : { api: wanted.upstream },
+  })
+  const record = {
+    vendor: wanted.vendor,
+    secret: seal(keyring.sealing, wanted.name, plain),
+    secretRef: keyring.reference(plain),
+    sandbox: wanted.sandbox,
+    document,
+  }
+  if (present === null || present.deletedAt !== null) {
+    await registry.createConnection(actor, { ...record, name: wanted.name, budgetId: newId('bud') }, {})
+    return
+  }
+  // Keys that were issued for play money must not come to hold a real secret.
+  if (present.sandbox && !wanted.sandbox) await revokeKeysOf(registry, present, at)
+  await registry.changeConnection(actor, wanted.name, record)
+}
+
+async function revokeKeysOf(registry: Registry, connection: ConnectionRecord, at: Instant): Promise<void> {
+  const actor = { principalId: ADMIN_PRINCIPAL, at, address: null }
+  await registry.revokeKeys(
+    actor,
+    { vendor: connection.name, principalId: null },
+    'the sandbox connection of an earlier process ended',
+  )
+}

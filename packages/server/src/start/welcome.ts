@@ -1,0 +1,51 @@
+/** What a person sees at start: the credential that is shown once, and a walk through the main job that can be copied. */
+
+export interface Welcome {
+  readonly url: string
+  readonly dataDir: string
+  /** Made now, and shown this once; null where the operator has one. */
+  readonly adminKey: string | null
+  readonly adminKeyFile: string
+  readonly masterKeyMade: string | null
+  readonly sandbox: boolean
+}
+
+export function welcomeText(welcome: Welcome): string {
+  const parts: string[] = []
+  if (welcome.masterKeyMade !== null)
+    parts.push(
+      `WARNING  A master key was made in ${welcome.masterKeyMade}. Whoever has it and the data folder has your vendor`,
+      '         secrets; without it they are lost. Keep a copy elsewhere, or set KEYBRAKE_MASTER_KEY.',
+      '',
+    )
+  if (welcome.adminKey !== null)
+    parts.push(`Operator credential (shown once, kept in ${welcome.adminKeyFile}):`, '', `    ${welcome.adminKey}`, '')
+  if (welcome.sandbox) parts.push(...sandboxWalk(welcome))
+  return parts.length === 0 ? '' : `${parts.join('\n')}\n`
+}
+
+function sandboxWalk({ url, adminKey, adminKeyFile }: Welcome): readonly string[] {
+  const credential = adminKey ?? `$(cat ${adminKeyFile})`
+  return [
+    'SANDBOX  No vendor credential is set: the connections stripe, twilio and resend lead to simulated vendors inside',
+    '         this process. No money moves. Set STRIPE_SECRET_KEY (and so on) to use the real ones.',
+    '',
+    'Try it: copy these lines into another terminal.',
+    '',
+    '  # 1. issue a vault key that may spend 60 USD',
+    `  ADMIN="${credential}"`,
+    `  KEY=$(curl -s ${url}/vault/keys -H "Authorization: Bearer $ADMIN" -H 'Content-Type: application/json' \\`,
+    `    -d '{"vendor":"stripe","daily_usd_cap":60,"allowed_endpoints":["POST /v1/payment_intents"],"expires_in":"30m","label":"first-steps"}' \\`,
+    `    | sed 's/.*"vault_key":"\\([^"]*\\)".*/\\1/'); echo "$KEY"`,
+    '',
+    '  # 2. make a charge of 29.99 USD, as an agent would; run it three times: the third is refused',
+    `  curl -s ${url}/stripe/v1/payment_intents -H "Authorization: Bearer $KEY" -d amount=2999 -d currency=usd -d customer=cus_1; echo`,
+    '',
+    '  # 3. see which calls were made and which was stopped',
+    `  curl -s "${url}/vault/audit?label=first-steps&format=csv" -H "Authorization: Bearer $ADMIN"`,
+    '',
+    '  # 4. stop the key for good; the next call is refused',
+    `  curl -s -X POST ${url}/vault/keys/revoke -H "Authorization: Bearer $ADMIN" -H 'Content-Type: application/json' -d '{"label":"first-steps"}'; echo`,
+    '',
+  ]
+}
