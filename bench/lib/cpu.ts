@@ -36,7 +36,10 @@ export function coreTimes(): CoreTimes {
   const line = read('/proc/stat')
     .split('\n')
     .find((text) => text.startsWith(`cpu${PROXY_CORE} `))
-  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (line ?? '').split(/\s+/).slice(1).map(Number)
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (line ?? '')
+    .split(/\s+/)
+    .slice(1)
+    .map(Number)
   return { busyS: (user + nice + system + irq + softirq) / JIFFIES_PER_SECOND, stolenS: steal / JIFFIES_PER_SECOND }
 }
 

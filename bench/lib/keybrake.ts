@@ -95,4 +95,3 @@ async function admin(origin: string, path: string, body?: object): Promise<Recor
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${text}`)
   return JSON.parse(text) as Record<string, unknown>
 }
-

@@ -47,10 +47,18 @@ export async function startBareProxy(folder: string, upstream: string): Promise<
   ])
 }
 
-async function startNginx(folder: string, name: string, core: number, port: number, http: readonly string[]): Promise<Nginx> {
+async function startNginx(
+  folder: string,
+  name: string,
+  core: number,
+  port: number,
+  http: readonly string[],
+): Promise<Nginx> {
   const prefix = join(folder, `nginx-${name}`)
   mkdirSync(join(prefix, 'logs'), { recursive: true })
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${prefix}/${kind};`)
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `${kind}_temp_path ${prefix}/${kind};`,
+  )
   const config = [
     'daemon off; worker_processes 1; pid nginx.pid; error_log logs/error.log warn; worker_rlimit_nofile 16384;',
     'events { worker_connections 8192; }',

@@ -34,7 +34,11 @@ export function summarise(turns: readonly Turn[]): readonly Line[] {
   return [...groups.values()].map((group) => {
     const [{ target, connections } = { target: '', connections: 0 }] = group
     const paired = (other: string, compare: (turn: Turn, beside: Turn) => number): Spread =>
-      spread(group.flatMap((turn) => turns.filter((beside) => isBeside(turn, beside, other)).map((beside) => compare(turn, beside))))
+      spread(
+        group.flatMap((turn) =>
+          turns.filter((beside) => isBeside(turn, beside, other)).map((beside) => compare(turn, beside)),
+        ),
+      )
     return {
       target,
       connections,
@@ -57,7 +61,9 @@ export function pairedRatio(turns: readonly Turn[], target: string, other: strin
   const mine = turns.filter((turn) => turn.target === target && turn.connections === connections)
   return spread(
     mine.flatMap((turn) =>
-      turns.filter((beside) => isBeside(turn, beside, other)).map((beside) => turn.requestsPerSecond / beside.requestsPerSecond),
+      turns
+        .filter((beside) => isBeside(turn, beside, other))
+        .map((beside) => turn.requestsPerSecond / beside.requestsPerSecond),
     ),
   )
 }

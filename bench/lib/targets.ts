@@ -72,7 +72,13 @@ async function startPeers(
   }
   const cwd = REPOSITORY + PEERS
   const peer = async (args: readonly string[], port: number, env: Readonly<Record<string, string>>) => {
-    const server = launch({ core: PROXY_CORE, command: process.execPath, args, cwd, env: { NODE_ENV: 'production', ...env } })
+    const server = launch({
+      core: PROXY_CORE,
+      command: process.execPath,
+      args,
+      cwd,
+      env: { NODE_ENV: 'production', ...env },
+    })
     started(server)
     await untilListening(port)
     return server

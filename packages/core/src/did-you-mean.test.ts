@@ -17,6 +17,9 @@ test('a slip finds the word that was meant', () => {
 test('of two the nearer is taken, of two as near the first', () => {
   assert.equal(nearest('cart', ['care', 'cast', 'cart']), 'cart')
   assert.equal(nearest('cat', ['car', 'cab']), 'car')
+  // One letter changed is nearer than two put in or taken out.
+  for (const other of ['amountxx', 'amou']) assert.equal(nearest('amount', [other, 'ambunt']), 'ambunt')
+  for (const other of ['amountx', 'amoun']) assert.equal(nearest('amount', [other, 'ambunt']), other)
 })
 
 test('a word that is nothing like any other finds none', () => {

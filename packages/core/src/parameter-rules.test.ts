@@ -225,6 +225,9 @@ test('a domain rule takes the part after the last @ of one plain address, withou
     'mailto:a@acme.com',
     'a@@acme.com',
     'Doe, J <b@acme.com>',
+    '@x <b@acme.com>',
+    'x, <b@acme.com>',
+    '" <b@acme.com>',
   ])
     breaks(rules, body(JSON.stringify({ from })))
 })

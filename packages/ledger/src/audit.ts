@@ -49,6 +49,7 @@ export interface AuditFilter {
   readonly code?: string
   readonly state?: string
   readonly status?: number
+  /** `from` is included, `to` is not. */
   readonly from?: Instant
   readonly to?: Instant
   readonly tags?: Readonly<Record<string, string>>
@@ -61,6 +62,7 @@ export type AuditRow =
   | { readonly kind: 'call'; readonly row: CallRow }
   | { readonly kind: 'admin'; readonly row: AdminRow }
 
+/** `from` and `to` (exclusive) work on whole UTC hours. */
 export interface SpendFilter {
   readonly by: 'label' | 'run' | 'key' | 'vendor' | 'budget' | 'operation'
   readonly per?: 'hour' | 'day'
@@ -74,9 +76,12 @@ export interface SpendFilter {
 }
 
 export interface SpendLine {
+  /** Empty for calls that have no label, run or operation. */
   readonly group: string
   readonly bucket: Instant | null
+  /** Calls that were admitted. */
   readonly calls: number
+  /** Settled and assumed; `held` is what held and unknown calls count. */
   readonly spent: MicroUsd
   readonly held: MicroUsd
 }
@@ -103,4 +108,9 @@ export interface AuditLog {
   spend(filter: SpendFilter): Promise<readonly SpendLine[]>
   /** Recomputes hashes and rows from the entries, and the checkpoint's signature. */
   verify(): Promise<VerifyReport>
+  /**
+   * Retention: drops every whole file whose last entry is before `at`, never the newest. Its last hash stays in the signed
+   * checkpoint, from which `verify` then starts. Returns how many were dropped.
+   */
+  dropBefore(at: Instant): Promise<number>
 }

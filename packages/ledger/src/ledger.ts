@@ -60,7 +60,11 @@ export interface Claim {
   readonly fingerprint: string
   /** Until then a later call with this identity is an attempt or a replay; afterwards it is a new one. */
   readonly endsAt: Instant
-  /** `adopt`: a retry of an unknown call may be sent again (the vendor dedupes). `refuse`: it may not (Twilio). */
+  /**
+   * `adopt`: the vendor honours the key, so a retry of an unknown or settled call may be sent again and costs nothing more.
+   * `refuse`: it does not (Twilio). A retry of an unknown call answers `outcome_unknown`; one of a settled call would really
+   * happen again, so it reserves anew, as a reservation of its own.
+   */
   readonly onUnknown: 'adopt' | 'refuse'
 }
 
@@ -93,8 +97,14 @@ export interface Admit extends CallCommand {
   readonly entered: boolean
 }
 
+/** The row a refusal was counted in, and the least remaining over every capped window of the key (null: nothing is capped). */
+export interface RefusalRow {
+  readonly callId: string
+  readonly remaining: MicroUsd | null
+}
+
 /** Why the ledger refused. The refusal's audit record is part of the same commit; `callId` is the row it went to. */
-export type LedgerRefusal = { readonly status: 'refused'; readonly callId: string } & (
+export type LedgerRefusal = RefusalRow & { readonly status: 'refused' } & (
   | {
       readonly code:
         | 'key_revoked'
@@ -135,7 +145,7 @@ export type AdmitResult =
 
 export type EnterResult = { readonly status: 'entered' } | { readonly status: 'stale' } | LedgerRefusal
 
-/** The proof that a call was admitted: `forward` takes nothing else. Made from an `admitted` result only. */
+/** What the three ends of an attempt have in common. */
 interface CloseCommand {
   readonly at: Instant
   readonly callId: string
@@ -199,7 +209,7 @@ export interface RecordRefusal {
 export interface Ledger {
   enter(command: Enter): Promise<EnterResult>
   /** Ends an `enter` that was not followed by `admit`: frees its place and records the refusal. Resolves with the row's id. */
-  leave(command: RecordRefusal): Promise<{ readonly callId: string }>
+  leave(command: RecordRefusal): Promise<RefusalRow>
   /** Durable before it resolves with `admitted`. */
   admit(command: Admit): Promise<AdmitResult>
   /** The three ends of an attempt. Joined to the next commit; the promise resolves with it, callers need not wait. */
@@ -208,7 +218,7 @@ export interface Ledger {
   markUnknown(command: MarkUnknown): Promise<CloseResult>
   resolve(command: Resolve): Promise<CloseResult>
   adjust(command: Adjust): Promise<CloseResult>
-  refuse(command: RecordRefusal): Promise<{ readonly callId: string }>
+  refuse(command: RecordRefusal): Promise<RefusalRow>
   /** Unknown holds whose vendor window is over become `assumed`. Returns how many. */
   assume(at: Instant): Promise<number>
   /** Recomputes every counter from its rows. Empty when all agree. */
@@ -292,7 +302,10 @@ export interface Actor {
 export interface IssueKey {
   readonly key: Omit<KeyRecord, 'budgetIds' | 'revision' | 'costlyCalls' | 'calls' | 'revokedAt' | 'revokeReason'>
   readonly ownBudget: NewBudget
-  /** Joined if a live run of that name exists (its caps must equal these), else created. */
+  /**
+   * Joined if a live run of that name exists, else created. The caps must equal those the run was created with; none at all
+   * joins it as it stands.
+   */
   readonly runBudget: NewBudget | null
   /** Names of shared budgets, and ids that always apply (connection, issuer). */
   readonly namedBudgets: readonly string[]
@@ -313,6 +326,8 @@ export type IssueResult =
   | { readonly status: 'cap_required' }
   | { readonly status: 'ceiling_exceeded'; readonly ceiling: 'max_outstanding_usd' | 'keys_per_minute' }
   | { readonly status: 'connection_gone' }
+  /** The principal was deleted while the request was under way. */
+  | { readonly status: 'principal_gone' }
 
 export interface KeyChange {
   readonly keyId: string
@@ -336,7 +351,10 @@ export interface KeySelector {
   readonly labelPrefix?: string
   readonly run?: string
   readonly budget?: string
+  /** Keys of every connection to this vendor. */
   readonly vendor?: string
+  /** Keys of this connection alone, by its name. */
+  readonly connection?: string
   readonly principalId: string | null
 }
 

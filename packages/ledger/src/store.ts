@@ -24,4 +24,6 @@ export interface SqliteStoreOptions {
   readonly dataDir: string
   /** 32 bytes that sign audit checkpoints. */
   readonly checkpointKey: Uint8Array
+  /** At most this many pages of 4 KiB in the ledger file: how tests see a full disk. Absent: no bound. */
+  readonly pagesMax?: number
 }

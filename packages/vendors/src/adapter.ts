@@ -139,6 +139,8 @@ export interface VendorAdapter {
   readonly roots: readonly string[]
   /** Names of the secret's fields, in the order the admin API documents them: `['secret_key']`. */
   readonly secretFields: readonly string[]
+  /** Names of the request fields that `additions` may add, for `GET /vault/vendors`. */
+  readonly addedFields: readonly string[]
   /** Where a vault key may arrive besides Bearer. */
   readonly credentialForms: readonly ('basic_user' | 'basic_password')[]
   /** Lower-case name of the header in which this vendor's SDKs send their key (`x-api-key`), or null. */

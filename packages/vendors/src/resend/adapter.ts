@@ -15,6 +15,7 @@ export const resend: VendorAdapter = {
   origins: ORIGINS,
   roots: ROOTS,
   secretFields: ['api_key'],
+  addedFields: [],
   credentialForms: [],
   credentialHeader: null,
   // Attachments travel inside the JSON.

@@ -106,7 +106,7 @@ function failedIndexes(errors: readonly Json[], mails: number): ReadonlySet<numb
   for (const error of errors) {
     const index = at(error, 'index')
     if (!(index instanceof JsonNumber) || !/^(?:0|[1-9][0-9]?)$/.test(index.text)) return null
-    const place = Number(index.text)
+    const place = Number.parseInt(index.text, 10)
     if (place >= mails || failed.has(place)) return null
     failed.add(place)
   }

@@ -15,6 +15,7 @@ export const stripe: VendorAdapter = {
   origins: ORIGINS,
   roots: ['/v1', '/v2', '/oauth'],
   secretFields: ['secret_key'],
+  addedFields: ['metadata[keybrake_call]'],
   credentialForms: ['basic_user'],
   credentialHeader: null,
   bodyLimitBytes: MIB,

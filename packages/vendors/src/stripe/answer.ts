@@ -69,16 +69,16 @@ function success(operation: Operation | null, call: StripeCall, estimate: Price,
   const wrong = operation === null ? null : contradiction(operation, call, estimate, json)
   if (wrong !== null) return unknown(wrong)
   const later = operation !== null && (operation as PricedOperation).cost === 'later'
-  const givesBack = isDead(json)
+  const givesBack = isDead(json) && textAt(json, 'id') !== null
   // What costs nothing says nothing about a total: no object, lest its counted amount be replaced.
-  if (estimate.kind === 'free')
+  if (estimate.kind === 'free' || (givesBack && hasRule(operation)))
     return performed({ actual: ZERO_USD, object: givesBack ? textAt(json, 'id') : null, givesBack, later })
   const object = countedObject(operation, estimate, json)
   const money = operation === null ? null : countedMoney(operation, call, json)
-  if (money === null) return performed({ ...asEstimated(estimate), object, givesBack, later })
+  if (money === null) return performed({ ...asEstimated(estimate), object, later })
   const actual = known(call, money.amount, money.currency, null)
   if (actual.kind !== 'known') return unknown('the answer states an amount that has no price')
-  return performed({ actual: actual.amount, money: actual.money, object, givesBack, later })
+  return performed({ actual: actual.amount, money: actual.money, object, later })
 }
 
 /**
@@ -114,6 +114,8 @@ function leftIntent(name: string | undefined, call: StripeCall, estimate: Price,
     return unknown('the answer states another amount')
   return left.amount < estimate.amount ? performed({ actual: left.amount, money: left.money, object }) : whole
 }
+
+const hasRule = (operation: Operation | null): boolean => operation !== null && RULES[operation.name] !== undefined
 
 const asEstimated = (estimate: Price): { readonly actual: MicroUsd; readonly money: Money | null } =>
   estimate.kind === 'known' ? { actual: estimate.amount, money: estimate.money } : { actual: ZERO_USD, money: null }

@@ -5,17 +5,7 @@ import { allFields } from '../shared/fields.ts'
 import { maskMail } from '../shared/mask.ts'
 
 const AMOUNTS = ['amount', 'amount_to_capture', 'amount_to_confirm', 'application_fee_amount', 'transfer_data[amount]']
-const WORDS = [
-  'currency',
-  'capture_method',
-  'confirm',
-  'capture',
-  'off_session',
-  'method',
-  'reason',
-  'paid_out_of_band',
-  'origin',
-]
+const WORDS = ['capture_method', 'confirm', 'capture', 'off_session', 'method', 'reason', 'paid_out_of_band', 'origin']
 const IDS = [
   'customer',
   'payment_method',
@@ -33,7 +23,9 @@ const MAILS = ['receipt_email', 'email', 'instructions_email']
 
 const keepers: ReadonlyMap<string, (value: string) => string | null> = new Map([
   ...AMOUNTS.map((name) => [name, (value: string) => (/^-?[0-9]{1,12}$/.test(value) ? value : null)] as const),
-  ...WORDS.map((name) => [name, (value: string) => (/^[A-Za-z_]{1,32}$/.test(value) ? value : null)] as const),
+  ['currency', (value: string) => (/^[A-Za-z]{3,4}$/.test(value) ? value : null)],
+  // No capital and no digit: a secret has some.
+  ...WORDS.map((name) => [name, (value: string) => (/^[a-z_]{1,32}$/.test(value) ? value : null)] as const),
   // Letters, a line, then the id: a card number or a secret has not this form.
   ...IDS.map(
     (name) => [name, (value: string) => (/^[a-z]{2,6}_[A-Za-z0-9]{1,64}$/.test(value) ? value : null)] as const,

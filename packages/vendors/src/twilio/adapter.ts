@@ -15,6 +15,7 @@ export const twilio: VendorAdapter = {
   origins: ORIGINS,
   roots: ['/2010-04-01'],
   secretFields: ['account_sid', 'auth_token'],
+  addedFields: [],
   credentialForms: ['basic_password', 'basic_user'],
   credentialHeader: null,
   bodyLimitBytes: MIB,

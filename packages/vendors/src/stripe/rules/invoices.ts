@@ -14,10 +14,11 @@ const pay: Rule = {
   },
   priceFromAnswer(call, invoice) {
     const money = moneyOf(invoice, 'amount_remaining')
-    if (money === null) return unknown('the vendor’s answer states no amount')
+    const paid = integerAt(invoice, 'amount_paid')
+    if (money === null || paid === null) return unknown('the vendor’s answer states no amount')
     if (textAt(invoice, 'status') !== 'open') return unknown('only an open invoice has an amount that stands')
     // The object's total: what an earlier call paid of it is counted already.
-    return known(call, money.amount + (integerAt(invoice, 'amount_paid') ?? 0n), money.currency, idOf(call))
+    return known(call, money.amount + paid, money.currency, idOf(call))
   },
 }
 

@@ -78,7 +78,7 @@ test('what mints or shows credentials is closed in every version, letter case an
     '/v2/Ephemeral_Keys',
     '/v1/account_sessions.json',
     '/v1/webhook_endpoints/we_1',
-    '/v3/apps/secrets/find',
+    '/v2/apps/secrets/find',
     '/oauth/token',
     '/oauth/authorize',
     '/v1/terminal/connection_tokens',

@@ -1,0 +1,168 @@
+/** Answers that are small. */
+import { type Instant, toRfc3339, usdNumber } from '@keybrake/core'
+import { z } from 'zod'
+import { ROLES } from '../requests/principals.ts'
+import { pageOf, textOrNull, timeField, timeOrNull, usdField, wireTime } from './shapes.ts'
+
+export const revokedAnswer = z.object({ revoked: z.int(), key_ids: z.array(z.string()) })
+
+export const brakeAnswer = z.object({
+  engaged: z.boolean(),
+  vendor: textOrNull.meta({ description: 'Null: the stop of every vendor.' }),
+  reason: textOrNull,
+  vendors: z.array(
+    z.object({ vendor: z.string(), engaged: z.boolean(), reason: textOrNull, changed_at: timeField, changed_by: z.string() }),
+  ),
+  changed_at: timeOrNull,
+  changed_by: textOrNull,
+})
+
+export const spendAnswer = z.object({
+  by: z.enum(['label', 'run', 'key', 'vendor', 'budget', 'operation']),
+  per: z.enum(['hour', 'day']).nullable(),
+  data: z.array(
+    z.object({ group: z.string(), bucket: timeOrNull, calls: z.int(), spent_usd: usdField, held_usd: usdField }),
+  ),
+})
+
+const principal = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  ceilings: z.record(z.string(), z.unknown()).nullable(),
+  created_at: timeField,
+})
+
+export const principalsAnswer = pageOf(principal.meta({ id: 'Principal' }))
+export const principalAnswer = principal
+export const createdPrincipalAnswer = principal.extend({
+  credential: z.string().meta({ description: 'Shown once. Sent as `Authorization: Bearer`.' }),
+})
+export const rotatedAnswer = z.object({ id: z.string(), credential: z.string() })
+export const deletedPrincipalAnswer = z.object({ id: z.string(), deleted: z.literal(true), revoked: z.int(), key_ids: z.array(z.string()) })
+export const deletedAnswer = z.object({ id: z.string(), deleted: z.literal(true) })
+
+export const vendorsAnswer = z.object({
+  data: z.array(
+    z
+      .object({
+        vendor: z.string(),
+        products: z.array(z.object({ product: z.string(), upstream: z.string() })),
+        secret_fields: z.array(z.string()),
+        body_limit_bytes: z.int(),
+        added_fields: z.array(z.string()).meta({ description: 'Request fields the proxy may add; they are part of what is judged.' }),
+        operations: z.array(
+          z.object({
+            operation: z.string(),
+            endpoint: z.string(),
+            effect: z.enum(['read', 'write']),
+            closed: z.boolean(),
+            idempotent: z.boolean(),
+            cost_rule: z.string(),
+          }),
+        ),
+      })
+      .meta({ id: 'Vendor' }),
+  ),
+  next_cursor: z.null(),
+})
+
+export const healthAnswer = z.object({ status: z.string(), version: z.string() })
+
+export interface BrakeFacts {
+  /** Null: every vendor. */
+  readonly vendor: string | null
+  readonly engaged: boolean
+  readonly reason: string
+  readonly at: Instant
+  readonly principalId: string
+}
+
+/**
+ * The stop asked about at the top, those of single vendors in `vendors`.
+ *
+ * @param about a vendor, or null for the stop of all
+ */
+export function wireBrake(brakes: readonly BrakeFacts[], about: string | null): z.infer<typeof brakeAnswer> {
+  const asked = brakes.find(({ vendor }) => vendor === about)
+  return {
+    engaged: asked?.engaged ?? false,
+    vendor: about,
+    reason: asked?.reason ?? null,
+    vendors: brakes.flatMap(({ vendor, engaged, reason, at, principalId }) =>
+      vendor === null ? [] : [{ vendor, engaged, reason, changed_at: toRfc3339(at), changed_by: principalId }],
+    ),
+    changed_at: wireTime(asked?.at ?? null),
+    changed_by: asked?.principalId ?? null,
+  }
+}
+
+export interface SpendFacts {
+  readonly group: string
+  readonly bucket: Instant | null
+  readonly calls: number
+  readonly spent: bigint
+  readonly held: bigint
+}
+
+type Spend = z.infer<typeof spendAnswer>
+
+export const wireSpend = (by: Spend['by'], per: Spend['per'], lines: readonly SpendFacts[]): Spend => ({
+  by,
+  per,
+  data: lines.map(({ group, bucket, calls, spent, held }) => ({
+    group,
+    bucket: wireTime(bucket),
+    calls,
+    spent_usd: usdNumber(spent),
+    held_usd: usdNumber(held),
+  })),
+})
+
+export interface PrincipalFacts {
+  readonly id: string
+  readonly name: string
+  readonly role: (typeof ROLES)[number]
+  readonly ceilings: Readonly<Record<string, unknown>> | null
+  readonly createdAt: Instant
+}
+
+export const wirePrincipal = (facts: PrincipalFacts): z.infer<typeof principalAnswer> => ({
+  id: facts.id,
+  name: facts.name,
+  role: facts.role,
+  ceilings: facts.ceilings === null ? null : { ...facts.ceilings },
+  created_at: toRfc3339(facts.createdAt),
+})
+
+export interface VendorFacts {
+  readonly vendor: string
+  readonly origins: Readonly<Record<string, string>>
+  readonly secretFields: readonly string[]
+  readonly bodyLimitBytes: number
+  readonly addedFields: readonly string[]
+  readonly operations: readonly {
+    readonly name: string
+    readonly endpoint: string
+    readonly effect: 'read' | 'write'
+    readonly closed: boolean
+    readonly idempotency: object | null
+    readonly costRule: string
+  }[]
+}
+
+export const wireVendor = (facts: VendorFacts): z.infer<typeof vendorsAnswer>['data'][number] => ({
+  vendor: facts.vendor,
+  products: Object.entries(facts.origins).map(([product, upstream]) => ({ product, upstream })),
+  secret_fields: [...facts.secretFields],
+  body_limit_bytes: facts.bodyLimitBytes,
+  added_fields: [...facts.addedFields],
+  operations: facts.operations.map(({ name, endpoint, effect, closed, idempotency, costRule }) => ({
+    operation: name,
+    endpoint,
+    effect,
+    closed,
+    idempotent: idempotency !== null,
+    cost_rule: costRule,
+  })),
+})

@@ -1,0 +1,12 @@
+/** The only list of admin calls, in the order in which the document shows them. */
+import type { AnyOperation } from '../operation.ts'
+import * as audit from './audit.ts'
+import * as budgets from './budgets.ts'
+import * as connections from './connections.ts'
+import * as keys from './keys.ts'
+import * as operators from './operators.ts'
+import * as system from './system.ts'
+
+export const operations: readonly AnyOperation[] = [keys, budgets, connections, operators, audit, system].flatMap(
+  (folder) => Object.values(folder) as AnyOperation[],
+)

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { healthAnswer, vendorsAnswer } from '../answers/others.ts'
+import { EVERYONE, operation } from '../operation.ts'
+import { noQuery } from '../requests/queries.ts'
+
+export const listVendors = operation({
+  id: 'listVendors',
+  method: 'GET',
+  path: '/vault/vendors',
+  tag: 'vendors',
+  summary: 'Vendors, their operations, and the cost rules in force',
+  access: EVERYONE,
+  query: noQuery,
+  body: null,
+  answer: {
+    status: 200,
+    schema: vendorsAnswer,
+    example: {
+      data: [
+        {
+          vendor: 'stripe',
+          products: [{ product: 'api', upstream: 'https://api.stripe.com' }],
+          secret_fields: ['secret_key'],
+          body_limit_bytes: 1048576,
+          added_fields: ['metadata[keybrake_call]'],
+          operations: [
+            {
+              operation: 'charges.create',
+              endpoint: 'POST /v1/charges',
+              effect: 'write',
+              closed: false,
+              idempotent: true,
+              cost_rule: '`amount` in `currency`.',
+            },
+          ],
+        },
+      ],
+      next_cursor: null,
+    },
+  },
+  errors: [],
+})
+
+const openly = { tag: 'system', access: 'public', method: 'GET', query: noQuery, body: null } as const
+
+export const healthz = operation({
+  ...openly,
+  id: 'healthz',
+  path: '/healthz',
+  summary: 'The process is alive',
+  answer: { status: 200, schema: healthAnswer, example: { status: 'ok', version: '0.1.0' } },
+  errors: [],
+})
+
+export const readyz = operation({
+  ...openly,
+  id: 'readyz',
+  path: '/readyz',
+  summary: 'The ledger can commit and the process is not stopping',
+  answer: { status: 200, schema: healthAnswer, example: { status: 'ready', version: '0.1.0' } },
+  errors: ['ledger_unavailable'],
+})
+
+export const metrics = operation({
+  ...openly,
+  id: 'metrics',
+  path: '/metrics',
+  summary: 'Prometheus metrics',
+  answer: { status: 200, type: 'text/plain', schema: z.string(), example: 'keybrake_build_info{version="0.1.0"} 1\n' },
+  errors: [],
+})
+
+export const openapiDocument = operation({
+  ...openly,
+  id: 'openapi',
+  path: '/openapi.json',
+  summary: 'This document',
+  answer: { status: 200, schema: z.record(z.string(), z.unknown()), example: { openapi: '3.1.0' } },
+  errors: [],
+})
+
+export const docs = operation({
+  ...openly,
+  id: 'docs',
+  path: '/docs',
+  summary: 'This document as a page',
+  answer: { status: 200, type: 'text/html', schema: z.string(), example: '<!doctype html>' },
+  errors: [],
+})
+
+export const docsFile = operation({
+  ...openly,
+  id: 'docsFile',
+  path: '/docs/{file}',
+  summary: 'Files of the page',
+  answer: { status: 200, type: 'text/css', otherTypes: ['text/javascript', 'image/png'], schema: z.string(), example: '' },
+  errors: ['not_found'],
+})

@@ -1,0 +1,94 @@
+/** Reads bodies and queries against their schemas: everything or nothing, and every fault with its place. */
+import { type Json, JsonNumber, readJson } from '@keybrake/core'
+import type { z } from 'zod'
+import { type FieldFault, pointerOf, type Read } from './fault.ts'
+import { type Aliases, unknownField } from './schema/object.ts'
+
+/** The schema of a body, with the other names its fields may come under. */
+export interface BodySchema<T> {
+  readonly schema: z.ZodType<T>
+  /** Readers of single fields, to compare aliases by meaning. */
+  readonly shape: Readonly<Record<string, z.ZodType>>
+  readonly aliases: Aliases
+}
+
+export const bodySchema = <T>(schema: z.ZodType<T>, shape: BodySchema<T>['shape'], aliases: Aliases = {}): BodySchema<T> => ({
+  schema,
+  shape,
+  aliases,
+})
+
+type Plain = Record<string, unknown>
+
+/** @param text the body as it came; an empty one reads as an object without fields */
+export function readBody<T>(body: BodySchema<T>, text: string): Read<T> {
+  const json = text === '' ? ({ ok: true, value: new Map() } as const) : readJson(text)
+  if (!json.ok) return { ok: false, malformed: true, faults: [{ pointer: '', message: json.why }] }
+  if (!(json.value instanceof Map)) return invalid([{ pointer: '', message: 'the body must be a JSON object' }])
+  const renamed = withoutAliases(plainOf(json.value) as Plain, body)
+  if (renamed.faults.length > 0) return invalid(renamed.faults)
+  return readWith(body.schema, renamed.fields, (name) => renamed.written.get(name) ?? name)
+}
+
+/** @param parameters decoded names and values in order; a name may stand once */
+export function readQuery<T>(schema: z.ZodType<T>, parameters: Iterable<readonly [string, string]>): Read<T> {
+  const fields: Plain = emptyObject()
+  for (const [name, value] of parameters) {
+    if (Object.hasOwn(fields, name)) return invalid([{ pointer: pointerOf([name]), message: 'stands twice in the query' }])
+    fields[name] = value
+  }
+  return readWith(schema, fields, (name) => name)
+}
+
+function readWith<T>(schema: z.ZodType<T>, fields: Plain, written: (name: string) => string): Read<T> {
+  const result = schema.safeParse(fields)
+  return result.success ? { ok: true, value: result.data } : invalid(result.error.issues.flatMap((issue) => faultsOf(issue, written)))
+}
+
+function faultsOf(issue: z.core.$ZodIssue, written: (name: string) => string): readonly FieldFault[] {
+  const path = issue.path.map((part, depth) => (depth === 0 && typeof part === 'string' ? written(part) : part))
+  if (issue.code !== 'unrecognized_keys') return [{ pointer: pointerOf(path), message: issue.message }]
+  const messages = issue.message.split('\n')
+  return issue.keys.map((name, index) => ({ pointer: pointerOf([...path, name]), message: messages[index] ?? unknownField(name, []) }))
+}
+
+function withoutAliases(given: Plain, body: BodySchema<unknown>) {
+  const fields: Plain = emptyObject()
+  const written = new Map<string, string>()
+  const faults: FieldFault[] = []
+  for (const [name, value] of Object.entries(given)) {
+    const canonical = Object.hasOwn(body.aliases, name) ? (body.aliases[name] as string) : name
+    const earlier = written.get(canonical)
+    if (earlier === undefined) {
+      fields[canonical] = value
+      written.set(canonical, name)
+    } else if (meaning(body, canonical, fields[canonical]) !== meaning(body, canonical, value)) {
+      faults.push({ pointer: pointerOf([name]), message: `disagrees with ${earlier}, which means the same; send one of them` })
+    }
+  }
+  return { fields, written, faults }
+}
+
+/** What a value says, so that `"1h"` and `3600` agree. A value that can't be read means itself. */
+function meaning(body: BodySchema<unknown>, field: string, value: unknown): string {
+  const read = body.shape[field]?.safeParse(value)
+  return JSON.stringify(read?.success === true ? read.data : value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}` : part)) ?? ''
+}
+
+const invalid = (faults: readonly FieldFault[]): { readonly ok: false; readonly malformed: false; readonly faults: readonly FieldFault[] } => ({
+  ok: false,
+  malformed: false,
+  faults,
+})
+
+/** Without a prototype, a field named `__proto__` is a field like any other. */
+const emptyObject = (): Plain => Object.create(null) as Plain
+
+/** Maps become objects; numbers stay source text. */
+function plainOf(value: Json): unknown {
+  if (value === null || typeof value !== 'object' || value instanceof JsonNumber) return value
+  if (!(value instanceof Map)) return (value as readonly Json[]).map(plainOf)
+  const object = emptyObject()
+  for (const [name, member] of value as ReadonlyMap<string, Json>) object[name] = plainOf(member)
+  return object
+}

@@ -1,0 +1,2 @@
+/** The first thing that `verify` finds wrong, in words. */
+export class Fault extends Error {}

@@ -1,0 +1,264 @@
+/**
+ * The audit log as its one writer has it: appends batches of the outbox to the newest file, each exactly once.
+ * The last batch stands in the same commit as its entries. A call of an older file is folded there first; should a crash come
+ * between the two commits, the batch is appended again with the same places, and rows that have an entry already skip it.
+ */
+import { BoundedMap } from './bounded.ts'
+import { chainName, genesis, type Hash, hex, nextHash } from './chain.ts'
+import { type Checkpoint, EMPTY, syncDir, writeCheckpoint } from './checkpoint.ts'
+import { dayOf, dayOfName, Files, nextName } from './files.ts'
+import { findCall } from './find.ts'
+import { foldFirst } from './fold.ts'
+import { Folder } from './folder.ts'
+import { type Head, signHead } from './head.ts'
+import { reopenBlock, sealBlock } from './index-block.ts'
+import { inspect } from './inspect.ts'
+import { type FaultEntry, isAdmin, isFirst, isLater, type LogEntry, parseLine } from './line.ts'
+import type { Segment } from './segment.ts'
+import { Block, blockOf, groupTerm, termsOf } from './terms.ts'
+
+export interface OutboxRow {
+  readonly batch: number
+  /** One entry a line. */
+  readonly lines: string
+}
+
+export interface LogOptions {
+  readonly dir: string
+  readonly key: Uint8Array
+  readonly callsPerFileMax: number
+}
+
+const CHECKPOINT_ENTRIES = 4_096
+const RECENT_CALLS = 50_000
+
+type Tip = { -readonly [K in keyof Head]: Head[K] }
+
+export class Log {
+  readonly #options: LogOptions
+  readonly #recent = new BoundedMap<string, number>(RECENT_CALLS)
+  readonly #folders = new Map<Segment, Folder>()
+  readonly files: Files
+  openBlock: Block | null = null
+  #checkpoint: Checkpoint
+  #tip: Tip | null = null
+  /** Found at opening; written into the chain before the next entry. */
+  #faults: readonly string[]
+  #hasRolled = false
+
+  constructor(options: LogOptions) {
+    this.#options = options
+    this.files = new Files(options.dir)
+    const { tip, checkpoint, faults } = inspect(this.files, options.key)
+    this.#checkpoint = checkpoint
+    this.#faults = faults
+    if (tip === null) {
+      // A log that has begun always has a checkpoint: that one is missing is then a fault, not a beginning.
+      if (checkpoint === EMPTY) writeCheckpoint(options.dir, options.key, EMPTY)
+      return
+    }
+    this.#tip = { ...tip }
+    this.openBlock = reopenBlock(this.#newest(), tip.firstSeq, tip.seq)
+  }
+
+  /** The last outbox batch that is in the log. */
+  get batch(): number {
+    return this.#tip?.batch ?? 0
+  }
+
+  #newest(): Segment {
+    return this.files.open(this.files.names.at(-1) as string)
+  }
+
+  /** Appends and commits, durably. Throws with nothing changed on disk that appending again would not repair; then open anew. */
+  append(rows: readonly OutboxRow[]): void {
+    for (const row of rows) this.#appendRow(row)
+    this.#commit()
+    const tip = this.#tip
+    const seen = this.#checkpoint.heads.find((head) => head.chain === tip?.chain)?.seq ?? 0
+    if (tip !== null && (this.#hasRolled || tip.seq - seen >= CHECKPOINT_ENTRIES)) this.checkpoint()
+  }
+
+  #appendRow({ batch, lines }: OutboxRow): void {
+    if (batch <= this.batch) return
+    const parsed = lines
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => [line, parseLine(line)] as const)
+    const [firstLine, first] = parsed[0] ?? [lines, null]
+    const time = first?.t ?? this.#tip?.timeMax ?? 0
+    const tip = this.#begin(time, firstLine)
+    const faults = batch > tip.batch + 1 ? [`outbox batches ${tip.batch + 1} to ${batch - 1} vanished unrecorded`] : []
+    for (const what of [...this.#faults, ...faults]) {
+      const entry: FaultEntry = { k: 'fault', t: time, what }
+      this.#appendLine(tip, JSON.stringify(entry), entry)
+    }
+    this.#faults = []
+    for (const [line, entry] of parsed) this.#appendLine(tip, line, entry)
+    tip.batch = batch
+  }
+
+  /** The tip of a file that takes entries of that time, in an open transaction. */
+  #begin(time: number, firstLine: string): Tip {
+    const newest = this.files.names.at(-1)
+    const isFull = (this.#tip?.calls ?? 0) >= this.#options.callsPerFileMax
+    if (this.#tip === null || newest === undefined || isFull || dayOf(time) > dayOfName(newest)) {
+      return this.#roll(time, firstLine)
+    }
+    const segment = this.#newest()
+    if (!segment.db.isTransaction) segment.run('begin')
+    return this.#tip
+  }
+
+  #roll(time: number, firstLine: string): Tip {
+    const last = this.#tip
+    if (last !== null) {
+      const segment = this.#newest()
+      if (!segment.db.isTransaction) segment.run('begin')
+      if (this.openBlock !== null) sealBlock(segment, this.openBlock)
+      this.#commit()
+    }
+    const chain = last?.chain ?? chainName(this.#options.key, firstLine)
+    const hash: Hash = last?.hash ?? genesis(chain)
+    const seq = last?.seq ?? 0
+    const batch = last?.batch ?? 0
+    const tip = { chain, firstSeq: seq + 1, firstHash: hash, batch, seq, hash, calls: 0, timeMin: time, timeMax: time }
+    this.files.add(nextName(dayOf(time), this.files.names.at(-1)))
+    const segment = this.#newest()
+    syncDir(this.#options.dir)
+    segment.run('begin')
+    segment.putHead(tip, signHead(this.#options.key, tip))
+    this.openBlock = new Block(blockOf(tip.firstSeq))
+    this.#tip = tip
+    this.#hasRolled = true
+    return tip
+  }
+
+  #appendLine(tip: Tip, line: string, entry: LogEntry): void {
+    const segment = this.#newest()
+    const seq = tip.seq + 1
+    const hash = nextHash(tip.hash, line)
+    const terms = [...termsOf(entry)]
+    let call = 0
+    if (isFirst(entry)) {
+      call = seq
+      terms.push(groupTerm(this.#folder(segment).add(foldFirst(seq, entry))))
+      this.#recent.set(entry.id, seq)
+      tip.calls += 1
+    } else if (isAdmin(entry)) segment.run('addAdmin', seq, entry.t, entry.principal)
+    else if (entry.k !== 'fault') call = this.#foldInto(seq, entry)
+    segment.run('addEntry', seq, call, hash, line)
+    this.#index(segment, seq, entry.t, terms)
+    tip.seq = seq
+    tip.hash = hash
+    tip.timeMin = Math.min(tip.timeMin, entry.t)
+    tip.timeMax = Math.max(tip.timeMax, entry.t)
+  }
+
+  /** Folds a later entry into its call's row. Returns the row's place; 0 where retention dropped it. */
+  #foldInto(seq: number, entry: Exclude<LogEntry, { k: 'admit' | 'refuse' | 'admin' | 'fault' }>): number {
+    const call = this.#recent.get(entry.id) ?? findCall(this, entry.id)
+    const name = call === null ? null : this.files.nameAt(call)
+    if (call === null || name === null) return 0
+    const segment = this.files.open(name)
+    if (!segment.db.isTransaction) segment.run('begin')
+    if (isLater(entry)) this.#folder(segment).later(call, seq, entry)
+    else this.#folder(segment).more(call, seq, entry.n)
+    return call
+  }
+
+  #folder(segment: Segment): Folder {
+    let folder = this.#folders.get(segment)
+    if (folder === undefined) {
+      folder = new Folder(segment, this.files)
+      this.#folders.set(segment, folder)
+    }
+    return folder
+  }
+
+  #index(segment: Segment, seq: number, time: number, terms: readonly number[]): void {
+    let block = this.openBlock
+    if (block === null || block.number !== blockOf(seq)) {
+      if (block !== null) sealBlock(segment, block)
+      block = new Block(blockOf(seq))
+      this.openBlock = block
+    }
+    block.add(seq, time, terms)
+  }
+
+  #commit(): void {
+    const newest = this.files.names.at(-1)
+    for (const [segment, folder] of this.#folders) {
+      if (segment.name === newest) continue
+      if (segment.db.isTransaction) {
+        folder.flush()
+        segment.run('commit')
+      }
+      // An older file is touched now and then: what is kept of it is not worth its memory.
+      this.#folders.delete(segment)
+    }
+    const tip = this.#tip
+    if (tip === null || newest === undefined) return
+    const segment = this.#newest()
+    if (!segment.db.isTransaction) return
+    this.#folders.get(segment)?.flush()
+    segment.putHead(tip, signHead(this.#options.key, tip))
+    segment.run('commit')
+    this.#recent.trim()
+  }
+
+  /** Writes the signed checkpoint, unless a fault waits to be recorded: evidence is never overwritten. */
+  checkpoint(): void {
+    const tip = this.#tip
+    if (tip === null || this.#faults.length > 0) return
+    const { chain, seq } = tip
+    // The last file that was listed may have grown since; those before it are as they were.
+    const settled = this.#checkpoint.files.slice(0, -1).filter((file) => this.files.names.includes(file.name))
+    const rest = this.files.names.filter((file) => !settled.some((line) => line.name === file))
+    this.#write({
+      heads: [...this.#checkpoint.heads.filter((head) => head.chain !== chain), { chain, seq, hash: hex(tip.hash) }],
+      files: [...settled, ...rest.map((file) => this.#fileLine(file))],
+      base: this.#checkpoint.base,
+    })
+    this.#hasRolled = false
+  }
+
+  #fileLine(name: string): Checkpoint['files'][number] {
+    const { seq, hash } = this.files.head(name)
+    return { name, seq, hash: hex(hash) }
+  }
+
+  #write(checkpoint: Checkpoint): void {
+    writeCheckpoint(this.#options.dir, this.#options.key, checkpoint)
+    this.#checkpoint = checkpoint
+  }
+
+  /** Retention: drops the oldest files whose every entry is before `at`; never the newest. Returns how many. */
+  dropBefore(at: number): number {
+    let count = 0
+    while (this.files.names.length > 1) {
+      const name = this.files.names[0] as string
+      const { chain, seq, hash, timeMax } = this.files.head(name)
+      if (timeMax >= at) break
+      this.#write({
+        ...this.#checkpoint,
+        files: this.#checkpoint.files.filter((file) => file.name !== name),
+        base: { chain, seq, hash: hex(hash) },
+      })
+      this.files.dropOldest()
+      count += 1
+    }
+    if (count > 0) this.#recent.clear()
+    return count
+  }
+
+  close(): void {
+    if (this.#tip !== null) this.checkpoint()
+    this.abandon()
+  }
+
+  /** Closes the files as they are; an open transaction is rolled back. */
+  abandon(): void {
+    this.files.close()
+  }
+}

@@ -1,0 +1,153 @@
+/** The main thread's end of the audit log. */
+import { Worker } from 'node:worker_threads'
+import type { Instant } from '@keybrake/core'
+import type { AuditFilter, AuditLog, AuditRow, CallRow, SpendFilter, SpendLine, VerifyReport } from '../../audit.ts'
+import { cursorOf, placeOf } from './cursor.ts'
+import type { AuditPage, AuditWorkerData, FromAudit, QuestionName, Questions, ToAudit } from './protocol.ts'
+
+export interface AuditOptions {
+  readonly dataDir: string
+  /** 32 bytes that sign heads and checkpoints. */
+  readonly checkpointKey: Uint8Array
+  /** A file ends at a day's end, or after this many calls. */
+  readonly callsPerFileMax?: number
+  /** Resolves when every command sent before is committed, with the highest outbox batch committed so far (0: none yet). */
+  barrier(): Promise<number>
+  /** Everything up to `batch` is durably in the log: the outbox may forget it. */
+  onProjected(batch: number): void
+}
+
+const CALLS_PER_FILE_MAX = 5_000_000
+const EXPORT_ROWS = 500
+
+interface Pending {
+  readonly resolve: (value: never) => void
+  readonly reject: (error: Error) => void
+}
+
+export class SqliteAudit implements AuditLog {
+  readonly #worker: Worker
+  readonly #options: AuditOptions
+  readonly #pending = new Map<number, Pending>()
+  #asked = 0
+  /** The thread works, or is about to. A commit meanwhile is remembered until it says that nothing is left. */
+  #isBusy = true
+  #isBehind = false
+  #dead: Error | null = null
+
+  constructor(worker: Worker, options: AuditOptions) {
+    this.#worker = worker
+    this.#options = options
+    worker.on('message', (message: FromAudit) => this.#read(message))
+    worker.on('error', (error) => this.#die(error instanceof Error ? error : new Error(String(error))))
+    worker.on('exit', () => this.#die(new Error('the audit log is closed')))
+  }
+
+  /** A commit wrote to the outbox. */
+  notify(): void {
+    this.#isBehind = true
+    if (!this.#isBusy) this.#work()
+  }
+
+  #work(): void {
+    if (this.#dead !== null) return
+    this.#isBusy = true
+    this.#isBehind = false
+    this.#post({ kind: 'work' })
+  }
+
+  async page(filter: AuditFilter, limit: number, cursor: string | null): Promise<AuditPage> {
+    return this.#page(filter, limit, placeOf(cursor), await this.#options.barrier())
+  }
+
+  async #page(filter: AuditFilter, limit: number, before: number, batch: number): Promise<AuditPage> {
+    // One more than asked for tells whether there is a next page.
+    const rows = await this.#ask('page', batch, filter, limit + 1, before)
+    const last = rows.length > limit ? rows[limit - 1] : undefined
+    return { data: rows.slice(0, limit), nextCursor: last === undefined ? null : cursorOf(last.row.chain.seq) }
+  }
+
+  async *all(filter: AuditFilter): AsyncGenerator<readonly AuditRow[]> {
+    const batch = await this.#options.barrier()
+    let cursor: string | null = null
+    do {
+      const page: AuditPage = await this.#page(filter, EXPORT_ROWS, placeOf(cursor), batch)
+      if (page.data.length > 0) yield page.data
+      cursor = page.nextCursor
+    } while (cursor !== null)
+  }
+
+  async call(callId: string): Promise<CallRow | null> {
+    return this.#ask('call', await this.#options.barrier(), callId)
+  }
+
+  async spend(filter: SpendFilter): Promise<readonly SpendLine[]> {
+    return this.#ask('spend', await this.#options.barrier(), filter)
+  }
+
+  async verify(): Promise<VerifyReport> {
+    return this.#ask('verify', await this.#options.barrier())
+  }
+
+  dropBefore(at: Instant): Promise<number> {
+    return this.#ask('dropBefore', 0, at)
+  }
+
+  /** Projects up to `batch`, writes the checkpoint and ends the thread. Resolves with the last batch that is in the log. */
+  async close(batch: number): Promise<number> {
+    const projected = await this.#ask('close', batch)
+    await this.#worker.terminate()
+    return projected
+  }
+
+  #ask<N extends QuestionName>(name: N, batch: number, ...args: Questions[N]['args']): Promise<Questions[N]['answer']> {
+    if (this.#dead !== null) return Promise.reject(this.#dead)
+    this.#asked += 1
+    const id = this.#asked
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject })
+      this.#post({ kind: 'ask', id, batch, name, args })
+    })
+  }
+
+  #post(message: ToAudit): void {
+    this.#worker.postMessage(message)
+  }
+
+  #read(message: FromAudit): void {
+    if (message.kind === 'projected') this.#options.onProjected(message.batch)
+    else if (message.kind === 'idle') {
+      this.#isBusy = false
+      if (this.#isBehind) this.#work()
+    } else if (message.kind === 'answer') this.#take(message.id)?.resolve(message.value as never)
+    else if (message.kind === 'refused') this.#take(message.id)?.reject(new Error(message.error))
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id)
+    this.#pending.delete(id)
+    return pending
+  }
+
+  #die(error: Error): void {
+    if (this.#dead !== null) return
+    this.#dead = error
+    for (const { reject } of this.#pending.values()) reject(error)
+    this.#pending.clear()
+  }
+}
+
+/** Resolves when the log is open; what the outbox still holds is projected afterwards, and waited for by questions only. */
+export function openAudit(options: AuditOptions): Promise<SqliteAudit> {
+  const { dataDir, checkpointKey, callsPerFileMax = CALLS_PER_FILE_MAX } = options
+  const workerData: AuditWorkerData = { dataDir, checkpointKey, callsPerFileMax }
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject)
+    worker.once('message', (message: FromAudit) => {
+      worker.off('error', reject)
+      if (message.kind === 'open') resolve(new SqliteAudit(worker, options))
+      else reject(new Error(message.kind === 'failed' ? message.error : 'the audit log did not open'))
+    })
+  })
+}

@@ -1,0 +1,44 @@
+/** Everything that the audit log reads of ledger.db, over a connection of its own. */
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { OutboxRow } from './log.ts'
+
+export class Outbox {
+  readonly #db: DatabaseSync
+
+  constructor(dataDir: string) {
+    this.#db = new DatabaseSync(join(dataDir, 'ledger.db'), { readOnly: true })
+    this.#db.exec('PRAGMA busy_timeout = 2000')
+  }
+
+  /** Rows after `batch`, at most about `charsMax` of text (one row at least). */
+  after(batch: number, charsMax: number): readonly OutboxRow[] {
+    const rows: OutboxRow[] = []
+    let chars = 0
+    for (const row of this.#db
+      .prepare('SELECT batch, lines FROM outbox WHERE batch > ? ORDER BY batch')
+      .iterate(batch)) {
+      const { batch: number, lines } = row as unknown as OutboxRow
+      rows.push({ batch: number, lines })
+      chars += lines.length
+      if (chars >= charsMax) break
+    }
+    return rows
+  }
+
+  /** The highest batch that was ever committed. */
+  last(): number {
+    const row = this.#db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").get()
+    return (row?.['seq'] as number | undefined) ?? 0
+  }
+
+  /** What people call a budget; its id where the ledger does not know it. */
+  budgetName(id: string): string {
+    const row = this.#db.prepare('SELECT name FROM budgets WHERE id = ?').get(id)
+    return (row?.['name'] as string | undefined) ?? id
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+}

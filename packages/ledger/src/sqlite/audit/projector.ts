@@ -1,0 +1,103 @@
+/**
+ * Moves the outbox into the log. It shares the machine with calls under way, so it works in steps with pauses between them
+ * and waits a little for more to come; a query that waits makes it go on at once.
+ */
+import { Log, type LogOptions } from './log.ts'
+import type { Outbox } from './outbox.ts'
+
+/** Characters of outbox text per commit: about a thousand entries. */
+const STEP_CHARS = 1_000_000
+/** How long a first record waits for others: one commit then serves them all. */
+const GATHER_MS = 100
+const PAUSE_MS = 10
+const RETRY_MS = 1_000
+
+export interface ProjectorEvents {
+  projected(batch: number): void
+  idle(): void
+}
+
+export class Projector {
+  readonly #outbox: Outbox
+  readonly #options: LogOptions
+  readonly #events: ProjectorEvents
+  #log: Log
+  #timer: NodeJS.Timeout | null = null
+  #closed = false
+
+  constructor(outbox: Outbox, options: LogOptions, events: ProjectorEvents) {
+    this.#outbox = outbox
+    this.#options = options
+    this.#events = events
+    this.#log = new Log(options)
+  }
+
+  get log(): Log {
+    return this.#log
+  }
+
+  /** Something was recorded: project it soon. */
+  wake(): void {
+    this.#schedule(GATHER_MS)
+  }
+
+  #schedule(ms: number): void {
+    if (this.#timer !== null || this.#closed) return
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      let next = RETRY_MS
+      try {
+        if (!this.#step()) return this.#events.idle()
+        next = PAUSE_MS
+      } catch {
+        // A full disk may have room again: the outbox keeps everything. A query that waits is told of the fault.
+      }
+      this.#schedule(next)
+    }, ms)
+  }
+
+  /** Projects everything up to `batch`, letting other queries go on between steps. */
+  async until(batch: number): Promise<void> {
+    while (this.#log.batch < batch) {
+      if (!this.#step()) throw new Error(`the outbox ends before batch ${batch}`)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  /** One commit. False where nothing was left to do. */
+  #step(): boolean {
+    const before = this.#log.batch
+    const rows = this.#outbox.after(before, STEP_CHARS)
+    if (rows.length === 0) {
+      this.#refuseRollback(before)
+      return false
+    }
+    try {
+      this.#log.append(rows)
+    } catch (cause) {
+      this.#reopen()
+      throw cause
+    }
+    this.#events.projected(this.#log.batch)
+    return true
+  }
+
+  /** A ledger.db older than the log would give used batch numbers to new records, which would then be taken for old ones. */
+  #refuseRollback(batch: number): void {
+    const last = this.#outbox.last()
+    if (last < batch) {
+      throw new Error(`ledger.db was rolled back: it ends at outbox batch ${last}, the audit log has batch ${batch}`)
+    }
+  }
+
+  #reopen(): void {
+    this.#log.abandon()
+    this.#log = new Log(this.#options)
+  }
+
+  close(): void {
+    this.#closed = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#log.close()
+  }
+}

@@ -1,0 +1,44 @@
+/** What the main thread and the audit thread say to each other. */
+import type { AuditFilter, AuditRow, CallRow, SpendFilter, SpendLine, VerifyReport } from '../../audit.ts'
+
+export interface AuditWorkerData {
+  readonly dataDir: string
+  readonly checkpointKey: Uint8Array
+  readonly callsPerFileMax: number
+}
+
+export interface AuditPage {
+  readonly data: readonly AuditRow[]
+  readonly nextCursor: string | null
+}
+
+/** What can be asked, with its arguments and its answer. */
+export interface Questions {
+  page: { args: readonly [filter: AuditFilter, limit: number, before: number]; answer: readonly AuditRow[] }
+  call: { args: readonly [callId: string]; answer: CallRow | null }
+  spend: { args: readonly [filter: SpendFilter]; answer: readonly SpendLine[] }
+  verify: { args: readonly []; answer: VerifyReport }
+  dropBefore: { args: readonly [at: number]; answer: number }
+  close: { args: readonly []; answer: number }
+}
+export type QuestionName = keyof Questions
+
+export type ToAudit =
+  | { readonly kind: 'work' }
+  /** Answered once the log holds everything up to `batch`. */
+  | {
+      readonly kind: 'ask'
+      readonly id: number
+      readonly batch: number
+      readonly name: QuestionName
+      readonly args: readonly unknown[]
+    }
+
+export type FromAudit =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'failed'; readonly error: string }
+  | { readonly kind: 'projected'; readonly batch: number }
+  /** Nothing is left to project: a later commit must be told of. */
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly id: number; readonly error: string }

@@ -1,0 +1,234 @@
+/** One file of the log, open: its statements and the few reads that everything else is made of. */
+import { readFileSync } from 'node:fs'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { Hash } from './chain.ts'
+import type { CallFold, Group } from './fold.ts'
+import type { Head } from './head.ts'
+import { unpackOffsets } from './terms.ts'
+
+const SCHEMA_VERSION = 1
+const SCHEMA = readFileSync(new URL('./segment.sql', import.meta.url), 'utf8')
+
+export interface StoredEntry {
+  readonly seq: number
+  readonly call: number
+  readonly hash: Hash
+  readonly line: string
+}
+
+/** The row of a call as stored: what filters test before any entry is read. */
+export interface StoredCall {
+  readonly seq: number
+  readonly time: number
+  readonly callGroup: number
+  readonly decision: string
+  readonly code: string | null
+  readonly state: string | null
+  readonly status: number | null
+  readonly reserved: bigint
+  readonly cost: bigint
+  readonly count: number
+  readonly countSeq: number
+  readonly later: readonly number[]
+}
+
+export interface BlockRange {
+  readonly block: number
+  readonly timeMin: number
+  readonly timeMax: number
+}
+
+type Row = Record<string, unknown>
+
+const PREPARED = {
+  begin: 'BEGIN IMMEDIATE',
+  commit: 'COMMIT',
+  rollback: 'ROLLBACK',
+  addEntry: 'INSERT INTO entries (seq, call, hash, line) VALUES (?, ?, ?, ?)',
+  entry: 'SELECT seq, call, hash, line FROM entries WHERE seq = ?',
+  entriesFrom: 'SELECT seq, call, hash, line FROM entries WHERE seq >= ? ORDER BY seq LIMIT ?',
+  addGroup: 'INSERT INTO call_groups (key, label, run, principal, vendor, operation) VALUES (?, ?, ?, ?, ?, ?)',
+  groupId:
+    'SELECT id FROM call_groups WHERE key = ? AND label IS ? AND run IS ? AND principal IS ? AND vendor IS ? AND operation IS ?',
+  group: 'SELECT key, label, run, principal, vendor, operation FROM call_groups WHERE id = ?',
+  putCall: `INSERT INTO calls (seq, time, call_group, decision, code, state, status, reserved, cost, count,
+      count_seq, later) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (seq) DO UPDATE SET state = excluded.state, status = excluded.status, cost = excluded.cost,
+      count = excluded.count, count_seq = excluded.count_seq, later = excluded.later`,
+  call: `SELECT seq, time, call_group, decision, code, state, status, CAST(reserved AS TEXT) AS reserved,
+      CAST(cost AS TEXT) AS cost, count, count_seq, later FROM calls WHERE seq = ?`,
+  callCount: 'SELECT count(*) AS n FROM calls',
+  adminCount: 'SELECT count(*) AS n FROM admin',
+  spendCount: 'SELECT count(*) AS n FROM spend',
+  bounds: 'SELECT min(seq) AS low, max(seq) AS high FROM entries',
+  adminRow: 'SELECT time, principal FROM admin WHERE seq = ?',
+  block: 'SELECT time_min, time_max FROM blocks WHERE block = ?',
+  postingCount: 'SELECT count(*) AS terms FROM postings WHERE block = ?',
+  addAdmin: 'INSERT INTO admin (seq, time, principal) VALUES (?, ?, ?)',
+  putSpend: `INSERT INTO spend (hour, call_group, calls, spent, held, budgets) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (hour, call_group) DO UPDATE SET calls = excluded.calls, spent = excluded.spent, held = excluded.held,
+      budgets = excluded.budgets`,
+  spend: `SELECT calls, CAST(spent AS TEXT) AS spent, CAST(held AS TEXT) AS held, budgets
+    FROM spend WHERE hour = ? AND call_group = ?`,
+  addPosting: 'INSERT INTO postings (block, term, offsets) VALUES (?, ?, ?)',
+  posting: 'SELECT offsets FROM postings WHERE block = ? AND term = ?',
+  addBlock: 'INSERT INTO blocks (block, time_min, time_max) VALUES (?, ?, ?)',
+  blocks: 'SELECT block, time_min, time_max FROM blocks ORDER BY block DESC',
+  putHead: `INSERT INTO head (one, chain, first_seq, first_hash, batch, seq, hash, calls, time_min, time_max, mac)
+    VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (one) DO UPDATE SET batch = excluded.batch, seq = excluded.seq, hash = excluded.hash,
+      calls = excluded.calls, time_min = excluded.time_min, time_max = excluded.time_max, mac = excluded.mac`,
+} as const
+
+export class Segment {
+  readonly name: string
+  readonly db: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+
+  /** Opens or makes the file; `snapshot` reads one moment of it. Throws where a newer version of the product wrote it. */
+  constructor(path: string, name: string, mode: 'write' | 'snapshot' = 'write') {
+    this.name = name
+    this.db = new DatabaseSync(path, { readOnly: mode === 'snapshot' })
+    this.db.exec('PRAGMA busy_timeout = 2000; PRAGMA cache_size = -16000')
+    if (mode === 'snapshot') {
+      this.db.exec('BEGIN')
+      return
+    }
+    this.db.exec('PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000')
+    const version = (this.db.prepare('PRAGMA user_version').get() as Row)['user_version'] as number
+    if (version > SCHEMA_VERSION) throw new Error(`audit file ${name} was written by a newer version of Keybrake`)
+    if (version === 0) this.#create()
+  }
+
+  #create(): void {
+    this.db.exec('BEGIN IMMEDIATE')
+    this.db.exec(SCHEMA)
+    this.db.exec('COMMIT')
+  }
+
+  /** A statement that is prepared once, when first used. */
+  sql(text: string): StatementSync {
+    let statement = this.#statements.get(text)
+    if (statement === undefined) {
+      statement = this.db.prepare(text)
+      this.#statements.set(text, statement)
+    }
+    return statement
+  }
+
+  run(name: keyof typeof PREPARED, ...values: (string | number | bigint | Uint8Array | null)[]): number {
+    return this.sql(PREPARED[name]).run(...values).lastInsertRowid as number
+  }
+
+  get(name: keyof typeof PREPARED, ...values: (string | number | null)[]): Row | undefined {
+    return this.sql(PREPARED[name]).get(...values)
+  }
+
+  head(): { readonly head: Head; readonly mac: Uint8Array } | null {
+    const row = this.sql('SELECT * FROM head').get()
+    if (row === undefined) return null
+    const head: Head = {
+      chain: row['chain'] as string,
+      firstSeq: row['first_seq'] as number,
+      firstHash: row['first_hash'] as Uint8Array,
+      batch: row['batch'] as number,
+      seq: row['seq'] as number,
+      hash: row['hash'] as Uint8Array,
+      calls: row['calls'] as number,
+      timeMin: row['time_min'] as number,
+      timeMax: row['time_max'] as number,
+    }
+    return { head, mac: row['mac'] as Uint8Array }
+  }
+
+  putHead(head: Head, mac: Uint8Array): void {
+    this.run(
+      'putHead',
+      head.chain,
+      head.firstSeq,
+      head.firstHash,
+      head.batch,
+      head.seq,
+      head.hash,
+      head.calls,
+      head.timeMin,
+      head.timeMax,
+      mac,
+    )
+  }
+
+  entry(seq: number): StoredEntry | null {
+    return (this.get('entry', seq) as unknown as StoredEntry | undefined) ?? null
+  }
+
+  entriesFrom(seq: number, limit: number): readonly StoredEntry[] {
+    return this.sql(PREPARED.entriesFrom).all(seq, limit) as unknown as StoredEntry[]
+  }
+
+  call(seq: number): StoredCall | null {
+    const row = this.get('call', seq)
+    return row === undefined ? null : storedCall(row)
+  }
+
+  putCall(fold: CallFold, groupId: number): void {
+    const { seq, time, decision, code, state, status, reserved, cost, count, countSeq, later } = fold
+    this.run(
+      'putCall',
+      seq,
+      time,
+      groupId,
+      decision,
+      code,
+      state,
+      status,
+      reserved,
+      cost,
+      count,
+      countSeq,
+      later.join(' '),
+    )
+  }
+
+  group(id: number): Group | null {
+    return (this.get('group', id) as unknown as Group | undefined) ?? null
+  }
+
+  postings(block: number, term: number): readonly number[] {
+    const row = this.get('posting', block, term)
+    return row === undefined ? [] : unpackOffsets(row['offsets'] as Uint8Array)
+  }
+
+  /** Full blocks, newest first. */
+  blocks(): readonly BlockRange[] {
+    return this.sql(PREPARED.blocks)
+      .all()
+      .map((row) => ({
+        block: row['block'] as number,
+        timeMin: row['time_min'] as number,
+        timeMax: row['time_max'] as number,
+      }))
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.db.close()
+  }
+}
+
+export function storedCall(row: Row): StoredCall {
+  const later = row['later'] as string
+  return {
+    seq: row['seq'] as number,
+    time: row['time'] as number,
+    callGroup: row['call_group'] as number,
+    decision: row['decision'] as string,
+    code: row['code'] as string | null,
+    state: row['state'] as string | null,
+    status: row['status'] as number | null,
+    reserved: BigInt(row['reserved'] as string),
+    cost: BigInt(row['cost'] as string),
+    count: row['count'] as number,
+    countSeq: row['count_seq'] as number,
+    later: later === '' ? [] : later.split(' ').map((text) => Number.parseInt(text, 10)),
+  }
+}

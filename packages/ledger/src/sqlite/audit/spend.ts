@@ -1,0 +1,111 @@
+/** Totals from the rollups, an hour of a file at a step. Whole hours: one that `from` or `to` cuts counts whole. */
+import { DAY_MS, HOUR_MS, instant, type MicroUsd } from '@keybrake/core'
+import type { SpendFilter, SpendLine } from '../../audit.ts'
+import type { LogView } from './find.ts'
+import type { Group } from './fold.ts'
+import type { Steps } from './page.ts'
+import { parseBudgets } from './rollup.ts'
+import type { Segment } from './segment.ts'
+
+interface Sum {
+  readonly group: string
+  readonly bucket: number | null
+  calls: number
+  spent: bigint
+  held: bigint
+}
+
+const MEMBER = {
+  label: 'label',
+  run: 'run',
+  key: 'key',
+  vendor: 'vendor',
+  operation: 'operation',
+} as const satisfies Record<Exclude<SpendFilter['by'], 'budget'>, keyof Group>
+
+const HOURS = 'SELECT DISTINCT hour FROM spend WHERE hour >= ? AND hour < ? ORDER BY hour'
+const OF_HOUR = `SELECT key, label, run, vendor, operation, calls, CAST(spent AS TEXT) AS spent, CAST(held AS TEXT) AS held, budgets
+  FROM spend JOIN call_groups ON id = call_group
+  WHERE hour = ?1 AND (?2 IS NULL OR principal = ?2) AND (?3 IS NULL OR label = ?3) AND (?4 IS NULL OR run = ?4)
+    AND (?5 IS NULL OR key = ?5) AND (?6 IS NULL OR vendor = ?6)`
+
+/** Lines in order of bucket and group. `nameOf` tells what people call a budget. */
+export function* spendLines(
+  view: LogView,
+  filter: SpendFilter,
+  nameOf: (budgetId: string) => string,
+): Steps<readonly SpendLine[]> {
+  const sums = new Map<string, Sum>()
+  const from = filter.from ?? 0
+  for (const name of [...view.files.names]) {
+    if (!view.files.names.includes(name)) continue
+    const hours = view.files
+      .open(name)
+      .sql(HOURS)
+      .all(from - (from % HOUR_MS), filter.to ?? Number.MAX_SAFE_INTEGER)
+    for (const row of hours) {
+      if (!view.files.names.includes(name)) break
+      addHour(view.files.open(name), row['hour'] as number, filter, sums)
+      yield
+    }
+  }
+  return linesOf(filter.by === 'budget' ? named(sums, nameOf) : sums)
+}
+
+function addHour(segment: Segment, hour: number, filter: SpendFilter, sums: Map<string, Sum>): void {
+  const { by, principalId, label, run, keyId, vendor } = filter
+  const bucket = filter.per === 'hour' ? hour : filter.per === 'day' ? hour - (hour % DAY_MS) : null
+  const members = [principalId, label, run, keyId, vendor].map((member) => member ?? null)
+  for (const row of segment.sql(OF_HOUR).all(hour, ...members)) {
+    if (by === 'budget') {
+      for (const [id, calls, spent, held] of parseBudgets(row['budgets'] as string)) {
+        add(sums, id, bucket, calls, BigInt(spent), BigInt(held))
+      }
+      continue
+    }
+    const calls = row['calls'] as number
+    // Refusals alone make no line. Calls without a label or run share the group of the empty text, so that totals add up.
+    if (calls > 0) {
+      const group = (row[MEMBER[by]] as string | null) ?? ''
+      add(sums, group, bucket, calls, BigInt(row['spent'] as string), BigInt(row['held'] as string))
+    }
+  }
+}
+
+function add(
+  sums: Map<string, Sum>,
+  group: string,
+  bucket: number | null,
+  calls: number,
+  spent: bigint,
+  held: bigint,
+): void {
+  const name = `${bucket ?? ''}\0${group}`
+  let sum = sums.get(name)
+  if (sum === undefined) {
+    sum = { group, bucket, calls: 0, spent: 0n, held: 0n }
+    sums.set(name, sum)
+  }
+  sum.calls += calls
+  sum.spent += spent
+  sum.held += held
+}
+
+/** Budgets by name: runs of two principals may share one. */
+function named(sums: ReadonlyMap<string, Sum>, nameOf: (budgetId: string) => string): Map<string, Sum> {
+  const result = new Map<string, Sum>()
+  for (const { group, bucket, calls, spent, held } of sums.values())
+    add(result, nameOf(group), bucket, calls, spent, held)
+  return result
+}
+
+const linesOf = (sums: ReadonlyMap<string, Sum>): readonly SpendLine[] =>
+  [...sums.values()]
+    .sort((a, b) => (a.bucket ?? 0) - (b.bucket ?? 0) || (a.group < b.group ? -1 : 1))
+    .map(({ group, bucket, calls, spent, held }) => ({
+      group,
+      bucket: bucket === null ? null : instant(bucket),
+      calls,
+      spent: spent as MicroUsd,
+      held: held as MicroUsd,
+    }))

@@ -1,0 +1,135 @@
+/** Writes the outbox of a data folder as the ledger's writer does, with entries made from short descriptions. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import type { AdminEntry, AdmitEntry, Entry, OutcomeEntry, RefuseEntry } from '../../../entry.ts'
+import { openDatabase } from '../../writer/database.ts'
+import { openAudit, type SqliteAudit } from '../open.ts'
+
+export const NOON = Date.UTC(2026, 10, 24, 12)
+export const KEY = new Uint8Array(32).fill(7)
+
+export interface CallOf {
+  readonly id: string
+  readonly t?: number
+  readonly key?: string
+  readonly amount?: bigint
+  readonly label?: string | null
+  readonly run?: string | null
+  readonly principal?: string
+  readonly vendor?: string
+  readonly operation?: string
+  readonly observed?: string | null
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+const factsOf = (call: CallOf): Record<string, unknown> => ({
+  key_label: call.label === undefined ? 'agent/shopping' : call.label,
+  run: call.run === undefined ? 'run-7' : call.run,
+  principal: call.principal ?? 'prn_1',
+  connection: call.vendor ?? 'stripe',
+  vendor: call.vendor ?? 'stripe',
+  operation: call.operation ?? 'payment_intents.create',
+  method: 'POST',
+  path: '/v1/payment_intents',
+  amount: '2999',
+  currency: 'usd',
+  idempotency_key: 'f0a1b2c3d4e5f60718293a4b5c6d7e8f',
+  request: { amount: 2999, currency: 'usd', customer: 'cus_QWERTYUIOP123', 'payment_method_types[0]': 'card' },
+  client_address: '127.0.0.1',
+  ...(call.tags === undefined ? {} : { tags: call.tags }),
+})
+
+function drawsOf(key: string, t: number, amount: bigint): AdmitEntry['draws'] {
+  const text = amount.toString()
+  return [`bgt_${key}`, 'bgt_stripe'].map((id) => [id, [t, text], [t, text], [t, text], [t, text]] as const)
+}
+
+const linesOf = (key: string, held: bigint, spent: bigint): AdmitEntry['lines'] => [
+  [`key:${key}`, 'key', 'day', '500000000', spent.toString(), held.toString(), NOON + 86_400_000],
+  ['stripe', 'connection', 'total', null, spent.toString(), held.toString(), null],
+]
+
+export function admit(call: CallOf): AdmitEntry {
+  const { id, t = NOON, key = 'key_1', amount = 29_990_000n, observed = null } = call
+  const reserved = amount.toString()
+  const [draws, lines] = [drawsOf(key, t, amount), linesOf(key, amount, 0n)]
+  return { k: 'admit', id, t, key, state: amount === 0n ? 'free' : 'held', reserved, replay_of: null, observed, draws, lines, f: factsOf(call) }
+}
+
+export function outcome(call: CallOf, state = 'settled', facts: Record<string, unknown> = {}): OutcomeEntry {
+  const { id, t = NOON, key = 'key_1', amount = 29_990_000n } = call
+  const counted = state === 'released' ? 0n : amount
+  return {
+    k: 'outcome',
+    id,
+    t: t + 350,
+    state,
+    counted: counted.toString(),
+    overage: '0',
+    draws: drawsOf(key, t, counted),
+    lines: linesOf(key, 0n, counted),
+    f: { status: 200, vendor_request_id: `req_${id}`, vendor_object_id: `pi_${id}`, latency_ms: 351, proxy_ms: 2, ...facts },
+  }
+}
+
+export function refuse(call: CallOf, code = 'endpoint_not_allowed', facts: Record<string, unknown> = {}): RefuseEntry {
+  const { id, t = NOON, key = 'key_1' } = call
+  return { k: 'refuse', id, t, key, code, lines: linesOf(key, 0n, 0n), f: { ...factsOf(call), ...facts } }
+}
+
+export const admin = (id: string, action: string, t = NOON, principal = 'prn_1'): AdminEntry => ({
+  k: 'admin',
+  id,
+  t,
+  action,
+  principal,
+  subject: 'key_1',
+  f: { reason: 'test' },
+})
+
+export class Recorder {
+  readonly dataDir: string
+  readonly db: DatabaseSync
+
+  constructor(dataDir = mkdtempSync(join(tmpdir(), 'keybrake-audit-'))) {
+    this.dataDir = dataDir
+    this.db = openDatabase(dataDir, null)
+  }
+
+  /** One commit of the ledger. */
+  record(...entries: readonly Entry[]): number {
+    const lines = entries.map((entry) => JSON.stringify(entry)).join('\n')
+    return this.db.prepare('INSERT INTO outbox (lines) VALUES (?)').run(lines).lastInsertRowid as number
+  }
+
+  batch(): number {
+    const row = this.db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").get()
+    return (row?.['seq'] as number | undefined) ?? 0
+  }
+
+  trim(batch: number): void {
+    this.db.prepare('DELETE FROM outbox WHERE batch <= ?').run(batch)
+  }
+
+  /** The log over this folder, with the outbox trimmed as the writer does. */
+  open(options: { readonly callsPerFileMax?: number; readonly key?: Uint8Array } = {}): Promise<SqliteAudit> {
+    return openAudit({
+      dataDir: this.dataDir,
+      checkpointKey: options.key ?? KEY,
+      ...(options.callsPerFileMax === undefined ? {} : { callsPerFileMax: options.callsPerFileMax }),
+      barrier: () => Promise.resolve(this.batch()),
+      onProjected: (batch) => this.trim(batch),
+    })
+  }
+
+  async close(audit: SqliteAudit): Promise<void> {
+    this.trim(await audit.close(this.batch()))
+  }
+
+  destroy(): void {
+    this.db.close()
+    rmSync(this.dataDir, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,17 @@
+import type { Ledger } from '../../ledger.ts'
+import type { Writer } from './writer.ts'
+
+/** The ledger's methods as commands to the writer. */
+export const ledgerClient = (writer: Writer): Ledger => ({
+  enter: (command) => writer.call('enter', command),
+  leave: (command) => writer.call('leave', command),
+  admit: (command) => writer.call('admit', command),
+  settle: (command) => writer.call('settle', command),
+  release: (command) => writer.call('release', command),
+  markUnknown: (command) => writer.call('markUnknown', command),
+  resolve: (command) => writer.call('resolve', command),
+  adjust: (command) => writer.call('adjust', command),
+  refuse: (command) => writer.call('refuse', command),
+  assume: (at) => writer.call('assume', at),
+  verify: () => writer.call('verify'),
+})

@@ -1,0 +1,32 @@
+import type { Registry } from '../../ledger.ts'
+import type { Writer } from './writer.ts'
+
+/** The registry's methods as commands to the writer. */
+export const registryClient = (writer: Writer): Registry => ({
+  issueKey: (...args) => writer.call('issueKey', ...args),
+  keyByLookup: (...args) => writer.call('keyByLookup', ...args),
+  key: (...args) => writer.call('key', ...args),
+  keys: (...args) => writer.call('keys', ...args),
+  changeKey: (...args) => writer.call('changeKey', ...args),
+  revokeKeys: (...args) => writer.call('revokeKeys', ...args),
+  createBudget: (...args) => writer.call('createBudget', ...args),
+  budget: (...args) => writer.call('budget', ...args),
+  budgets: (...args) => writer.call('budgets', ...args),
+  changeBudget: (...args) => writer.call('changeBudget', ...args),
+  deleteBudget: (...args) => writer.call('deleteBudget', ...args),
+  createConnection: (...args) => writer.call('createConnection', ...args),
+  connection: (...args) => writer.call('connection', ...args),
+  connections: (...args) => writer.call('connections', ...args),
+  changeConnection: (...args) => writer.call('changeConnection', ...args),
+  deleteConnection: (...args) => writer.call('deleteConnection', ...args),
+  createPrincipal: (...args) => writer.call('createPrincipal', ...args),
+  principals: (...args) => writer.call('principals', ...args),
+  principal: (...args) => writer.call('principal', ...args),
+  principalByCredential: (...args) => writer.call('principalByCredential', ...args),
+  rotateCredential: (...args) => writer.call('rotateCredential', ...args),
+  deletePrincipal: (...args) => writer.call('deletePrincipal', ...args),
+  brake: (...args) => writer.call('brake', ...args),
+  setBrake: (...args) => writer.call('setBrake', ...args),
+  setting: (...args) => writer.call('setting', ...args),
+  setSetting: (...args) => writer.call('setSetting', ...args),
+})

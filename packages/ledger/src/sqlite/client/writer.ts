@@ -1,0 +1,98 @@
+/** The main thread's end of the writer: commands of one turn of the event loop go over as one message. */
+import { Worker } from 'node:worker_threads'
+import type { FromWriter, ToWriter, WireAnswer, WireCommand, WriterData } from '../protocol.ts'
+import type { ArgsOf, ResultOf, VerbName } from '../writer/verb.ts'
+
+interface Pending {
+  readonly resolve: (value: never) => void
+  readonly reject: (error: Error) => void
+}
+
+export class Writer {
+  readonly #worker: Worker
+  #queued: WireCommand[] = []
+  /** Answers come in the order of the commands. */
+  #pending: Pending[] = []
+  #dead: Error | null = null
+  #closed: (() => void) | null = null
+  readonly #onCommit: (lines: readonly string[]) => void
+
+  /** Resolves when the ledger is open and what a crash left in flight is marked unknown. */
+  static open(data: WriterData, onCommit: (lines: readonly string[]) => void): Promise<Writer> {
+    const worker = new Worker(new URL('../writer/worker.ts', import.meta.url), { workerData: data })
+    return new Promise((resolve, reject) => {
+      worker.once('error', reject)
+      worker.once('message', (message: FromWriter) => {
+        worker.off('error', reject)
+        if (message.kind === 'open') resolve(new Writer(worker, onCommit))
+        else reject(new Error(message.kind === 'failed' ? message.error : 'the ledger did not open'))
+      })
+    })
+  }
+
+  private constructor(worker: Worker, onCommit: (lines: readonly string[]) => void) {
+    this.#worker = worker
+    this.#onCommit = onCommit
+    worker.on('message', (message: FromWriter) => this.#read(message))
+    worker.on('error', (error) => this.#die(error instanceof Error ? error : new Error(String(error))))
+    worker.on('exit', () => this.#die(new Error('the ledger is closed')))
+  }
+
+  call<N extends VerbName>(name: N, ...args: ArgsOf<N>): Promise<ResultOf<N>> {
+    const dead = this.#dead
+    if (dead !== null) return Promise.reject(dead)
+    return new Promise<ResultOf<N>>((resolve, reject) => {
+      if (this.#queued.length === 0) setImmediate(() => this.#send())
+      this.#queued.push([name, args])
+      this.#pending.push({ resolve, reject })
+    })
+  }
+
+  listen(on: boolean): void {
+    if (this.#dead === null) this.#post({ kind: 'listen', on })
+  }
+
+  /** Commits what waits and ends the thread. */
+  close(): Promise<void> {
+    if (this.#dead !== null) return Promise.resolve()
+    this.#send()
+    this.#post({ kind: 'close' })
+    return new Promise((resolve) => {
+      this.#closed = resolve
+    })
+  }
+
+  #send(): void {
+    const commands = this.#queued
+    if (commands.length === 0 || this.#dead !== null) return
+    this.#queued = []
+    this.#post({ kind: 'commands', commands })
+  }
+
+  #post(message: ToWriter): void {
+    this.#worker.postMessage(message)
+  }
+
+  #read(message: FromWriter): void {
+    if (message.kind !== 'answers') return
+    const answered = this.#pending.splice(0, message.answers.length)
+    for (const [index, answer] of message.answers.entries()) settle(answered[index], answer)
+    if (message.wrote) this.#onCommit(message.lines)
+  }
+
+  /** Every promise that waits, and every later one, rejects: the caller forwards nothing. */
+  #die(error: Error): void {
+    if (this.#dead !== null) return
+    this.#dead = error
+    const pending = this.#pending
+    this.#pending = []
+    for (const { reject } of pending) reject(error)
+    this.#closed?.()
+  }
+}
+
+function settle(pending: Pending | undefined, answer: WireAnswer): void {
+  if (pending === undefined) throw new Error('the writer answered a command that was not sent')
+  if ('error' in answer) pending.reject(new Error(answer.error))
+  else pending.resolve(answer.ok as never)
+}

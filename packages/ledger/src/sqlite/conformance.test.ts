@@ -1,0 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import { moneyConformance } from '../../conformance/money.ts'
+import type { Store } from '../index.ts'
+import { openSqliteStore } from './index.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'keybrake-ledger-'))
+after(() => rmSync(root, { recursive: true, force: true }))
+
+const checkpointKey = new Uint8Array(32).fill(7)
+const newFolder = (): string => mkdtempSync(join(root, 'store-'))
+const openStore = (folder = newFolder()): Promise<Store> => openSqliteStore({ dataDir: folder, checkpointKey })
+const openFull = (dataDir = newFolder()): Promise<Store> => openSqliteStore({ dataDir, checkpointKey, pagesMax: 100 })
+
+moneyConformance(openStore, { newFolder, openFull })

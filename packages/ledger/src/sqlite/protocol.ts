@@ -1,0 +1,29 @@
+/** What the main thread and the writer say to each other. Commands go in arrays, answers come in the same order. */
+
+/** `[verb, arguments]`. */
+export type WireCommand = readonly [name: string, args: readonly unknown[]]
+
+export type ToWriter =
+  | { readonly kind: 'commands'; readonly commands: readonly WireCommand[] }
+  | { readonly kind: 'listen'; readonly on: boolean }
+  | { readonly kind: 'close' }
+
+export type WireAnswer = { readonly ok: unknown } | { readonly error: string }
+
+export type FromWriter =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'failed'; readonly error: string }
+  /** `wrote`: an outbox row was written. `lines`: its entries, only while someone listens. */
+  | {
+      readonly kind: 'answers'
+      readonly answers: readonly WireAnswer[]
+      readonly wrote: boolean
+      readonly lines: readonly string[]
+    }
+  | { readonly kind: 'closed' }
+
+export interface WriterData {
+  readonly dataDir: string
+  /** Tests bound the file's size to see a full disk. */
+  readonly pagesMax: number | null
+}

@@ -1,0 +1,136 @@
+/** What budgets count at a moment: windows that roll, lines of live spend, and the records readers get. */
+import {
+  type BudgetLine,
+  type BudgetView,
+  type Caps,
+  type Counter,
+  type DayReset,
+  type Instant,
+  instant,
+  type MicroUsd,
+  WINDOWS,
+  type Window,
+  windowEnd,
+  windowStart,
+} from '@keybrake/core'
+import type { NewBudget } from '../../ledger.ts'
+import type { Budget, WindowCount } from './records/budget.ts'
+
+const NEVER = Number.POSITIVE_INFINITY
+
+export const dayResetOf = ({ timezone }: Pick<Budget, 'timezone'>): DayReset =>
+  timezone === null ? { kind: 'anchored' } : { kind: 'midnight', timezone }
+
+export const capsOf = ({ caps }: Budget): Caps =>
+  Object.fromEntries(
+    WINDOWS.flatMap((window, index) => {
+      const cap = caps[index] ?? null
+      return cap === null ? [] : [[window, cap]]
+    }),
+  )
+
+export const capsFrom = (caps: Caps): readonly (MicroUsd | null)[] => WINDOWS.map((window) => caps[window] ?? null)
+
+/** A budget that counts nothing yet. Add it with `unit.budgets.add(budget.id, budget)`. */
+export function newBudget(command: NewBudget, at: Instant): Budget {
+  const { id, kind, name, anchor, dayReset, run } = command
+  const place = { anchor, dayReset }
+  const count = (window: Window): WindowCount => ({
+    start: windowStart(window, place, at),
+    end: windowEnd(window, place, at) ?? NEVER,
+    spent: 0n,
+    held: 0n,
+  })
+  return {
+    seq: 0,
+    id,
+    kind,
+    name,
+    principalId: run?.principalId ?? null,
+    connection: run?.connection ?? null,
+    run: run?.label ?? null,
+    caps: capsFrom(command.caps),
+    anchor,
+    timezone: dayReset.kind === 'midnight' ? dayReset.timezone : null,
+    closedAt: null,
+    endedAt: null,
+    deletedAt: null,
+    asked: null,
+    counts: {
+      windows: [count('hour'), count('day'), count('month'), count('total')],
+      openHolds: 0,
+      calls: 0,
+      costlyCalls: 0,
+    },
+  }
+}
+
+/** Brings the windows to `at`: one that is over starts anew. Returns whether any did (then `unit.counters.touch`). */
+export function roll(budget: Budget, at: Instant): boolean {
+  const [hour, day, month] = budget.counts.windows
+  if (at < hour.end && at < day.end && at < month.end) return false
+  for (const [index, count] of budget.counts.windows.entries()) {
+    if (at >= count.end) Object.assign(count, windowAt(budget, index, at))
+  }
+  return true
+}
+
+/** The window of this index as it stands at `at`, without changing the record. */
+export function windowAt(budget: Budget, index: number, at: Instant): WindowCount {
+  const count = budget.counts.windows[index] as WindowCount
+  if (at < count.end) return count
+  const window = WINDOWS[index] as Window
+  const place = { anchor: budget.anchor, dayReset: dayResetOf(budget) }
+  // After a change of the day rule the new window must not reach back into the one that was counted under the old rule.
+  const start = Math.max(windowStart(window, place, at), count.end)
+  return { start, end: windowEnd(window, place, at) ?? NEVER, spent: 0n, held: 0n }
+}
+
+/**
+ * Changes the day rule. The present window goes on with what it counts until the first boundary of the new rule at or after
+ * its old end, so that the change never lowers it. Touch the budget and its counters afterwards.
+ */
+export function changeDayReset(budget: Budget, dayReset: DayReset, at: Instant): void {
+  roll(budget, at)
+  budget.timezone = dayReset.kind === 'midnight' ? dayReset.timezone : null
+  const day = budget.counts.windows[1]
+  const place = { anchor: budget.anchor, dayReset }
+  const oldEnd = instant(day.end)
+  if (windowStart('day', place, oldEnd) !== oldEnd) day.end = windowEnd('day', place, oldEnd) ?? day.end
+}
+
+/** `budgets[]` of SPEC section 3: every capped window; where a budget has no cap at all, its total. */
+export function linesOf(budget: Budget, at: Instant): BudgetLine[] {
+  const capped = WINDOWS.map((_, index) => index).filter((index) => (budget.caps[index] ?? null) !== null)
+  return (capped.length === 0 ? [3] : capped).map((index) => lineOf(budget, index, at))
+}
+
+export function lineOf(budget: Budget, index: number, at: Instant): BudgetLine {
+  const { spent, held, end } = windowAt(budget, index, at)
+  return {
+    budget: budget.name,
+    kind: budget.kind,
+    window: WINDOWS[index] as Window,
+    cap: budget.caps[index] ?? null,
+    spent: spent as MicroUsd,
+    held: held as MicroUsd,
+    resetsAt: end === NEVER ? null : instant(end),
+  }
+}
+
+/** The budget as readers see it, without what only the registry knows (`liveKeys`, owner and ends). */
+export function viewOf(budget: Budget, at: Instant): BudgetView {
+  const counter = (index: number): Counter => {
+    const { start, spent, held } = windowAt(budget, index, at)
+    return { start: instant(start), spent: spent as MicroUsd, held: held as MicroUsd }
+  }
+  return {
+    id: budget.id,
+    kind: budget.kind,
+    name: budget.name,
+    caps: capsOf(budget),
+    anchor: budget.anchor,
+    dayReset: dayResetOf(budget),
+    counters: { hour: counter(0), day: counter(1), month: counter(2), total: counter(3) },
+  }
+}

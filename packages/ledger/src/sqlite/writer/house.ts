@@ -1,0 +1,17 @@
+import { integer } from './columns.ts'
+import type { HouseVerbs } from './verb.ts'
+
+export const houseVerbs: HouseVerbs = {
+  barrier(unit) {
+    const row = unit.db
+      .prepare("SELECT coalesce(max(seq), 0) AS batch FROM sqlite_sequence WHERE name = 'outbox'")
+      .get()
+    return row === undefined ? 0 : integer(row, 'batch')
+  },
+  probe(unit) {
+    unit.db.prepare("REPLACE INTO settings (name, value) VALUES ('write_probe', ?)").run(String(unit.now))
+  },
+  trim(unit, batch) {
+    unit.db.prepare('DELETE FROM outbox WHERE batch <= ?').run(batch)
+  },
+}

@@ -1,0 +1,155 @@
+/** The heart: one commit checks that the key still stands, claims the idempotency key, fits the cost into every budget and records the call. */
+import { type Code, DAY_MS, type Instant, type MicroUsd } from '@keybrake/core'
+import type { Admit, AdmitResult } from '../../../ledger.ts'
+import { type Draw } from '../records/draw.ts'
+import type { Hold } from '../records/hold.ts'
+import type { Key } from '../records/key.ts'
+import type { Unit } from '../unit.ts'
+import { findClaim } from './claim.ts'
+import { placeDraw } from './draws.ts'
+import { recordAdmit } from './entries.ts'
+import { type Addition, additions, overfull, overKeyCaps } from './fit.ts'
+import { brokenLimit, countRate } from './limits.ts'
+import { nameObject, objectRef, othersNaming } from './object.ts'
+import { budgetsOf, leastRemaining, type Reason, refuseCall } from './refusal.ts'
+import { standing } from './standing.ts'
+
+export function admit(unit: Unit, command: Admit): AdmitResult {
+  const at = unit.time(command.at)
+  const stands = standing(unit, command, at)
+  if (stands.kind === 'stale') return { status: 'stale' }
+  if (stands.kind === 'refused') return refuse(unit, command, at, stands.reason)
+  const { key } = stands
+  const claim = findClaim(unit, command.claim, at)
+  if (claim.kind === 'refused') return refuse(unit, command, at, claim.reason)
+
+  const early = command.entered ? unit.memory.entered(command.callId) : undefined
+  const entered = early !== undefined
+  const limit = entered ? null : brokenLimit(unit, key, at)
+  if (limit !== null && !key.observe) return refuse(unit, command, at, limit)
+  if (!entered) countRate(unit, key, at)
+  if (command.cost.kind === 'unknown') {
+    return refuse(unit, command, at, { code: 'cost_unknown', why: command.cost.why })
+  }
+
+  const hold = claim.kind === 'attempt' ? claim.hold : null
+  const plan = planDraws(unit, command, key, hold, at)
+  const over = refusalOf(plan, key, at)
+  if (over !== null && !(key.observe && over.ownOnly)) return refuse(unit, command, at, over.reason)
+  const observed = command.observed ?? early ?? limit?.code ?? over?.reason.code ?? null
+  return take(unit, command, key, hold, plan, observed, entered, at)
+}
+
+interface Plan {
+  readonly amount: MicroUsd | null
+  /** What it draws, on those of the key's budgets that do not count the hold yet. */
+  readonly adding: readonly Addition[]
+  readonly ownId: string
+}
+
+function planDraws(unit: Unit, { cost, connection }: Admit, key: Key, hold: Hold | null, at: Instant): Plan {
+  const ownId = key.budgetIds[0] ?? ''
+  if (cost.kind !== 'known') return { amount: null, adding: [], ownId }
+  const budgets = budgetsOf(unit, key).filter(
+    ({ id }) => hold === null || !hold.draws.some((draw) => draw.budgetId === id),
+  )
+  const naming = cost.object === null ? [] : othersNaming(unit, objectRef(connection, cost.object), hold)
+  return { amount: cost.amount, adding: additions(unit, budgets, cost.amount, naming, at), ownId }
+}
+
+/** Whether a cap stands against it, and whether only the key's own caps do. */
+function refusalOf(plan: Plan, key: Key, at: Instant): { readonly reason: Reason; readonly ownOnly: boolean } | null {
+  const { amount, adding, ownId } = plan
+  if (amount === null || adding.length === 0) return null
+  const shared = overfull(key.observe ? adding.filter(({ budget }) => budget.id !== ownId) : adding, at)
+  if (shared !== null) return { reason: shared, ownOnly: false }
+  const own = adding.find(({ budget }) => budget.id === ownId)
+  const reason = own === undefined ? null : (overKeyCaps(key, own.budget, amount) ?? overfull([own], at))
+  return reason === null ? null : { reason, ownOnly: true }
+}
+
+/** Everything is decided: from here on only changes. */
+function take(
+  unit: Unit,
+  command: Admit,
+  key: Key,
+  former: Hold | null,
+  plan: Plan,
+  observed: Code | null,
+  entered: boolean,
+  at: Instant,
+): AdmitResult {
+  const { callId, keyId, facts } = command
+  if (entered) unit.memory.forgetEntered(callId)
+  else unit.memory.begin(keyId)
+  const draws: Draw[] = plan.adding.map(({ budget, amounts }) => placeDraw(unit, budget, callId, amounts, false))
+  countCall(unit, key, draws.length > 0)
+  const state = plan.amount === null ? 'free' : 'held'
+  const hold = former === null ? openHold(unit, command, state, draws, at) : joinHold(unit, command, former, draws)
+  if (former === null && command.cost.kind === 'known' && command.cost.object !== null) {
+    nameObject(unit, hold, objectRef(command.connection, command.cost.object))
+  }
+  const reserved = draws.reduce((most, { amounts }) => amounts.reduce((a, b) => (a > b ? a : b), most), 0n) as MicroUsd
+  const budgets = budgetsOf(unit, key)
+  const replayOf = former?.id ?? null
+  recordAdmit(unit, { id: callId, at, keyId, state, reserved, replayOf, observed, draws, budgets, facts })
+  const remaining = leastRemaining(budgets, at)
+  return { status: 'admitted', firstCallId: hold.id, replayOf, reserved, remaining, observed }
+}
+
+function openHold(unit: Unit, command: Admit, state: 'held' | 'free', draws: Draw[], at: Instant): Hold {
+  const { callId, keyId, connection, claim } = command
+  if (unit.holds.cached(callId) !== null) throw new Error(`call id ${callId} was used before`)
+  const hold: Hold = {
+    seq: 0,
+    id: callId,
+    state,
+    keyId,
+    connection,
+    objectRef: null,
+    fingerprint: claim?.fingerprint ?? null,
+    endsAt: claim?.endsAt ?? at + DAY_MS,
+    inFlight: callId,
+    sent: 1,
+    unknown: [],
+    draws,
+  }
+  if (state === 'free' && claim === null) {
+    unit.memory.addFree(hold)
+    return hold
+  }
+  unit.holds.add(callId, hold)
+  if (claim === null) return hold
+  const row = unit.claims.get(claim.identity)
+  if (row === null) unit.claims.add(claim.identity, { identity: claim.identity, holdId: callId })
+  else {
+    row.holdId = callId
+    unit.claims.touch(row)
+  }
+  return hold
+}
+
+function joinHold(unit: Unit, { callId, keyId }: Admit, hold: Hold, draws: readonly Draw[]): Hold {
+  unit.attempts.add(callId, { callId, holdId: hold.id, keyId })
+  hold.inFlight = callId
+  hold.sent++
+  if (draws.length > 0) hold.draws = [...hold.draws, ...draws]
+  // A hold that cost nothing so far is a reservation from now on.
+  if (hold.state === 'free' && draws.length > 0) hold.state = 'held'
+  unit.holds.touch(hold)
+  return hold
+}
+
+function countCall(unit: Unit, key: Key, costly: boolean): void {
+  const own = unit.budgets.get(key.budgetIds[0] ?? '')
+  if (own === null) return
+  own.counts.calls++
+  if (costly) own.counts.costlyCalls++
+  unit.counters.touch(own)
+}
+
+/** A refused call is over: its place among the calls under way is free again. */
+function refuse(unit: Unit, command: Admit, at: Instant, reason: Reason): AdmitResult {
+  if (unit.memory.forgetEntered(command.callId)) unit.memory.end(command.keyId)
+  return refuseCall(unit, command, at, reason)
+}

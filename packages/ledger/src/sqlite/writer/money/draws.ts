@@ -1,0 +1,65 @@
+/** Moves money between `held` and `spent`. The only place where counters change. */
+import type { Budget } from '../records/budget.ts'
+import type { Draw, Four } from '../records/draw.ts'
+import type { Hold } from '../records/hold.ts'
+import type { Unit } from '../unit.ts'
+
+/** A new draw on a budget whose windows are at the present already. */
+export function placeDraw(unit: Unit, budget: Budget, callId: string, amounts: Four<bigint>, spent: boolean): Draw {
+  const [hour, day, month, total] = budget.counts.windows
+  const starts = [hour.start, day.start, month.start, total.start] as const
+  for (const [index, count] of budget.counts.windows.entries()) {
+    if (spent) count.spent += amounts[index] ?? 0n
+    else count.held += amounts[index] ?? 0n
+  }
+  if (!spent) budget.counts.openHolds++
+  unit.counters.touch(budget)
+  return { budgetId: budget.id, callId, starts, amounts, spent }
+}
+
+/** Sets what a draw counts. A window that is over has no counter any more: there only the draw itself changes. */
+export function setDraw(unit: Unit, draw: Draw, amounts: Four<bigint>, spent: boolean): void {
+  const budget = unit.budgets.get(draw.budgetId)
+  if (budget === null) throw new Error(`budget ${draw.budgetId} of a hold is missing`)
+  for (const [index, count] of budget.counts.windows.entries()) {
+    if (count.start !== draw.starts[index]) continue
+    const before = draw.amounts[index] ?? 0n
+    const after = amounts[index] ?? 0n
+    if (draw.spent) count.spent -= before
+    else count.held -= before
+    if (spent) count.spent += after
+    else count.held += after
+  }
+  budget.counts.openHolds += (spent ? 0 : 1) - (draw.spent ? 0 : 1)
+  draw.amounts = amounts
+  draw.spent = spent
+  unit.counters.touch(budget)
+}
+
+const NOTHING: Four<bigint> = [0n, 0n, 0n, 0n]
+
+/** Gives back the draws that `picks` chooses and takes them off the hold. */
+export function giveBack(unit: Unit, hold: Hold, picks: (draw: Draw) => boolean): void {
+  const given = hold.draws.filter(picks)
+  for (const draw of given) setDraw(unit, draw, NOTHING, true)
+  hold.draws = hold.draws.filter((draw) => !given.includes(draw))
+}
+
+export const drawsBy = (hold: Hold, callId: string): readonly Draw[] =>
+  hold.draws.every((draw) => draw.callId === callId) ? hold.draws : hold.draws.filter((draw) => draw.callId === callId)
+
+/** What a call counts: its amount in the total of the first budget it drew on, which is its key's own. */
+export const countedBy = (draws: readonly Draw[]): bigint => draws[0]?.amounts[3] ?? 0n
+
+export const anyHeld = (hold: Hold): boolean => hold.draws.some((draw) => !draw.spent)
+export const anySpent = (hold: Hold): boolean => hold.draws.some((draw) => draw.spent)
+
+/** The budgets of some draws, each once. */
+export function budgetsOfDraws(unit: Unit, draws: readonly Draw[]): Budget[] {
+  const budgets: Budget[] = []
+  for (const { budgetId } of draws) {
+    const budget = unit.budgets.get(budgetId)
+    if (budget !== null && !budgets.includes(budget)) budgets.push(budget)
+  }
+  return budgets
+}

@@ -1,0 +1,87 @@
+/** The texts of the entries of calls. They are made on every call, so facts go in as the text they came as. */
+import { type Instant, WINDOWS } from '@keybrake/core'
+import { windowAt } from '../counters.ts'
+import type { Budget } from '../records/budget.ts'
+import type { Draw } from '../records/draw.ts'
+import type { Unit } from '../unit.ts'
+
+const quoted = (text: string | null): string => (text === null ? 'null' : JSON.stringify(text))
+
+/** Facts as one JSON object on one line. A raw line break in JSON text is only ever white space. */
+const oneLine = (facts: string): string =>
+  facts === '' ? '{}' : facts.includes('\n') ? facts.replaceAll('\n', ' ') : facts
+
+export function drawsText(draws: readonly Draw[]): string {
+  let text = '['
+  for (const { budgetId, starts, amounts } of draws) {
+    if (text !== '[') text += ','
+    text += `[${JSON.stringify(budgetId)},[${starts[0]},"${amounts[0]}"],[${starts[1]},"${amounts[1]}"],[${starts[2]},"${amounts[2]}"],[${starts[3]},"${amounts[3]}"]]`
+  }
+  return `${text}]`
+}
+
+/** Every capped window of every budget; where a budget has no cap, its total. */
+export function linesText(budgets: readonly Budget[], at: Instant): string {
+  let text = '['
+  for (const budget of budgets) {
+    let capped = false
+    for (let index = 0; index < 4; index++) {
+      const cap = budget.caps[index] ?? null
+      if (cap === null && (index < 3 || capped)) continue
+      capped = true
+      const { spent, held, end } = windowAt(budget, index, at)
+      const head = `${text === '[' ? '' : ','}[${JSON.stringify(budget.name)},"${budget.kind}","${WINDOWS[index]}"`
+      text += `${head},${cap === null ? 'null' : `"${cap}"`},"${spent}","${held}",${index === 3 ? 'null' : end}]`
+    }
+  }
+  return `${text}]`
+}
+
+export interface AdmitFacts {
+  readonly id: string
+  readonly at: Instant
+  readonly keyId: string
+  readonly state: 'held' | 'free'
+  readonly reserved: bigint
+  readonly replayOf: string | null
+  readonly observed: string | null
+  readonly draws: readonly Draw[]
+  readonly budgets: readonly Budget[]
+  readonly facts: string
+}
+
+export function recordAdmit(unit: Unit, entry: AdmitFacts): void {
+  const { id, at, keyId, state, reserved, replayOf, observed, draws, budgets, facts } = entry
+  const head = `{"k":"admit","id":${quoted(id)},"t":${at},"key":${quoted(keyId)},"state":"${state}","reserved":"${reserved}"`
+  const links = `"replay_of":${quoted(replayOf)},"observed":${quoted(observed)}`
+  unit.recordText(
+    `${head},${links},"draws":${drawsText(draws)},"lines":${linesText(budgets, at)},"f":${oneLine(facts)}}`,
+  )
+}
+
+export interface OutcomeFacts {
+  readonly kind: 'outcome' | 'resolution' | 'adjustment'
+  readonly id: string
+  readonly at: Instant
+  readonly state: string
+  readonly counted: bigint
+  readonly overage: bigint
+  readonly draws: readonly Draw[]
+  readonly budgets: readonly Budget[]
+  readonly facts: string
+}
+
+export function recordOutcome(unit: Unit, entry: OutcomeFacts): void {
+  const { kind, id, at, state, counted, overage, draws, budgets, facts } = entry
+  const head = `{"k":"${kind}","id":${quoted(id)},"t":${at},"state":"${state}","counted":"${counted}","overage":"${overage}"`
+  unit.recordText(`${head},"draws":${drawsText(draws)},"lines":${linesText(budgets, at)},"f":${oneLine(facts)}}`)
+}
+
+export function recordRefuse(
+  unit: Unit,
+  entry: Pick<OutcomeFacts, 'id' | 'at' | 'budgets' | 'facts'> & { readonly keyId: string; readonly code: string },
+): void {
+  const { id, at, keyId, code, budgets, facts } = entry
+  const head = `{"k":"refuse","id":${quoted(id)},"t":${at},"key":${quoted(keyId)},"code":${quoted(code)}`
+  unit.recordText(`${head},"lines":${linesText(budgets, at)},"f":${oneLine(facts)}}`)
+}

@@ -1,0 +1,40 @@
+/** The attempt certainly cost nothing. Its hold ends only where no other attempt may have happened. */
+import type { CallState, CloseResult, Release } from '../../../ledger.ts'
+import type { Hold } from '../records/hold.ts'
+import type { Unit } from '../unit.ts'
+import { close, closeUnknown, findCall, land } from './call.ts'
+import { anySpent, drawsBy, giveBack } from './draws.ts'
+
+export function release(unit: Unit, command: Release): CloseResult {
+  const at = unit.time(command.at)
+  const { callId, facts } = command
+  const call = findCall(unit, callId)
+  if (call === null) return { status: 'not_found' }
+  const { hold } = call
+  if (hold.inFlight !== callId) return { status: 'already_closed', state: hold.state }
+  land(unit, call)
+  if (hold.state === 'free') return close(unit, hold, { kind: 'outcome', callId, at, state: 'free', facts })
+
+  const isOnly = hold.state === 'held' && hold.unknown.length === 0 && hold.sent === 1
+  const notSent = command.proof === 'not_sent'
+  if (notSent) hold.sent--
+  const end = { kind: 'outcome', callId, at, facts } as const
+  if (isOnly || (!notSent && (command.endsUnknown || command.replayed))) {
+    giveBack(unit, hold, (draw) => !draw.spent)
+    hold.state = anySpent(hold) ? 'settled' : 'released'
+    const result = close(unit, hold, { ...end, state: 'released' })
+    closeUnknown(unit, hold, { ...end, state: hold.state })
+    return result
+  }
+  return close(unit, hold, { ...end, state: endOne(unit, hold, callId, notSent) })
+}
+
+/** Ends one attempt among others; the hold keeps its former state. Answers with the state of the call. */
+function endOne(unit: Unit, hold: Hold, callId: string, notSent: boolean): CallState {
+  // What this attempt drew goes back where nothing left, or where no earlier attempt can still turn out to have happened.
+  if (notSent || hold.unknown.length === 0) giveBack(unit, hold, (draw) => draw.callId === callId && !draw.spent)
+  if (hold.state === 'held') hold.state = hold.unknown.length > 0 ? 'unknown' : anySpent(hold) ? 'settled' : 'free'
+  if (drawsBy(hold, callId).length === 0) return 'released'
+  if (!hold.unknown.includes(callId)) hold.unknown = [...hold.unknown, callId]
+  return 'unknown'
+}

@@ -1,0 +1,153 @@
+/** The call happened: its hold becomes what it really cost. Never refused; above the hold it is recorded and flagged. */
+import type { CloseResult, Settle } from '../../../ledger.ts'
+import type { Draw, Four } from '../records/draw.ts'
+import type { Hold } from '../records/hold.ts'
+import type { Unit } from '../unit.ts'
+import { close, closeUnknown, findCall, type KnownCall, land } from './call.ts'
+import { budgetsOfDraws, countedBy, placeDraw, setDraw } from './draws.ts'
+import { recordOutcome } from './entries.ts'
+import { countedIn, lowerOthers, nameObject, objectRef, othersNaming } from './object.ts'
+import { roll } from '../counters.ts'
+import { budgetsOf } from './refusal.ts'
+
+export function settle(unit: Unit, command: Settle): CloseResult {
+  const at = unit.time(command.at)
+  const { callId, facts } = command
+  const call = findCall(unit, callId)
+  if (call === null) return { status: 'not_found' }
+  const { hold } = call
+  // Proof may come after the attempt ended without any: a reconciler that found the object.
+  const late = hold.inFlight !== callId
+  if (late && hold.state !== 'unknown' && hold.state !== 'assumed')
+    return { status: 'already_closed', state: hold.state }
+  if (!late) land(unit, call)
+  if (hold.state === 'free' && command.actual === 0n && !command.givesBack) {
+    return close(unit, hold, { kind: 'outcome', callId, at, state: 'free', facts })
+  }
+  if (hold.draws.length === 0 && command.actual > 0n) chargeFree(unit, call, at)
+
+  const work = new Settlement(unit, hold, command)
+  work.run()
+  hold.state = hold.draws.length > 0 ? 'settled' : 'free'
+  if (hold.draws.length > 0 || !call.memoryOnly) unit.holds.touch(hold)
+  const end = { kind: 'outcome', callId, at, state: hold.state, facts, overage: work.overage } as const
+  const result = close(unit, hold, end)
+  closeUnknown(unit, hold, end)
+  recordAdjustments(unit, work.changed, at, callId)
+  return result
+}
+
+/** A call that could not cost did: it counts on every budget of its key, in the present windows. */
+function chargeFree(unit: Unit, { hold, keyId, memoryOnly }: KnownCall, at: Settle['at']): void {
+  const key = unit.keys.get(keyId)
+  if (key === null) throw new Error(`key ${keyId} of a call is missing`)
+  hold.draws = budgetsOf(unit, key).map((budget) => {
+    roll(budget, at)
+    return placeDraw(unit, budget, hold.id, [0n, 0n, 0n, 0n], false)
+  })
+  if (memoryOnly) unit.holds.add(hold.id, hold)
+}
+
+function recordAdjustments(unit: Unit, changed: ReadonlySet<Hold>, at: Settle['at'], by: string): void {
+  const facts = JSON.stringify({ adjusted_by: by })
+  for (const hold of changed) {
+    for (const callId of new Set(hold.draws.map((draw) => draw.callId))) {
+      const draws = hold.draws.filter((draw) => draw.callId === callId)
+      const budgets = budgetsOfDraws(unit, draws)
+      const { state } = hold
+      recordOutcome(unit, {
+        kind: 'adjustment',
+        id: callId,
+        at,
+        state,
+        counted: countedBy(draws),
+        overage: 0n,
+        draws,
+        budgets,
+        facts,
+      })
+    }
+  }
+}
+
+const INDEXES = [0, 1, 2, 3] as const
+
+/** The arithmetic of one settlement. */
+class Settlement {
+  readonly #unit: Unit
+  readonly #hold: Hold
+  readonly #command: Settle
+  readonly #others: readonly Hold[]
+  /** Settled before, so this is a repeat: what is counted may rise, never fall. */
+  readonly #again: boolean
+  /** Holds of other calls whose amounts this one took over or gave back. */
+  readonly changed = new Set<Hold>()
+  overage = 0n
+
+  constructor(unit: Unit, hold: Hold, command: Settle) {
+    this.#unit = unit
+    this.#hold = hold
+    this.#command = command
+    this.#again = hold.state === 'settled' || (hold.state === 'unknown' && hold.draws.some((draw) => draw.spent))
+    const ref = command.object === null ? null : objectRef(hold.connection, command.object)
+    if (ref !== null && hold.draws.length > 0) nameObject(unit, hold, ref)
+    this.#others = ref === null ? [] : othersNaming(unit, ref, hold)
+  }
+
+  run(): void {
+    if (this.#command.givesBack) this.#giveOthersBack()
+    for (const draw of this.#hold.draws) {
+      if (draw.spent && this.#again && this.#command.replayed) continue
+      const amounts = this.#alreadyCounted(draw) ? ([0n, 0n, 0n, 0n] as const) : this.#amounts(draw)
+      setDraw(this.#unit, draw, amounts, true)
+    }
+  }
+
+  /** A replayed answer tells of an earlier call: it costs nothing more where the ledger counts that one. */
+  #alreadyCounted({ budgetId, starts }: Draw): boolean {
+    const { replayed, actual } = this.#command
+    if (!replayed || this.#others.length === 0) return false
+    const { spent, held } = countedIn(this.#others, budgetId, 3, starts[3])
+    return spent + held >= actual
+  }
+
+  #amounts(draw: Draw): Four<bigint> {
+    const [hour, day, month, total] = INDEXES.map((index) => this.#amount(draw, index))
+    return [hour ?? 0n, day ?? 0n, month ?? 0n, total ?? 0n]
+  }
+
+  /** What the draw counts in one window: the object's total less what other calls have settled there. */
+  #amount(draw: Draw, index: 0 | 1 | 2 | 3): bigint {
+    const { actual, replayed } = this.#command
+    const { budgetId } = draw
+    const start = draw.starts[index]
+    const reserved = draw.amounts[index]
+    const { spent, held } = countedIn(this.#others, budgetId, index, start)
+    const place = { budgetId, index, start }
+    if (actual < spent) {
+      // A later total replaces the earlier ones; an old answer told again does not.
+      if (!replayed && !this.#again) lowerOthers(this.#unit, this.#others, place, true, spent - actual, this.changed)
+      return draw.spent && this.#again ? reserved : 0n
+    }
+    const missing = actual - spent
+    if (missing <= reserved) return draw.spent && this.#again ? reserved : missing
+    // This total proves what calls of unknown fate on the same object hold: it takes that over instead of counting it twice.
+    const extra = missing - reserved
+    const taken = extra < held ? extra : held
+    if (taken > 0n) lowerOthers(this.#unit, this.#others, place, false, taken, this.changed)
+    if (extra - taken > this.overage) this.overage = extra - taken
+    return missing
+  }
+
+  /** Nothing moved and nothing can: every settled amount for the object goes, in the windows that count it. */
+  #giveOthersBack(): void {
+    for (const other of this.#others) {
+      for (const draw of other.draws) {
+        if (!draw.spent || draw.amounts.every((amount) => amount === 0n)) continue
+        setDraw(this.#unit, draw, [0n, 0n, 0n, 0n], true)
+        this.#unit.holds.touch(other)
+        this.changed.add(other)
+      }
+    }
+  }
+}

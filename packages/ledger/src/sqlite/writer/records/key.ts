@@ -1,0 +1,115 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Instant, MicroUsd } from '@keybrake/core'
+import { integer, integerOrNull, moneyOrNull, text, textOrNull, time, timeOrNull } from '../columns.ts'
+import { Table } from '../table.ts'
+
+/** A vault key as the writer changes it. Its calls are counted in the counters of its own budget, the first one. */
+export interface Key {
+  seq: number
+  readonly id: string
+  readonly lookup: string
+  readonly mac: string
+  readonly principalId: string
+  readonly connection: string
+  label: string | null
+  readonly run: string | null
+  readonly budgetIds: readonly string[]
+  readonly createdAt: Instant
+  expiresAt: Instant
+  revokedAt: Instant | null
+  revokeReason: string | null
+  maxPerCall: MicroUsd | null
+  maxCalls: number | null
+  maxConcurrentCalls: number | null
+  rateCalls: number | null
+  ratePerMs: number | null
+  readonly observe: boolean
+  revision: number
+  document: string
+}
+
+/** When the key stops, or stopped, opening anything. */
+export const keyEnd = ({ expiresAt, revokedAt }: Pick<Key, 'expiresAt' | 'revokedAt'>): Instant =>
+  revokedAt !== null && revokedAt < expiresAt ? revokedAt : expiresAt
+
+/** All of its budgets but its own. */
+const sharedBudgets = ({ budgetIds }: Key): readonly string[] => budgetIds.slice(1)
+
+const SELECT = `SELECT seq, id, lookup, mac, principal_id, connection, label, run, budget_ids, created_at, expires_at, revoked_at,
+  revoke_reason, CAST(max_per_call AS TEXT) AS max_per_call, max_calls, max_concurrent_calls, rate_calls, rate_per_ms, observe,
+  revision, document FROM keys WHERE id = ?`
+
+const INSERT = `INSERT INTO keys (id, lookup, mac, principal_id, connection, label, run, budget_ids, created_at, expires_at,
+  revoked_at, revoke_reason, max_per_call, max_calls, max_concurrent_calls, rate_calls, rate_per_ms, observe, revision, document)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+const INSERT_BUDGET = 'INSERT INTO key_budgets (budget_id, key_seq, ends_at) VALUES (?, ?, ?)'
+
+const UPDATE_BUDGET = 'UPDATE key_budgets SET ends_at = ? WHERE budget_id = ? AND key_seq = ?'
+
+const UPDATE = `UPDATE keys SET label = ?, expires_at = ?, revoked_at = ?, revoke_reason = ?, max_per_call = ?, max_calls = ?,
+  max_concurrent_calls = ?, rate_calls = ?, rate_per_ms = ?, revision = ?, document = ? WHERE seq = ?`
+
+export function keyTable(db: DatabaseSync): Table<Key> {
+  const select = db.prepare(SELECT)
+  const insert = db.prepare(INSERT)
+  const insertBudget = db.prepare(INSERT_BUDGET)
+  const updateBudget = db.prepare(UPDATE_BUDGET)
+  const update = db.prepare(UPDATE)
+
+  const load = (id: string): Key | null => {
+    const row = select.get(id)
+    if (row === undefined) return null
+    return {
+      seq: integer(row, 'seq'),
+      id: text(row, 'id'),
+      lookup: text(row, 'lookup'),
+      mac: text(row, 'mac'),
+      principalId: text(row, 'principal_id'),
+      connection: text(row, 'connection'),
+      label: textOrNull(row, 'label'),
+      run: textOrNull(row, 'run'),
+      budgetIds: JSON.parse(text(row, 'budget_ids')) as string[],
+      createdAt: time(row, 'created_at'),
+      expiresAt: time(row, 'expires_at'),
+      revokedAt: timeOrNull(row, 'revoked_at'),
+      revokeReason: textOrNull(row, 'revoke_reason'),
+      maxPerCall: moneyOrNull(row, 'max_per_call'),
+      maxCalls: integerOrNull(row, 'max_calls'),
+      maxConcurrentCalls: integerOrNull(row, 'max_concurrent_calls'),
+      rateCalls: integerOrNull(row, 'rate_calls'),
+      ratePerMs: integerOrNull(row, 'rate_per_ms'),
+      observe: integer(row, 'observe') === 1,
+      revision: integer(row, 'revision'),
+      document: text(row, 'document'),
+    }
+  }
+
+  const save = (key: Key): void => {
+    const { label, expiresAt, revokedAt, revokeReason, maxPerCall, maxCalls, maxConcurrentCalls, rateCalls } = key
+    const { ratePerMs, revision, document } = key
+    const limits = [maxPerCall, maxCalls, maxConcurrentCalls, rateCalls, ratePerMs] as const
+    if (key.seq > 0) {
+      update.run(label, expiresAt, revokedAt, revokeReason, ...limits, revision, document, key.seq)
+      for (const budgetId of sharedBudgets(key)) updateBudget.run(keyEnd(key), budgetId, key.seq)
+      return
+    }
+    const { id, lookup, mac, principalId, connection, run, budgetIds, createdAt } = key
+    const head = [id, lookup, mac, principalId, connection, label, run, JSON.stringify(budgetIds), createdAt] as const
+    const observe = key.observe ? 1 : 0
+    const { lastInsertRowid } = insert.run(
+      ...head,
+      expiresAt,
+      revokedAt,
+      revokeReason,
+      ...limits,
+      observe,
+      revision,
+      document,
+    )
+    key.seq = Number.parseInt(String(lastInsertRowid), 10)
+    for (const budgetId of sharedBudgets(key)) insertBudget.run(budgetId, key.seq, keyEnd(key))
+  }
+
+  return new Table(load, save)
+}

@@ -1,0 +1,62 @@
+/** Changes a key and its own budget. What the present windows count stays counted; the next call is judged under the new state. */
+import { type Instant, usdNumber } from '@keybrake/core'
+import type { KeyChange } from '../../../ledger.ts'
+import { capsFrom, changeDayReset } from '../counters.ts'
+import type { Key } from '../records/key.ts'
+import type { Unit } from '../unit.ts'
+import type { RegistryVerbs } from '../verb.ts'
+import { capFacts, dayResetFact, recordAdmin } from './admin-entry.ts'
+import { keyRecord, ownBudget } from './key-record.ts'
+
+export const changeKey: RegistryVerbs['changeKey'] = (unit, actor, change) => {
+  const at = unit.time(actor.at)
+  const key = unit.keys.get(change.keyId)
+  if (key === null) return { status: 'not_found' }
+  if (key.revokedAt !== null) return { status: 'revoked' }
+  if (key.revision !== change.revision) return { status: 'conflict' }
+  changeOwnBudget(unit, key, change, at)
+  if (change.label !== undefined) key.label = change.label
+  if (change.expiresAt !== undefined) key.expiresAt = change.expiresAt
+  if (change.maxPerCall !== undefined) key.maxPerCall = change.maxPerCall
+  if (change.maxCalls !== undefined) key.maxCalls = change.maxCalls
+  if (change.maxConcurrentCalls !== undefined) key.maxConcurrentCalls = change.maxConcurrentCalls
+  if (change.rateLimit !== undefined) {
+    key.rateCalls = change.rateLimit?.calls ?? null
+    key.ratePerMs = change.rateLimit?.perMs ?? null
+  }
+  if (change.document !== undefined) key.document = change.document
+  key.revision++
+  unit.keys.touch(key)
+  recordAdmin(unit, actor, at, { action: 'key.changed', subject: key.id, facts: factsOf(key, change) })
+  return { status: 'changed', key: keyRecord(unit, key) }
+}
+
+function changeOwnBudget(unit: Unit, key: Key, { caps, dayReset }: KeyChange, at: Instant): void {
+  if (caps === undefined && dayReset === undefined) return
+  const budget = ownBudget(unit, key)
+  if (caps !== undefined) budget.caps = capsFrom(caps)
+  if (dayReset !== undefined) {
+    changeDayReset(budget, dayReset, at)
+    unit.counters.touch(budget)
+  }
+  unit.budgets.touch(budget)
+}
+
+/** Only what was asked for. The document is the server's; that it changed is enough here, and its revision says which. */
+function factsOf(key: Key, change: KeyChange): Readonly<Record<string, unknown>> {
+  const { label, expiresAt, caps, dayReset, maxPerCall, maxCalls, maxConcurrentCalls, rateLimit, document } = change
+  return {
+    key_principal: key.principalId,
+    connection: key.connection,
+    revision: key.revision,
+    ...(label === undefined ? {} : { label }),
+    ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
+    ...(caps === undefined ? {} : { caps_usd: capFacts(caps) }),
+    ...(dayReset === undefined ? {} : { day_reset: dayResetFact(dayReset) }),
+    ...(maxPerCall === undefined ? {} : { max_usd_per_call: maxPerCall === null ? null : usdNumber(maxPerCall) }),
+    ...(maxCalls === undefined ? {} : { max_calls: maxCalls }),
+    ...(maxConcurrentCalls === undefined ? {} : { max_concurrent_calls: maxConcurrentCalls }),
+    ...(rateLimit === undefined ? {} : { rate_limit: rateLimit }),
+    ...(document === undefined ? {} : { policy_changed: true }),
+  }
+}

@@ -1,0 +1,72 @@
+/** Finds budgets by what people call them. Each look-up first writes what this commit has changed so far. */
+import type { Instant } from '@keybrake/core'
+import { text } from '../columns.ts'
+import type { Budget } from '../records/budget.ts'
+import type { Unit } from '../unit.ts'
+import { prepared } from './prepared.ts'
+import { hasRunEnded } from './run-life.ts'
+
+const BY_NAME = "SELECT id FROM budgets WHERE name = ? AND kind <> 'key' ORDER BY seq DESC"
+const LIVE_RUN = 'SELECT id FROM budgets WHERE principal_id = ? AND connection = ? AND run = ? AND ended_at IS NULL'
+const OWN_NAME = 'key:'
+
+function byName(unit: Unit, name: string): readonly Budget[] {
+  unit.budgets.flush()
+  const rows = prepared(unit.db, BY_NAME).all(name)
+  return rows.map((row) => {
+    const budget = unit.budgets.get(text(row, 'id'))
+    if (budget === null) throw new Error(`budget ${name} is gone`)
+    return budget
+  })
+}
+
+/** The shared budget that operators made under this name, deleted or not. A name stands for one budget for ever. */
+export const namedBudget = (unit: Unit, name: string): Budget | null =>
+  byName(unit, name).find(({ kind, principalId }) => kind === 'named' && principalId === null) ?? null
+
+export function liveNamedBudget(unit: Unit, name: string): Budget | null {
+  const budget = namedBudget(unit, name)
+  return budget === null || budget.deletedAt !== null ? null : budget
+}
+
+/** The run that goes by this label now; one that has outlived its keys is no longer it. */
+export function liveRun(unit: Unit, run: RunName, at: Instant): Budget | null {
+  const budget = runNotMarkedEnded(unit, run)
+  return budget === null || hasRunEnded(unit, budget, at) ? null : budget
+}
+
+export interface RunName {
+  readonly principalId: string
+  readonly connection: string
+  readonly label: string
+}
+
+/** May have ended by time without anyone having written so. */
+export function runNotMarkedEnded(unit: Unit, { principalId, connection, label }: RunName): Budget | null {
+  unit.budgets.flush()
+  const row = prepared(unit.db, LIVE_RUN).get(principalId, connection, label)
+  return row === undefined ? null : unit.budgets.get(text(row, 'id'))
+}
+
+/** Runs under this label, of every principal and connection, that have not been marked as ended. */
+export const runsByLabel = (unit: Unit, label: string): readonly Budget[] =>
+  byName(unit, `run:${label}`).filter(({ kind, endedAt }) => kind === 'run' && endedAt === null)
+
+const byId = (unit: Unit, id: string): Budget | null => {
+  const budget = unit.budgets.get(id)
+  return budget === null || budget.deletedAt !== null ? null : budget
+}
+
+const KIND_ORDER = ['named', 'run', 'connection']
+
+/** Budgets that this id or name means: an id one, a name perhaps several (runs of several principals). Named ones first. */
+export function budgetsMeant(unit: Unit, idOrName: string): readonly Budget[] {
+  const exact = byId(unit, idOrName)
+  if (exact !== null) return [exact]
+  if (idOrName.startsWith(OWN_NAME)) {
+    const own = byId(unit, unit.keys.get(idOrName.slice(OWN_NAME.length))?.budgetIds[0] ?? '')
+    return own === null ? [] : [own]
+  }
+  const live = byName(unit, idOrName).filter(({ deletedAt }) => deletedAt === null)
+  return [...live].sort((a, b) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind))
+}

@@ -1,0 +1,71 @@
+/** Which budgets a new key will draw on. Decides only: what has to be made is made by `issueKey` once nothing speaks against it. */
+import type { Caps, DayReset, Instant } from '@keybrake/core'
+import type { IssueKey, IssueResult, NewBudget } from '../../../ledger.ts'
+import { newBudget } from '../counters.ts'
+import type { Budget } from '../records/budget.ts'
+import type { Connection } from '../records/connection.ts'
+import type { Unit } from '../unit.ts'
+import { budgetRecord } from './budget-record.ts'
+import { liveNamedBudget, liveRun } from './find-budget.ts'
+import { principalById } from './principal-row.ts'
+
+export type Refused = Exclude<IssueResult, { readonly status: 'issued' | 'replayed' }>
+
+export interface IssueBudgets {
+  readonly status: 'found'
+  /** Not yet added to the unit. */
+  readonly own: Budget
+  readonly run: { readonly budget: Budget; readonly isNew: boolean } | null
+  /** Named ones first, then those that always apply. */
+  readonly shared: readonly Budget[]
+}
+
+export function issueBudgets(
+  unit: Unit,
+  command: IssueKey,
+  connection: Connection,
+  at: Instant,
+): IssueBudgets | Refused {
+  const { key, ownBudget, runBudget } = command
+  const run = runBudget === null ? null : chooseRun(unit, runBudget, at)
+  if (run !== null && 'status' in run) return run
+  const shared = sharedBudgets(unit, command, connection)
+  if ('status' in shared) return shared
+  const own = { ...newBudget(ownBudget, at), principalId: key.principalId, connection: key.connection }
+  return { status: 'found', own, run, shared }
+}
+
+function chooseRun(unit: Unit, wanted: NewBudget, at: Instant): NonNullable<IssueBudgets['run']> | Refused {
+  if (wanted.run === null) throw new Error('a run budget names its run')
+  const asked = askedOf(wanted.caps, wanted.dayReset)
+  const budget = liveRun(unit, wanted.run, at)
+  if (budget === null) return { budget: { ...newBudget(wanted, at), asked }, isNew: true }
+  if (budget.closedAt !== null) return { status: 'run_closed', run: budgetRecord(unit, budget, at) }
+  const asksForNone = Object.values(wanted.caps).every((cap) => cap === undefined)
+  if (!asksForNone && budget.asked !== asked) return { status: 'run_cap_mismatch', run: budgetRecord(unit, budget, at) }
+  return { budget, isNew: false }
+}
+
+/** One text for equal demands. A day rule matters only together with a daily cap. */
+function askedOf(caps: Caps, dayReset: DayReset): string {
+  const { hour, day, month, total } = caps
+  const timezone = day !== undefined && dayReset.kind === 'midnight' ? dayReset.timezone : null
+  return JSON.stringify([...[hour, day, month, total].map((cap) => cap?.toString() ?? null), timezone])
+}
+
+/** The ledger itself adds the connection's budget and the issuer's, so that a caller that knew an old state can't leave one out. */
+function sharedBudgets(unit: Unit, command: IssueKey, connection: Connection): readonly Budget[] | Refused {
+  const found = new Map<string, Budget>()
+  for (const name of command.namedBudgets) {
+    const budget = liveNamedBudget(unit, name)
+    if (budget === null) return { status: 'unknown_budget', name }
+    found.set(budget.id, budget)
+  }
+  const principal = principalById(unit, command.key.principalId)
+  for (const id of [connection.budgetId, ...(principal?.budgetIds ?? []), ...command.otherBudgetIds]) {
+    const budget = unit.budgets.get(id)
+    if (budget === null) return { status: 'unknown_budget', name: id }
+    found.set(id, budget)
+  }
+  return [...found.values()]
+}

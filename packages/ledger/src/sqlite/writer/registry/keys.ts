@@ -1,0 +1,51 @@
+/** Lists keys, newest first. A page may hold fewer than its limit and still have a successor: one page looks at so many keys only. */
+import { type Instant, instant } from '@keybrake/core'
+import type { KeyFilter, KeyWithBudgets, Page } from '../../../ledger.ts'
+import type { Key } from '../records/key.ts'
+import type { Unit } from '../unit.ts'
+import type { RegistryVerbs } from '../verb.ts'
+import { connectionsOfVendor } from './connections.ts'
+import { cursorOf, cursorSeq } from './cursor.ts'
+import { budgetsMeant } from './find-budget.ts'
+import { keyWithBudgets } from './key-record.ts'
+import { walkKeys } from './key-walk.ts'
+
+const LOOKED_AT_MAX = 5000
+
+export const keys: RegistryVerbs['keys'] = (unit, filter): Page<KeyWithBudgets> => {
+  const at = unit.time(filter.at)
+  const matches = matcher(unit, filter, at)
+  const walk = walkKeys(unit, filter, cursorSeq(filter.cursor), at)
+  const data: KeyWithBudgets[] = []
+  let lookedAt = 0
+  let last = 0
+  for (let spot = walk.next(); spot.done !== true; spot = walk.next()) {
+    if (data.length === filter.limit || lookedAt === LOOKED_AT_MAX) return { data, nextCursor: cursorOf(last) }
+    lookedAt++
+    last = spot.value.seq
+    const key = unit.keys.get(spot.value.id)
+    if (key === null || !matches(key)) continue
+    const shown = keyWithBudgets(unit, key, at)
+    if (filter.status === undefined || filter.status === shown.status) data.push(shown)
+  }
+  return { data, nextCursor: null }
+}
+
+/** Every filter but the status of a live key, which needs its budgets. */
+function matcher(unit: Unit, filter: KeyFilter, at: Instant): (key: Key) => boolean {
+  const { label, run, principalId, status } = filter
+  const names = filter.vendor === undefined ? null : new Set(connectionsOfVendor(unit, filter.vendor))
+  const budgets = filter.budget === undefined ? null : new Set(budgetsMeant(unit, filter.budget).map(({ id }) => id))
+  return (key) =>
+    (label === undefined || key.label === label) &&
+    (run === undefined || key.run === run) &&
+    (principalId === undefined || key.principalId === principalId) &&
+    (names === null || names.has(key.connection)) &&
+    (budgets === null || key.budgetIds.some((id) => budgets.has(id))) &&
+    (status === undefined || mayBe(key, status, at))
+}
+
+function mayBe({ revokedAt, expiresAt }: Key, status: KeyWithBudgets['status'], at: Instant): boolean {
+  if (revokedAt !== null) return status === 'revoked'
+  return instant(expiresAt) <= at ? status === 'expired' : status === 'active' || status === 'exhausted'
+}

@@ -1,0 +1,57 @@
+import type { Instant } from '@keybrake/core'
+import type { KeySelector } from '../../../ledger.ts'
+import type { Key } from '../records/key.ts'
+import type { Unit } from '../unit.ts'
+import type { RegistryVerbs } from '../verb.ts'
+import { recordAdmin } from './admin-entry.ts'
+import { connectionsOfVendor } from './connections.ts'
+import { budgetsMeant, runsByLabel } from './find-budget.ts'
+import {
+  keysOfConnection,
+  liveKeysOfBudget,
+  liveKeysOfLabel,
+  liveKeysOfLabelPrefix,
+  liveKeysOfRun,
+  type Revocation,
+  revoke,
+} from './revocation.ts'
+import { hasRunEnded } from './run-life.ts'
+
+export const revokeKeys: RegistryVerbs['revokeKeys'] = (unit, actor, selector, reason) => {
+  const at = unit.time(actor.at)
+  const { principalId, run } = selector
+  const isTheirs = (key: Key): boolean => principalId === null || key.principalId === principalId
+  const revocation = { actor, reason, at }
+  if (run !== undefined) closeRuns(unit, run, principalId, revocation)
+  return { keyIds: revoke(unit, select(unit, selector, at).filter(isTheirs), revocation) }
+}
+
+function select(unit: Unit, selector: KeySelector, at: Instant): readonly Key[] {
+  const { keyId, label, labelPrefix, run, budget, vendor, connection } = selector
+  // A key named by its id ends even where it has expired: it must not come back by a later expiry.
+  if (keyId !== undefined) return [unit.keys.get(keyId) ?? []].flat()
+  if (label !== undefined) return liveKeysOfLabel(unit, label, at)
+  if (labelPrefix !== undefined) return liveKeysOfLabelPrefix(unit, labelPrefix, at)
+  if (run !== undefined) return liveKeysOfRun(unit, run, at)
+  if (budget !== undefined) return ofBudget(unit, budget, at)
+  const names = vendor !== undefined ? connectionsOfVendor(unit, vendor) : connection !== undefined ? [connection] : []
+  return names.flatMap((name) => keysOfConnection(unit, name)).filter(({ expiresAt }) => expiresAt > at)
+}
+
+/** By budget of its own: that key. */
+const ofBudget = (unit: Unit, idOrName: string, at: Instant): Key[] =>
+  budgetsMeant(unit, idOrName).flatMap(({ id, kind, name }) =>
+    kind === 'key' ? [unit.keys.get(name.slice('key:'.length)) ?? []].flat() : liveKeysOfBudget(unit, id, at),
+  )
+
+/** A closed run refuses new keys under its label until it has ended. */
+function closeRuns(unit: Unit, label: string, principalId: string | null, { actor, reason, at }: Revocation): void {
+  for (const run of runsByLabel(unit, label)) {
+    const isTheirs = principalId === null || run.principalId === principalId
+    if (!isTheirs || run.closedAt !== null || hasRunEnded(unit, run, at)) continue
+    run.closedAt = at
+    unit.budgets.touch(run)
+    const facts = { kind: 'run', name: run.name, key_principal: run.principalId, connection: run.connection, reason }
+    recordAdmin(unit, actor, at, { action: 'budget.closed', subject: run.id, facts })
+  }
+}

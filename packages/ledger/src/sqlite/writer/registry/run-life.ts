@@ -1,0 +1,23 @@
+/** A run ends 7 days after its last key ended with no hold open, or when it is deleted; then its label starts anew. */
+import { DAY_MS, type Instant, instant } from '@keybrake/core'
+import { integerOrNull } from '../columns.ts'
+import type { Budget } from '../records/budget.ts'
+import type { Unit } from '../unit.ts'
+import { prepared } from './prepared.ts'
+
+export const RUN_REST_MS = 7 * DAY_MS
+
+const LAST_END = 'SELECT max(ends_at) AS ends_at FROM key_budgets WHERE budget_id = ?'
+
+/** When the run ended, or null while its label still means it. */
+export function runEnd(unit: Unit, run: Budget, at: Instant): Instant | null {
+  if (run.endedAt !== null) return run.endedAt
+  if (run.kind !== 'run' || run.counts.openHolds > 0) return null
+  unit.keys.flush()
+  const row = prepared(unit.db, LAST_END).get(run.id)
+  const lastEnd = (row === undefined ? null : integerOrNull(row, 'ends_at')) ?? run.anchor
+  const end = instant(lastEnd + RUN_REST_MS)
+  return end <= at ? end : null
+}
+
+export const hasRunEnded = (unit: Unit, run: Budget, at: Instant): boolean => runEnd(unit, run, at) !== null

@@ -1,0 +1,5 @@
+export { startSandbox, type Sandbox, type SandboxCredentials, type SandboxOptions } from './sandbox.ts'
+export { FAULT_KINDS, type Fault, type FaultKind } from './shared/faults.ts'
+export type { Heard } from './shared/heard.ts'
+export type { Execution, ExecutionFilter, Sum, VendorTotals } from './shared/oracle.ts'
+export { VENDORS, type VendorName } from './shared/wire.ts'

@@ -1,0 +1,90 @@
+/**
+ * The admin API behind the process's own listener. Fastify routes and reads bodies; it never listens itself, and never
+ * sees a proxied call. What comes in is judged by the contract's schemas, what goes out is a value of its types.
+ */
+import { decodeUtf8 } from '@keybrake/core'
+import { type AdminCode, ADMIN_CODES, type ProblemFacts } from '@keybrake/contract'
+import { fastify, type FastifyError, type FastifyInstance } from 'fastify'
+import { newId } from '../ids.ts'
+import { EventHub } from './events/hub.ts'
+import type { AdminParts } from './parts.ts'
+import { answerRoute, sendProblem } from './respond.ts'
+import { routes } from './routes/all.ts'
+
+export const BODY_BYTES_MAX = 1_048_576
+
+type Routing = FastifyInstance['routing']
+
+export interface Admin {
+  /** Answers one request. Always ends it, whatever happens. */
+  handle(request: Parameters<Routing>[0], response: Parameters<Routing>[1]): void
+  /** Ends event streams; resolves when nothing is being answered. */
+  close(): Promise<void>
+}
+
+export function createAdmin(parts: AdminParts): Admin {
+  const app = fastify({ logger: false, exposeHeadRoutes: false, bodyLimit: BODY_BYTES_MAX, forceCloseConnections: false })
+  const events = new EventHub(parts.store, () => newId('evt'))
+  readBodies(app)
+  for (const route of routes)
+    app.route({
+      method: route.operation.method,
+      url: route.operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      handler: (request, reply) => answerRoute({ parts, events }, route, request, reply),
+    })
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, unknownPath(request.method, request.url)))
+  app.setErrorHandler<FastifyError>(async (error, _request, reply) => sendProblem(reply, await faultOf(parts, error)))
+  const ready = app.ready()
+  let isReady = false
+  void ready.then(() => {
+    isReady = true
+  })
+  return {
+    handle(request, response) {
+      if (isReady) app.routing(request, response)
+      else void ready.then(() => app.routing(request, response))
+    },
+    async close() {
+      events.close()
+      await app.close()
+    },
+  }
+}
+
+/** Bodies stay text: the contract reads them, numbers exactly. */
+function readBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    const text = decodeUtf8(body as Buffer)
+    if (text === null) done(Object.assign(new Error('the body is not valid UTF-8'), { statusCode: 400 }))
+    else done(null, text)
+  })
+}
+
+const PATHS = routes.map(({ operation: { method, path } }) => ({
+  method,
+  form: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+}))
+
+function unknownPath(method: string, url: string): ProblemFacts {
+  const path = url.split('?', 1)[0] ?? ''
+  const methods = PATHS.filter(({ form }) => form.test(path)).map((known) => known.method)
+  if (methods.length === 0) return { code: 'unknown_route', detail: `The admin API has no path ${path}. See /docs.` }
+  return { code: 'method_not_allowed', detail: `${path} takes ${methods.join(', ')}, not ${method}.`, more: { allow: methods } }
+}
+
+/** By the status that the framework gives what it refuses itself. */
+const BY_STATUS: Readonly<Record<number, AdminCode>> = { 400: 'bad_request', 413: 'body_too_large', 415: 'unsupported_media_type' }
+
+/** A fault of ours says nothing about itself to the caller; where the ledger can't commit, that is what it was. */
+async function faultOf(parts: AdminParts, error: FastifyError): Promise<ProblemFacts> {
+  const code = BY_STATUS[error.statusCode ?? 500]
+  if (code !== undefined) return { code, detail: code === 'bad_request' ? error.message : ADMIN_CODES[code].title }
+  parts.log.error({ err: error }, 'an admin call failed')
+  const isLedgerDown = await parts.store.ready().then(
+    () => false,
+    () => true,
+  )
+  if (isLedgerDown) return { code: 'ledger_unavailable', detail: 'The ledger cannot commit. Nothing was changed; try again later.' }
+  return { code: 'internal', detail: 'A fault inside the process; its log says more. What was asked may or may not have been done.' }
+}

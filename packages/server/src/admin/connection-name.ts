@@ -1,0 +1,18 @@
+/** Which names a connection may have: they stand first in paths and hosts, where other words stand too (SPEC section 4). */
+import type { VendorAdapter } from '@keybrake/vendors'
+import { ADMIN_SEGMENTS } from '../call/route.ts'
+
+const NAME = /^[a-z][a-z0-9-]{0,31}$/
+const VERSION = /^v[0-9]+$/
+
+/** Null where the name can be used, else why not. */
+export function whyNotConnectionName(name: string, adapters: ReadonlyMap<string, VendorAdapter>): string | null {
+  if (!NAME.test(name)) return 'must begin with a letter and have 1 to 32 lower-case letters, digits or hyphens'
+  if (ADMIN_SEGMENTS.has(name)) return `${name} is a path of the admin API`
+  if (VERSION.test(name)) return `${name} is how vendors name their API versions`
+  for (const { vendor, roots, origins } of adapters.values()) {
+    if (roots.includes(`/${name}`)) return `${name} is a path of ${vendor}`
+    if (Object.hasOwn(origins, name)) return `${name} is a product of ${vendor}`
+  }
+  return null
+}

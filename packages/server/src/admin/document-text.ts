@@ -1,0 +1,27 @@
+/**
+ * Documents are what the store keeps for us as opaque JSON text. Amounts stand in them as decimal text of micro-USD,
+ * because JSON numbers are floats.
+ */
+import { type Caps, type DayReset, microUsd, type MicroUsd, WINDOWS } from '@keybrake/core'
+
+export type Plain = Readonly<Record<string, unknown>>
+
+export const encodeUsd = (amount: MicroUsd | null): string | null => (amount === null ? null : amount.toString())
+
+export const decodeUsd = (value: unknown): MicroUsd | null => (typeof value === 'string' ? microUsd(BigInt(value)) : null)
+
+export function encodeCaps(caps: Caps): Plain {
+  return Object.fromEntries(WINDOWS.flatMap((window) => (caps[window] === undefined ? [] : [[window, caps[window].toString()]])))
+}
+
+export function decodeCaps(value: unknown): Caps {
+  const plain = (value ?? {}) as Plain
+  return Object.fromEntries(
+    WINDOWS.flatMap((window) => {
+      const amount = decodeUsd(plain[window])
+      return amount === null ? [] : [[window, amount]]
+    }),
+  )
+}
+
+export const decodeDayReset = (value: unknown): DayReset => (value as DayReset | undefined) ?? { kind: 'anchored' }

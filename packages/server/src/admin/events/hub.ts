@@ -1,0 +1,106 @@
+/**
+ * Live events for whoever watches. The store is asked for events only while someone does, and for a while after, so that a
+ * watcher whose connection broke can go on where it was. Nothing here may slow the call path: events are never awaited,
+ * and a watcher that does not keep up is dropped.
+ */
+import type { EventKind } from '@keybrake/contract'
+import type { Store, StoreEvent } from '@keybrake/ledger'
+import { ownerOf, Owners } from './owners.ts'
+
+const REMEMBERED_MAX = 2_000
+const LINGER_MS = 60_000
+
+export interface HubEvent {
+  /** `<epoch>-<number>`: what `Last-Event-ID` brings back. */
+  readonly id: string
+  readonly number: number
+  readonly kind: EventKind
+  readonly entry: Readonly<Record<string, unknown>>
+  /** The principal whose event it is; null where that is no longer known. */
+  readonly owner: string | null
+}
+
+export type Watcher = (event: HubEvent) => void
+
+export interface Subscription {
+  /** What the watcher missed since its last event; null where that is no longer known. */
+  readonly missed: readonly HubEvent[] | null
+  readonly end: () => void
+}
+
+export class EventHub {
+  readonly #store: Pick<Store, 'onEvent'>
+  /** Tells ids of this process and stretch of listening from earlier ones. */
+  readonly #newEpoch: () => string
+  readonly #watchers = new Set<Watcher>()
+  readonly #owners = new Owners()
+  #remembered: HubEvent[] = []
+  #epoch = ''
+  #number = 0
+  #stop: (() => void) | null = null
+  #linger: NodeJS.Timeout | null = null
+
+  constructor(store: Pick<Store, 'onEvent'>, newEpoch: () => string) {
+    this.#store = store
+    this.#newEpoch = newEpoch
+  }
+
+  /** @param lastId `Last-Event-ID` of a watcher that comes back, or null for one that begins now */
+  watch(watcher: Watcher, lastId: string | null): Subscription {
+    this.#listen()
+    const missed = lastId === null ? [] : this.#since(lastId)
+    this.#watchers.add(watcher)
+    return {
+      missed,
+      end: () => {
+        if (this.#watchers.delete(watcher) && this.#watchers.size === 0) this.#endSoon()
+      },
+    }
+  }
+
+  close(): void {
+    this.#watchers.clear()
+    this.#end()
+  }
+
+  #listen(): void {
+    if (this.#linger !== null) clearTimeout(this.#linger)
+    this.#linger = null
+    if (this.#stop !== null) return
+    this.#epoch = this.#newEpoch()
+    this.#stop = this.#store.onEvent((event) => this.#receive(event))
+  }
+
+  #receive(event: StoreEvent): void {
+    const entry = JSON.parse(event.entry) as Readonly<Record<string, unknown>>
+    this.#number++
+    const owner = ownerOf(event.kind, entry, this.#owners)
+    const told: HubEvent = { id: `${this.#epoch}-${this.#number}`, number: this.#number, kind: event.kind, entry, owner }
+    this.#remembered.push(told)
+    // Cut in halves, not one by one: shifting an array on every call would cost more than the event.
+    if (this.#remembered.length > 2 * REMEMBERED_MAX) this.#remembered = this.#remembered.slice(-REMEMBERED_MAX)
+    for (const watcher of this.#watchers) watcher(told)
+  }
+
+  #since(lastId: string): readonly HubEvent[] | null {
+    const dash = lastId.lastIndexOf('-')
+    const number = Number.parseInt(lastId.slice(dash + 1), 10)
+    const oldest = this.#remembered[0]?.number ?? this.#number + 1
+    const known = lastId.slice(0, dash) === this.#epoch && number >= oldest - 1 && number <= this.#number
+    return known ? this.#remembered.filter((event) => event.number > number) : null
+  }
+
+  #endSoon(): void {
+    this.#linger = setTimeout(() => this.#end(), LINGER_MS)
+    this.#linger.unref()
+  }
+
+  #end(): void {
+    if (this.#linger !== null) clearTimeout(this.#linger)
+    this.#linger = null
+    this.#stop?.()
+    this.#stop = null
+    this.#remembered = []
+    this.#owners.clear()
+  }
+}

@@ -1,0 +1,35 @@
+import { type KeyFacts, wireKey, type WireKey } from '@keybrake/contract'
+import type { KeyWithBudgets } from '@keybrake/ledger'
+import { decodeKeyDocument } from './key-document.ts'
+import type { AdminParts } from './parts.ts'
+
+export function keyFacts(parts: Pick<AdminParts, 'publicUrl'>, { key, status, lines }: KeyWithBudgets): KeyFacts {
+  const document = decodeKeyDocument(key.document)
+  return {
+    id: key.id,
+    vendor: document.vendor,
+    connection: key.connection,
+    label: key.label,
+    run: key.run,
+    runBudget: document.runBudget,
+    caps: document.caps,
+    dayReset: document.dayReset,
+    policy: document.policy,
+    sharedBudgets: document.budgets,
+    tags: document.tags,
+    createdAt: key.createdAt,
+    expiresAt: key.expiresAt,
+    status,
+    baseUrl: baseUrl(parts, key.connection),
+    lines,
+    calls: key.calls,
+    principalId: key.principalId,
+    revokedAt: key.revokedAt,
+    revokeReason: key.revokeReason,
+  }
+}
+
+/** What to give an SDK. */
+export const baseUrl = (parts: Pick<AdminParts, 'publicUrl'>, connection: string): string => `${parts.publicUrl()}/${connection}`
+
+export const keyAnswer = (parts: AdminParts, key: KeyWithBudgets): WireKey => wireKey(keyFacts(parts, key))

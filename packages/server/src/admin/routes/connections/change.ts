@@ -1,0 +1,88 @@
+import { type ChangeConnectionRequest, connections } from '@keybrake/contract'
+import type { ConnectionRecord } from '@keybrake/ledger'
+import type { ConnectionSecret, VendorAdapter } from '@keybrake/vendors'
+import { seal } from '../../../vault/envelope.ts'
+import { type AdminAnswer, invalid, isProblem, json, notFound, type Problem } from '../../answer.ts'
+import { connectionAnswer } from '../../connection-answer.ts'
+import { changedDocument, leadsElsewhere } from '../../connection-change.ts'
+import { type ConnectionDocument, decodeConnectionDocument, encodeConnectionDocument } from '../../connection-document.ts'
+import { readSecret } from '../../connection-secret.ts'
+import { unknownVendor } from '../../find-connection.ts'
+import type { AdminParts } from '../../parts.ts'
+import { type AdminCall, type Caller, route } from '../../route.ts'
+import { Turns } from '../../turns.ts'
+import { findConnectionRecord } from './find.ts'
+
+const turns = new Turns()
+
+export const changeConnection = route(connections.changeConnection, (call, caller) =>
+  // A change is worked out from what stands, which no other change may move meanwhile.
+  turns.take(call.param('name'), () => change(call, caller)),
+)
+
+interface Changed {
+  readonly adapter: VendorAdapter
+  readonly document: ConnectionDocument
+  /** Null: the secret stays. */
+  readonly secret: ConnectionSecret | null
+}
+
+async function change(call: AdminCall<ChangeConnectionRequest, unknown>, caller: Caller): Promise<AdminAnswer> {
+  const { parts, body, at } = call
+  const { registry } = parts.store
+  const record = await findConnectionRecord(call)
+  if (isProblem(record)) return record
+  const changed = changedOf(parts, record, body)
+  if (isProblem(changed)) return changed
+  const { adapter, document, secret } = changed
+  const budget = body.caps === null ? null : await registry.budget(record.budgetId, at)
+  // Keys issued for play money must not come to hold a real secret.
+  if (record.sandbox && secret !== null) await endKeys(parts, caller, record)
+  const plain = secret === null ? null : JSON.stringify(secret)
+  const result = await registry.changeConnection(caller.actor, record.name, {
+    document: encodeConnectionDocument(document),
+    ...(adapter.vendor === record.vendor ? {} : { vendor: adapter.vendor }),
+    ...(plain === null
+      ? {}
+      : { secret: seal(parts.keyring.sealing, record.name, plain), secretRef: parts.keyring.reference(plain), sandbox: false }),
+    ...(body.caps === null ? {} : { caps: body.caps(budget?.caps ?? {}) }),
+  })
+  await parts.connections.refresh(record.name)
+  // Hints are compiled against the connection: its account, its vendor, its scope.
+  parts.keyHints.forgetAll()
+  return result.status === 'not_found' ? notFound('connection of this name') : json(await connectionAnswer(parts, result.connection, at))
+}
+
+function changedOf(parts: AdminParts, record: ConnectionRecord, body: ChangeConnectionRequest): Changed | Problem {
+  const vendor = body.vendor ?? record.vendor
+  const adapter = parts.adapters.get(vendor)
+  if (adapter === undefined) return invalid({ pointer: '/vendor', message: unknownVendor(parts, vendor) })
+  if (record.name !== vendor && parts.adapters.has(record.name))
+    return invalid({ pointer: '/vendor', message: `a connection named ${record.name} is of ${record.name}` })
+  const before = decodeConnectionDocument(record.document)
+  const settings = changedDocument(before, body, adapter, parts.allowHttpUpstream)
+  if (!settings.ok) return invalid(...settings.faults)
+  const secret = body.secret === null ? null : readSecret(adapter, body.secret)
+  if (secret !== null && !secret.ok) return invalid(secret.fault)
+  // Or whoever may change an address could have the stored secret sent there.
+  if (secret === null && (vendor !== record.vendor || leadsElsewhere(adapter, before, settings.document)))
+    return invalid({ pointer: '/secret', message: 'is required with a new address or vendor: the stored one is for the old and would go elsewhere' })
+  return { adapter, document: settings.document, secret: secret?.fields ?? null }
+}
+
+async function endKeys(parts: AdminParts, caller: Caller, record: ConnectionRecord): Promise<void> {
+  let cursor: string | null = null
+  do {
+    const page: Awaited<ReturnType<typeof parts.store.registry.keys>> = await parts.store.registry.keys({
+      vendor: record.vendor,
+      status: 'active',
+      at: caller.actor.at,
+      limit: 1000,
+      cursor,
+    })
+    for (const { key } of page.data)
+      if (key.connection === record.name)
+        await parts.store.registry.revokeKeys(caller.actor, { keyId: key.id, principalId: null }, 'the sandbox connection became a real one')
+    cursor = page.nextCursor
+  } while (cursor !== null)
+}
