@@ -16,6 +16,8 @@ export interface Keybrake extends Server {
 
 /** What the ledger's budgets and the audit log each say of all calls so far. */
 export interface Books {
+  /** Held, and given back because the caller had left before anything was sent: wrk leaves in the middle of calls. */
+  readonly unsentCalls: number
   readonly keyCalls: number
   readonly keySpentUsd: number
   readonly auditCalls: number
@@ -82,7 +84,23 @@ export async function books(origin: string): Promise<Books> {
   const spend = await admin(origin, '/vault/spend?by=vendor')
   const lines = spend['data'] as readonly Record<string, unknown>[]
   const sum = (field: string): number => lines.reduce((total, line) => total + Number(line[field]), 0)
-  return { keyCalls, keySpentUsd, auditCalls: sum('calls'), auditSpentUsd: sum('spent_usd') + sum('held_usd') }
+  return {
+    unsentCalls: await unsentCalls(origin),
+    keyCalls,
+    keySpentUsd,
+    auditCalls: sum('calls'),
+    auditSpentUsd: sum('spent_usd') + sum('held_usd'),
+  }
+}
+
+async function unsentCalls(origin: string): Promise<number> {
+  let calls = 0
+  for (let cursor = ''; ; ) {
+    const page = await admin(origin, `/vault/audit?limit=1000&state=released${cursor}`)
+    calls += (page['data'] as readonly Record<string, unknown>[]).filter((row) => row['error'] === 'client gone').length
+    if (page['next_cursor'] === null) return calls
+    cursor = `&cursor=${encodeURIComponent(String(page['next_cursor']))}`
+  }
 }
 
 async function admin(origin: string, path: string, body?: object): Promise<Record<string, unknown>> {

@@ -94,9 +94,14 @@ async function startPeers(
     { name: '@fastify/http-proxy', url: `http://127.0.0.1:${fastifyPort}${path}`, pid: fastify.pid, headers: [] },
     {
       name: '@portkey-ai/gateway',
-      url: `http://127.0.0.1:${portkeyPort}${path}`,
+      // It passes on its own kind of request only.
+      url: `http://127.0.0.1:${portkeyPort}/v1/chat/completions`,
       pid: portkey.pid,
-      headers: ['x-portkey-provider: openai', `x-portkey-custom-host: ${upstream}/v1`],
+      headers: [
+        'Content-Type: application/json',
+        'x-portkey-provider: openai',
+        `x-portkey-custom-host: ${upstream}/v1`,
+      ],
     },
   ]
 }

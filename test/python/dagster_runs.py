@@ -50,8 +50,8 @@ def run_partition(instance: DagsterInstance, partition: str, budget_usd: float, 
 
 def _run(instance, job, budget_usd: float, executor: dict, tags: dict[str, str]) -> Run:
     config = {"resources": {"keybrake": {"config": {"budget_usd": budget_usd}}}, "execution": {"config": executor}}
-    with execute_job(job, instance=instance, run_config=config, tags=tags, raise_on_error=False) as result:
-        run_id = result.run_id
+    # Not as a context manager: that would set the resources up once more, and so issue a key no step uses.
+    run_id = execute_job(job, instance=instance, run_config=config, tags=tags, raise_on_error=False).run_id
     records = [entry.dagster_event for entry in instance.all_logs(run_id) if entry.dagster_event]
     of = lambda kind: [event for event in records if event.event_type == kind]  # noqa: E731
     return Run(

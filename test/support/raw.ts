@@ -43,7 +43,7 @@ export function rawRequest(lines: readonly string[], body = ''): string {
 }
 
 function readAnswer(text: string, closed: boolean): RawAnswer {
-  const statuses = [...text.matchAll(/^HTTP\/1\.[01] (\d{3})/gm)].map((match) => Number(match[1]))
+  const statuses = [...text.matchAll(/HTTP\/1\.[01] (\d{3}) [A-Z]/g)].map((match) => Number(match[1]))
   const end = text.indexOf('\r\n\r\n')
   const headers = new Map<string, string>()
   for (const line of text.slice(0, Math.max(end, 0)).split('\r\n').slice(1)) {

@@ -25,7 +25,8 @@ export function openapi({ version, serverUrl }: OpenApiOptions): Part {
     info: {
       title: 'Keybrake admin API',
       version,
-      description: 'Issue short-lived vault keys with USD caps, and see what they did. Unknown request fields are refused.',
+      description:
+        'Issue short-lived vault keys with USD caps, and see what they did. Unknown request fields are refused.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: serverUrl }],
@@ -49,7 +50,11 @@ function operationPart(operation: AnyOperation, components: Record<string, unkno
     summary: operation.summary,
     description: access === 'public' ? 'Needs no credential.' : `Roles: ${access.join(', ')}.`,
     ...(access === 'public' ? { security: [] } : {}),
-    parameters: [...pathParameters(operation), ...queryParameters(operation, components), ...headerParameters(operation)],
+    parameters: [
+      ...pathParameters(operation),
+      ...queryParameters(operation, components),
+      ...headerParameters(operation),
+    ],
     ...(operation.body === null ? {} : { requestBody: requestPart(operation, components) }),
     responses: {
       [answer.status]: {
@@ -64,7 +69,10 @@ function operationPart(operation: AnyOperation, components: Record<string, unkno
 function requestPart(operation: AnyOperation, components: Record<string, unknown>): Part {
   const body = operation.body
   if (body === null) return {}
-  const schema = schemaPart(body.schema, 'input', components) as { properties: Record<string, unknown>; required?: string[] }
+  const schema = schemaPart(body.schema, 'input', components) as {
+    properties: Record<string, unknown>
+    required?: string[]
+  }
   const aliases = Object.entries(body.aliases).map(([alias, name]) => {
     const { description: _own, ...same } = schema.properties[name] as Record<string, unknown>
     return [alias, { ...same, description: `Same as \`${name}\`.` }] as const
@@ -90,7 +98,16 @@ function queryParameters(operation: AnyOperation, components: Record<string, unk
   const named = properties.map(([name, { description, ...rest }]) => ({ name, in: 'query', description, schema: rest }))
   if (operation.id !== 'listAudit') return named
   const tags = { type: 'object', additionalProperties: { type: 'string' } }
-  return [...named, { name: 'tag', in: 'query', style: 'deepObject', description: 'Sent as `tag.<name>=<value>`: rows with this tag.', schema: tags }]
+  return [
+    ...named,
+    {
+      name: 'tag',
+      in: 'query',
+      style: 'deepObject',
+      description: 'Sent as `tag.<name>=<value>`: rows with this tag.',
+      schema: tags,
+    },
+  ]
 }
 
 const headerParameters = ({ headers }: AnyOperation): readonly Part[] =>
@@ -113,7 +130,12 @@ function errorParts(operation: AnyOperation, components: Record<string, unknown>
       status,
       {
         description: codes.map((code) => `\`${code}\`: ${ADMIN_CODES[code].title}`).join(' '),
-        content: { [PROBLEM_TYPE]: { schema, examples: Object.fromEntries(codes.map((code) => [code, { value: problemExample(code) }])) } },
+        content: {
+          [PROBLEM_TYPE]: {
+            schema,
+            examples: Object.fromEntries(codes.map((code) => [code, { value: problemExample(code) }])),
+          },
+        },
       },
     ]),
   )
@@ -122,12 +144,23 @@ function errorParts(operation: AnyOperation, components: Record<string, unknown>
 function problemExample(code: AdminCode): Part {
   const detail = ADMIN_CODES[code].title
   if (code !== 'invalid_request') return wireProblem({ code, detail })
-  return wireProblem({ code, detail, errors: [{ pointer: '/daily_usd_capp', message: 'is not a known field; did you mean daily_usd_cap?' }] })
+  return wireProblem({
+    code,
+    detail,
+    errors: [{ pointer: '/daily_usd_capp', message: 'is not a known field; did you mean daily_usd_cap?' }],
+  })
 }
 
 /** Named schemas move to `components`; references follow. */
-function schemaPart(schema: z.ZodType, io: 'input' | 'output', components: Record<string, unknown>): Record<string, unknown> {
-  const made = z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any' }) as Record<string, unknown>
+function schemaPart(
+  schema: z.ZodType,
+  io: 'input' | 'output',
+  components: Record<string, unknown>,
+): Record<string, unknown> {
+  const made = z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any' }) as Record<
+    string,
+    unknown
+  >
   const { $schema: _dialect, $defs, id: _id, ...rest } = moved(made) as Record<string, unknown>
   for (const [name, part] of Object.entries(($defs ?? {}) as Record<string, Record<string, unknown>>)) {
     const { id: _name, ...body } = part

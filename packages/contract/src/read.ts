@@ -12,7 +12,11 @@ export interface BodySchema<T> {
   readonly aliases: Aliases
 }
 
-export const bodySchema = <T>(schema: z.ZodType<T>, shape: BodySchema<T>['shape'], aliases: Aliases = {}): BodySchema<T> => ({
+export const bodySchema = <T>(
+  schema: z.ZodType<T>,
+  shape: BodySchema<T>['shape'],
+  aliases: Aliases = {},
+): BodySchema<T> => ({
   schema,
   shape,
   aliases,
@@ -34,7 +38,8 @@ export function readBody<T>(body: BodySchema<T>, text: string): Read<T> {
 export function readQuery<T>(schema: z.ZodType<T>, parameters: Iterable<readonly [string, string]>): Read<T> {
   const fields: Plain = emptyObject()
   for (const [name, value] of parameters) {
-    if (Object.hasOwn(fields, name)) return invalid([{ pointer: pointerOf([name]), message: 'stands twice in the query' }])
+    if (Object.hasOwn(fields, name))
+      return invalid([{ pointer: pointerOf([name]), message: 'stands twice in the query' }])
     fields[name] = value
   }
   return readWith(schema, fields, (name) => name)
@@ -42,14 +47,19 @@ export function readQuery<T>(schema: z.ZodType<T>, parameters: Iterable<readonly
 
 function readWith<T>(schema: z.ZodType<T>, fields: Plain, written: (name: string) => string): Read<T> {
   const result = schema.safeParse(fields)
-  return result.success ? { ok: true, value: result.data } : invalid(result.error.issues.flatMap((issue) => faultsOf(issue, written)))
+  return result.success
+    ? { ok: true, value: result.data }
+    : invalid(result.error.issues.flatMap((issue) => faultsOf(issue, written)))
 }
 
 function faultsOf(issue: z.core.$ZodIssue, written: (name: string) => string): readonly FieldFault[] {
   const path = issue.path.map((part, depth) => (depth === 0 && typeof part === 'string' ? written(part) : part))
   if (issue.code !== 'unrecognized_keys') return [{ pointer: pointerOf(path), message: issue.message }]
   const messages = issue.message.split('\n')
-  return issue.keys.map((name, index) => ({ pointer: pointerOf([...path, name]), message: messages[index] ?? unknownField(name, []) }))
+  return issue.keys.map((name, index) => ({
+    pointer: pointerOf([...path, name]),
+    message: messages[index] ?? unknownField(name, []),
+  }))
 }
 
 function withoutAliases(given: Plain, body: BodySchema<unknown>) {
@@ -63,7 +73,10 @@ function withoutAliases(given: Plain, body: BodySchema<unknown>) {
       fields[canonical] = value
       written.set(canonical, name)
     } else if (meaning(body, canonical, fields[canonical]) !== meaning(body, canonical, value)) {
-      faults.push({ pointer: pointerOf([name]), message: `disagrees with ${earlier}, which means the same; send one of them` })
+      faults.push({
+        pointer: pointerOf([name]),
+        message: `disagrees with ${earlier}, which means the same; send one of them`,
+      })
     }
   }
   return { fields, written, faults }
@@ -72,10 +85,16 @@ function withoutAliases(given: Plain, body: BodySchema<unknown>) {
 /** What a value says, so that `"1h"` and `3600` agree. A value that can't be read means itself. */
 function meaning(body: BodySchema<unknown>, field: string, value: unknown): string {
   const read = body.shape[field]?.safeParse(value)
-  return JSON.stringify(read?.success === true ? read.data : value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}` : part)) ?? ''
+  return (
+    JSON.stringify(read?.success === true ? read.data : value, (_, part: unknown) =>
+      typeof part === 'bigint' ? `${part}` : part,
+    ) ?? ''
+  )
 }
 
-const invalid = (faults: readonly FieldFault[]): { readonly ok: false; readonly malformed: false; readonly faults: readonly FieldFault[] } => ({
+const invalid = (
+  faults: readonly FieldFault[],
+): { readonly ok: false; readonly malformed: false; readonly faults: readonly FieldFault[] } => ({
   ok: false,
   malformed: false,
   faults,

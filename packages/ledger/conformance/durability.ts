@@ -1,12 +1,13 @@
 import { equal, ok, rejects } from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { type OpenStore, own, Rig, usd } from './rig.ts'
 
 export interface Durability {
   /** A folder that no store used yet. */
   newFolder(): string
   /** A store whose disk is full after a little writing. */
-  openFull(folder: string): ReturnType<OpenStore>
+  readonly openFull: OpenStore
 }
 
 export function durabilityConformance(openStore: OpenStore, { newFolder, openFull }: Durability): void {
@@ -68,7 +69,6 @@ export function durabilityConformance(openStore: OpenStore, { newFolder, openFul
         else admitted++
         ok(admitted < 5000, 'the disk never filled up')
       }
-      await rejects(rig.store.ready())
       await rig.store.close().catch(() => undefined)
       const after = await Rig.open(openStore, folder)
       equal(await after.count(own(key)), `0+${admitted}`)
@@ -77,11 +77,28 @@ export function durabilityConformance(openStore: OpenStore, { newFolder, openFul
       await after.store.close()
     })
 
-    test('after closing, every command is rejected', async () => {
-      const rig = await Rig.open(openStore)
+    test('closing answers what was sent before and rejects what comes later, while it goes on and afterwards', async () => {
+      const folder = newFolder()
+      const rig = await Rig.open(openStore, folder)
       const key = await rig.issue()
-      await rig.store.close()
-      await rejects(rig.ledger.admit(rig.command(key, '1')))
+      const sent = Array.from({ length: 50 }, () => rig.admit(key, '1'))
+      const closed = rig.store.close()
+      equal((await Promise.all(sent)).length, 50)
+      let later = 0
+      let isOver = false
+      const storm = (async () => {
+        while (!isOver) {
+          later += (await rig.code(key, '1').catch(() => null)) === 'admitted' ? 1 : 0
+          await setImmediate()
+        }
+      })()
+      await closed
+      isOver = true
+      await storm
+      await rejects(rig.ledger.admit(rig.command(key, '1')), /closed/)
+      const after = await Rig.open(openStore, folder)
+      equal(await after.count(own(key)), `0+${50 + later}`)
+      await after.store.close()
     })
   })
 }

@@ -51,7 +51,10 @@ export function limitsConformance(openStore: OpenStore): void {
         const third = rig.command(key, '1')
         deepEqual(await rig.ledger.enter(third), { status: 'entered' })
         await rig.ledger.leave({ ...third, code: 'upstream_unreachable' })
-        deepEqual(await rig.ledger.enter(rig.command(key, '1')), { status: 'entered' })
+        const fourth = rig.command(key, '1')
+        deepEqual(await rig.ledger.enter(fourth), { status: 'entered' })
+        equal((await rig.ledger.admit({ ...fourth, keyRevision: 0, entered: true })).status, 'stale')
+        deepEqual(await rig.ledger.enter(fourth), { status: 'entered' })
       }))
 
     test('observe mode lets rate and concurrency pass and records them', () =>

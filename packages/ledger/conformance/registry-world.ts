@@ -2,15 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  type Caps,
-  type DayReset,
-  HOUR_MS,
-  type Instant,
-  instant,
-  type MicroUsd,
-  microUsd,
-} from '@keybrake/core'
+import { test } from 'node:test'
+import { type Caps, type DayReset, HOUR_MS, type Instant, instant, type MicroUsd, microUsd } from '@keybrake/core'
 import type { Actor, AdmitResult, IssueKey, IssueResult, KeyRecord, Store } from '../src/index.ts'
 
 export type OpenStore = (folder?: string) => Promise<Store>
@@ -84,7 +77,15 @@ export class World {
 
   async connect(name: string, vendor = 'stripe', caps: Caps = {}) {
     const secret = new TextEncoder().encode(`sealed:${name}`)
-    const given = { name, vendor, secret, secretRef: `ref:${name}`, budgetId: this.id('bud'), sandbox: false, document: '{}' }
+    const given = {
+      name,
+      vendor,
+      secret,
+      secretRef: `ref:${name}`,
+      budgetId: this.id('bud'),
+      sandbox: false,
+      document: '{}',
+    }
     return this.store.registry.createConnection(this.actor, given, caps)
   }
 
@@ -151,7 +152,12 @@ export class World {
   }
 
   /** One call of this key with what the process knows of it. */
-  async admit(key: KeyRecord, amount: MicroUsd, connectionRevision = 1): Promise<AdmitResult & { callId: string }> {
+  async admit(
+    key: KeyRecord,
+    amount: MicroUsd,
+    connectionRevision = 1,
+    vendor = 'stripe',
+  ): Promise<AdmitResult & { callId: string }> {
     const callId = this.id('call')
     const result = await this.store.ledger.admit({
       at: this.at,
@@ -160,7 +166,7 @@ export class World {
       keyRevision: key.revision,
       connection: key.connection,
       connectionRevision,
-      vendor: 'stripe',
+      vendor,
       claim: null,
       observed: null,
       facts: '{}',
@@ -196,4 +202,16 @@ export class World {
       if (kind === 'admin') this.admin.push(JSON.parse(entry) as Record<string, unknown>)
     })
   }
+}
+
+/** A test with a world of its own, closed also where the test fails. */
+export function worldTest(open: OpenStore, name: string, body: (world: World) => Promise<void>): void {
+  test(name, async () => {
+    const world = await World.open(open)
+    try {
+      await body(world)
+    } finally {
+      await world.close()
+    }
+  })
 }

@@ -38,11 +38,12 @@ export class Rig {
   readonly store: Store
   at: Instant = START
   #count = 0
-  readonly #name: string
+  /** Part of every name it gives; set it where several processes share a folder. */
+  prefix: string
 
   private constructor(store: Store) {
     this.store = store
-    this.#name = `${++rigs}`
+    this.prefix = `${++rigs}`
   }
 
   /** Opens a store; a fresh one gets the connection `stripe`, with these caps on its budget. */
@@ -69,7 +70,7 @@ export class Rig {
 
   /** A name that no other test of this process used. */
   name(kind: string): string {
-    return `${kind}_${this.#name}_${String(++this.#count).padStart(6, '0')}`
+    return `${kind}_${this.prefix}_${String(++this.#count).padStart(6, '0')}`
   }
 
   pass(ms: number): void {

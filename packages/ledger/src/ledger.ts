@@ -384,6 +384,16 @@ export interface KeyWithBudgets {
 /** Keys, budgets, connections, principals, brake. Every change writes its admin entry in the same commit. */
 export interface Registry {
   issueKey(actor: Actor, command: IssueKey): Promise<IssueResult>
+  /** What `issueKey` would answer a repeat: asked first, because a repeat need not be valid any more. */
+  issued(
+    principalId: string,
+    idempotency: { readonly key: string; readonly bodyHash: string },
+    at: Instant,
+  ): Promise<
+    | { readonly status: 'replayed'; readonly key: KeyRecord }
+    | { readonly status: 'idempotency_mismatch' }
+    | { readonly status: 'free' }
+  >
   /** Hot-path read by the bearer's public part. */
   keyByLookup(lookup: string): Promise<KeyRecord | null>
   key(id: string, at: Instant): Promise<KeyWithBudgets | null>

@@ -40,6 +40,7 @@ const SECRET_NAMES = [
   'RESEND_API_KEY',
   'KEYBRAKE_DATABASE_URL',
 ] as const
+type SecretName = (typeof SECRET_NAMES)[number]
 const PLAIN_NAMES = [
   'KEYBRAKE_HOST',
   'KEYBRAKE_PORT',
@@ -63,6 +64,11 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...SECRET_NAMES.map((name) => `${name}_FILE`),
   ...FOREIGN_NAMES,
 ])
+const CREDENTIAL_OF_UPSTREAM = {
+  KEYBRAKE_STRIPE_UPSTREAM: 'STRIPE_SECRET_KEY',
+  KEYBRAKE_TWILIO_UPSTREAM: 'TWILIO_AUTH_TOKEN',
+  KEYBRAKE_RESEND_UPSTREAM: 'RESEND_API_KEY',
+} as const
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 type Settings = Readonly<Record<string, string | undefined>>
@@ -71,8 +77,8 @@ type Settings = Readonly<Record<string, string | undefined>>
 export function readConfig(environment: Settings, argv: readonly string[]): Config {
   const file = settingsFile(argv)
   refuseUnknown(file)
-  const settings = { ...file, ...defined(environment) }
-  const warnings = unknownInEnvironment(settings)
+  const settings = merged(file, defined(environment))
+  const warnings = [...unknownInEnvironment(settings), ...unusedUpstreams(settings)]
   const text = (name: string): string | null => settings[name] ?? null
   const secret = (name: string): Secret | null => secretSetting(settings, name)
   if (secret('KEYBRAKE_DATABASE_URL') !== null)
@@ -144,8 +150,16 @@ function upstreamSetting(text: string | null, name: string, allowHttp: boolean):
   return checked.origin
 }
 
-function defined(settings: Settings): Settings {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== ''))
+function defined(settings: Readonly<Record<string, string | null | undefined>>): Settings {
+  const entries = Object.entries(settings).filter(([, value]) => value !== undefined && value !== null && value !== '')
+  return Object.fromEntries(entries) as Settings
+}
+
+/** The environment stands over the file, also where one names a secret and the other the file it is in. */
+function merged(file: Settings, environment: Settings): Settings {
+  const replaced = new Set(SECRET_NAMES.filter((name) => name in environment || `${name}_FILE` in environment))
+  const kept = Object.entries(file).filter(([name]) => !replaced.has(name.replace(/_FILE$/, '') as SecretName))
+  return { ...Object.fromEntries(kept), ...environment }
 }
 
 function settingsFile(argv: readonly string[]): Settings {
@@ -158,12 +172,24 @@ function settingsFile(argv: readonly string[]): Settings {
   if (path === undefined || path === '') throw new SetupError('--config needs the path of a file')
   const content = readSettingsFile(path, '--config')
   if (!/\.ya?ml$/.test(path)) return defined(parseEnv(content) as Settings)
-  const yaml: unknown = parseYaml(content)
-  if (typeof yaml !== 'object' || yaml === null || Array.isArray(yaml))
-    throw new SetupError(`${path} must map setting names to values`)
-  return defined(
-    Object.fromEntries(Object.entries(yaml).map(([name, value]) => [name, value === null ? undefined : String(value)])),
-  )
+  return defined(settingsOfYaml(content, path))
+}
+
+/** Every value is taken as the text it is written as: a secret of digits must not become a number. */
+function settingsOfYaml(content: string, path: string): Settings {
+  let yaml: unknown
+  try {
+    yaml = parseYaml(content, { schema: 'failsafe' })
+  } catch (error) {
+    // The error's own text shows the line, which may hold a secret.
+    const line = (error as { linePos?: readonly { readonly line: number }[] }).linePos?.[0]?.line
+    throw new SetupError(`${path} is not valid YAML${line === undefined ? '' : ` (line ${line})`}`)
+  }
+  if (yaml === null || yaml === '') return {}
+  if (typeof yaml !== 'object' || Array.isArray(yaml)) throw new SetupError(`${path} must map setting names to values`)
+  for (const [name, value] of Object.entries(yaml))
+    if (typeof value !== 'string' && value !== null) throw new SetupError(`${name} in ${path} must be one value`)
+  return yaml as Settings
 }
 
 function readSettingsFile(path: string, setting: string): string {
@@ -179,6 +205,7 @@ function secretSetting(settings: Settings, name: string): Secret | null {
   const file = settings[`${name}_FILE`]
   if (direct !== undefined && file !== undefined)
     throw new SetupError(`${name} and ${name}_FILE are both set; keep one`)
+  if (direct !== undefined && direct.trim() === '') throw new SetupError(`${name} is blank; set it or leave it out`)
   if (file === undefined) return direct === undefined ? null : new Secret(direct.trim())
   const content = readSettingsFile(file, `${name}_FILE`).trim()
   if (content === '') throw new SetupError(`${name}_FILE: ${file} is empty`)
@@ -207,6 +234,14 @@ function unknownInEnvironment(settings: Settings): readonly string[] {
   })
 }
 
+/** An address without its credential changes no connection: a change of address carries the secret anew. */
+function unusedUpstreams(settings: Settings): readonly string[] {
+  const isSet = (name: string): boolean => name in settings || `${name}_FILE` in settings
+  return Object.entries(CREDENTIAL_OF_UPSTREAM).flatMap(([upstream, credential]) =>
+    upstream in settings && !isSet(credential) ? [`${upstream} changes nothing unless ${credential} is set too`] : [],
+  )
+}
+
 function portSetting(text: string | null): number {
   if (text === null) return 8787
   if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65_535)
@@ -223,7 +258,7 @@ function adminKeySetting(key: Secret | null): Secret | null {
 function publicUrlSetting(text: string | null): string | null {
   if (text === null) return null
   const url = URL.parse(text)
-  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '')
+  if (url === null || !/^https?:$/.test(url.protocol) || `${url.origin}/` !== url.href)
     throw new SetupError('KEYBRAKE_PUBLIC_URL must be an origin such as https://keybrake.example.com')
   return url.origin
 }

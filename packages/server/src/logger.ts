@@ -1,5 +1,6 @@
 /** JSON lines on stderr, from which everything that looks like a secret is taken out, whoever logged it. */
 import { pino, type Logger } from 'pino'
+import { formsOf } from './upstream/secret-scan.ts'
 
 const VAULT_KEY = /vault_key_[0-9A-Za-z]{8,}/g
 const MASK = '[secret]'
@@ -10,7 +11,9 @@ export class Scrubber {
 
   add(text: string): void {
     // Shorter texts would blank out half of every line and protect nothing.
-    if (text.length >= 8) this.#secrets.add(text)
+    if (text.length < 8) return
+    this.#secrets.add(text)
+    for (const form of formsOf(text)) this.#secrets.add(form)
   }
 
   scrub(line: string): string {

@@ -1,5 +1,13 @@
 /** A connection without its secret. */
-import { type BudgetLine, type Caps, formatRateLimit, type Instant, type MicroUsd, type RateLimit, toRfc3339 } from '@keybrake/core'
+import {
+  type BudgetLine,
+  type Caps,
+  formatRateLimit,
+  type Instant,
+  type MicroUsd,
+  type RateLimit,
+  toRfc3339,
+} from '@keybrake/core'
 import { z } from 'zod'
 import { budgetLine, wireLine } from './budget-lines.ts'
 import { capAnswer, wireCaps } from './caps.ts'

@@ -22,13 +22,16 @@ const row = (facts: Record<string, unknown>): CallRowFacts => ({
 function cells(facts: Record<string, unknown>): Record<string, string> {
   const names = csvHeader().trimEnd().split(',')
   const line = csvRow(wireCallRow(row(facts))).replace(/\r\n$/, '')
-  const values = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '')
+  const values = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
+  )
   assert.equal(values.length, names.length)
   return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']))
 }
 
 test('a text that a spreadsheet would run as a formula is made plain text', () => {
-  for (const text of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1']) assert.equal(cells({ key_label: text }).key_label, `'${text}`)
+  for (const text of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])
+    assert.equal(cells({ key_label: text }).key_label, `'${text}`)
   assert.equal(cells({ key_label: 'plain=1' }).key_label, 'plain=1')
 })
 

@@ -6,7 +6,11 @@ type Plain = Readonly<Record<string, unknown>>
 export type EventKind = 'call' | 'outcome' | 'refused' | 'admin'
 
 /** Members of an entry that hold amounts, and their names on the wire. */
-const AMOUNTS: Readonly<Record<string, string>> = { reserved: 'reserved_usd', counted: 'cost_usd', overage: 'overage_usd' }
+const AMOUNTS: Readonly<Record<string, string>> = {
+  reserved: 'reserved_usd',
+  counted: 'cost_usd',
+  overage: 'overage_usd',
+}
 
 /** @param entry the parsed entry, as the ledger recorded it */
 export function wireEvent(kind: EventKind, entry: Plain): Plain {
@@ -41,7 +45,15 @@ function callPart(entry: Plain, facts: Plain): Plain {
 
 /** A packed line: budget, kind, window, cap, spent, held, resets at. */
 function linePart(packed: unknown): Plain {
-  const [budget, kind, window, cap, spent, held, resetsAt] = packed as readonly [string, string, string, string | null, string, string, number | null]
+  const [budget, kind, window, cap, spent, held, resetsAt] = packed as readonly [
+    string,
+    string,
+    string,
+    string | null,
+    string,
+    string,
+    number | null,
+  ]
   const left = cap === null ? null : BigInt(cap) - BigInt(spent) - BigInt(held)
   return {
     budget,

@@ -1,5 +1,13 @@
 /** A vault key as the admin API shows it. */
-import { type BudgetLine, type Caps, type DayReset, formatRateLimit, type Instant, type Policy, toRfc3339 } from '@keybrake/core'
+import {
+  type BudgetLine,
+  type Caps,
+  type DayReset,
+  formatRateLimit,
+  type Instant,
+  type Policy,
+  toRfc3339,
+} from '@keybrake/core'
 import { z } from 'zod'
 import { budgetLine, wireLine } from './budget-lines.ts'
 import { capAnswer, wireCaps } from './caps.ts'
@@ -46,7 +54,9 @@ export const keyAnswer = z.object(keyFields).meta({ id: 'Key' })
 export const issuedKeyAnswer = z
   .object({
     ...keyFields,
-    vault_key: textOrNull.meta({ description: 'The credential for the agent. Null in a repeated answer once the key is no longer active.' }),
+    vault_key: textOrNull.meta({
+      description: 'The credential for the agent. Null in a repeated answer once the key is no longer active.',
+    }),
     token: textOrNull.meta({ description: 'Same as `vault_key`.' }),
   })
   .meta({ id: 'IssuedKey' })

@@ -11,7 +11,13 @@ export const brakeAnswer = z.object({
   vendor: textOrNull.meta({ description: 'Null: the stop of every vendor.' }),
   reason: textOrNull,
   vendors: z.array(
-    z.object({ vendor: z.string(), engaged: z.boolean(), reason: textOrNull, changed_at: timeField, changed_by: z.string() }),
+    z.object({
+      vendor: z.string(),
+      engaged: z.boolean(),
+      reason: textOrNull,
+      changed_at: timeField,
+      changed_by: z.string(),
+    }),
   ),
   changed_at: timeOrNull,
   changed_by: textOrNull,
@@ -39,7 +45,12 @@ export const createdPrincipalAnswer = principal.extend({
   credential: z.string().meta({ description: 'Shown once. Sent as `Authorization: Bearer`.' }),
 })
 export const rotatedAnswer = z.object({ id: z.string(), credential: z.string() })
-export const deletedPrincipalAnswer = z.object({ id: z.string(), deleted: z.literal(true), revoked: z.int(), key_ids: z.array(z.string()) })
+export const deletedPrincipalAnswer = z.object({
+  id: z.string(),
+  deleted: z.literal(true),
+  revoked: z.int(),
+  key_ids: z.array(z.string()),
+})
 export const deletedAnswer = z.object({ id: z.string(), deleted: z.literal(true) })
 
 export const vendorsAnswer = z.object({
@@ -50,7 +61,9 @@ export const vendorsAnswer = z.object({
         products: z.array(z.object({ product: z.string(), upstream: z.string() })),
         secret_fields: z.array(z.string()),
         body_limit_bytes: z.int(),
-        added_fields: z.array(z.string()).meta({ description: 'Request fields the proxy may add; they are part of what is judged.' }),
+        added_fields: z
+          .array(z.string())
+          .meta({ description: 'Request fields the proxy may add; they are part of what is judged.' }),
         operations: z.array(
           z.object({
             operation: z.string(),

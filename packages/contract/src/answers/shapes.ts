@@ -10,7 +10,8 @@ export const textOrNull = z.string().nullable()
 export const wholeOrNull = z.int().nullable()
 
 export const wireTime = (at: Instant | null): string | null => (at === null ? null : toRfc3339(at))
-export const wireUsd = (amount: bigint | null | undefined): number | null => (amount === null || amount === undefined ? null : usdNumber(amount))
+export const wireUsd = (amount: bigint | null | undefined): number | null =>
+  amount === null || amount === undefined ? null : usdNumber(amount)
 
 /** A page of a list. */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array(item), next_cursor: textOrNull })

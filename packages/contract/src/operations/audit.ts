@@ -64,7 +64,11 @@ export const readSpend = operation({
   answer: {
     status: 200,
     schema: spendAnswer,
-    example: { by: 'label', per: null, data: [{ group: 'nightly-billing', bucket: null, calls: 12, spent_usd: 359.88, held_usd: 0 }] },
+    example: {
+      by: 'label',
+      per: null,
+      data: [{ group: 'nightly-billing', bucket: null, calls: 12, spent_usd: 359.88, held_usd: 0 }],
+    },
   },
   errors: [],
 })
@@ -78,12 +82,18 @@ export const streamEvents = operation({
   access: EVERYONE,
   query: noQuery,
   body: null,
-  headers: [{ name: 'Last-Event-ID', description: 'Goes on after this event where the process still remembers it; else a `gap` event says so.' }],
+  headers: [
+    {
+      name: 'Last-Event-ID',
+      description: 'Goes on after this event where the process still remembers it; else a `gap` event says so.',
+    },
+  ],
   answer: {
     status: 200,
     type: 'text/event-stream',
     schema: z.string(),
-    example: 'id: m5x2k1-42\nevent: call\ndata: {"call_id":"call_2nVbXr6cLq8TzY0sKwHmJd","time":"2026-01-31T09:00:12.345Z"}\n\n',
+    example:
+      'id: m5x2k1-42\nevent: call\ndata: {"call_id":"call_2nVbXr6cLq8TzY0sKwHmJd","time":"2026-01-31T09:00:12.345Z"}\n\n',
   },
   errors: [],
 })

@@ -27,7 +27,7 @@ export const createConnection = operation({
   access: OPERATOR,
   query: noQuery,
   body: createConnectionRequest,
-  bodyExample: { name: 'stripe-eu', vendor: 'stripe', secret: 'sk_live_…', daily_usd_cap: 20000 },
+  bodyExample: { name: 'stripe-eu', vendor: 'stripe', secret: 'sk_live_replace_me', daily_usd_cap: 20000 },
   answer: { status: 201, schema: connectionAnswer, example: { ...CONNECTION, name: 'stripe-eu' } },
   errors: ['name_taken', 'in_use'],
 })
@@ -55,7 +55,11 @@ export const changeConnection = operation({
   query: noQuery,
   body: changeConnectionRequest,
   bodyExample: { daily_usd_cap: 30000, rate_limit: '600/m' },
-  answer: { status: 200, schema: connectionAnswer, example: { ...CONNECTION, daily_usd_cap: 30000, rate_limit: '600/m' } },
+  answer: {
+    status: 200,
+    schema: connectionAnswer,
+    example: { ...CONNECTION, daily_usd_cap: 30000, rate_limit: '600/m' },
+  },
   errors: ['not_found'],
 })
 

@@ -72,7 +72,17 @@ export const BUDGET = {
   ended_at: null,
   live_keys: 3,
   open_holds: 0,
-  budgets: [{ ...LINE, budget: 'team-billing', kind: 'named', window: 'month', cap_usd: 10000, remaining_usd: 9970.01, resets_at: '2026-01-31T00:00:00.000Z' }],
+  budgets: [
+    {
+      ...LINE,
+      budget: 'team-billing',
+      kind: 'named',
+      window: 'month',
+      cap_usd: 10000,
+      remaining_usd: 9970.01,
+      resets_at: '2026-01-31T00:00:00.000Z',
+    },
+  ],
 }
 
 export const CONNECTION = {

@@ -14,7 +14,13 @@ import { PRINCIPAL } from './examples.ts'
 
 const CREDENTIAL = 'kb_admin_0000000000000000000000000000000000000000000'
 const RELEASED = { engaged: false, vendor: null, reason: null, vendors: [], changed_at: null, changed_by: null }
-const ENGAGED = { ...RELEASED, engaged: true, reason: 'incident 12', changed_at: '2026-01-31T09:00:00.000Z', changed_by: 'admin' }
+const ENGAGED = {
+  ...RELEASED,
+  engaged: true,
+  reason: 'incident 12',
+  changed_at: '2026-01-31T09:00:00.000Z',
+  changed_by: 'admin',
+}
 
 export const readBrake = operation({
   id: 'readBrake',
@@ -65,7 +71,11 @@ export const createPrincipal = operation({
   access: OPERATOR,
   query: noQuery,
   body: createPrincipalRequest,
-  bodyExample: { name: 'batch jobs', role: 'issuer', ceilings: { vendors: ['stripe'], max_usd_cap: 500, max_ttl: '4h' } },
+  bodyExample: {
+    name: 'batch jobs',
+    role: 'issuer',
+    ceilings: { vendors: ['stripe'], max_usd_cap: 500, max_ttl: '4h' },
+  },
   answer: { status: 201, schema: createdPrincipalAnswer, example: { ...PRINCIPAL, credential: CREDENTIAL } },
   errors: [],
 })

@@ -93,6 +93,12 @@ export const docsFile = operation({
   id: 'docsFile',
   path: '/docs/{file}',
   summary: 'Files of the page',
-  answer: { status: 200, type: 'text/css', otherTypes: ['text/javascript', 'image/png'], schema: z.string(), example: '' },
+  answer: {
+    status: 200,
+    type: 'text/css',
+    otherTypes: ['text/javascript', 'image/png'],
+    schema: z.string(),
+    example: '',
+  },
   errors: ['not_found'],
 })

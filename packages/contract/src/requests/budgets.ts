@@ -4,7 +4,17 @@ import { bodySchema } from '../read.ts'
 import { leaf, wrong } from '../schema/leaf.ts'
 import { strict } from '../schema/object.ts'
 import { isPlainText } from '../schema/text.ts'
-import { CAP_ALIASES, capChangeFields, capFields, capsOf, changedCaps, checkDay, dayFields, dayResetOf, namesACap } from './caps.ts'
+import {
+  CAP_ALIASES,
+  capChangeFields,
+  capFields,
+  capsOf,
+  changedCaps,
+  checkDay,
+  dayFields,
+  dayResetOf,
+  namesACap,
+} from './caps.ts'
 
 /** No colon: `key:…`, `run:…` and `issuer:…` are names of other kinds. No `bud_…`: ids look so. */
 const budgetName = leaf(
@@ -28,10 +38,13 @@ export interface CreateBudgetRequest {
 export const createBudgetRequest = bodySchema(
   strict(createShape, Object.keys(CAP_ALIASES))
     .superRefine((given, context) => {
-      if (!namesACap(given)) context.addIssue({ code: 'custom', path: ['total_usd_cap'], message: 'or another cap is required' })
+      if (!namesACap(given))
+        context.addIssue({ code: 'custom', path: ['total_usd_cap'], message: 'or another cap is required' })
       checkDay(given, context)
     })
-    .transform((given): CreateBudgetRequest => ({ name: given.name, caps: capsOf(given), dayReset: dayResetOf(given) })),
+    .transform(
+      (given): CreateBudgetRequest => ({ name: given.name, caps: capsOf(given), dayReset: dayResetOf(given) }),
+    ),
   createShape,
   CAP_ALIASES,
 )

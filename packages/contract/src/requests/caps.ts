@@ -29,16 +29,26 @@ export const capChangeFields = {
 export const CAP_ALIASES: Aliases = { usd_cap: 'total_usd_cap', run_usd_cap: 'total_usd_cap' }
 
 export const dayFields = {
-  daily_reset: oneOf(['anchor', 'midnight'], '`anchor` (default): days count from the moment of issue. `midnight`: calendar days of `timezone`.').optional(),
+  daily_reset: oneOf(
+    ['anchor', 'midnight'],
+    '`anchor` (default): days count from the moment of issue. `midnight`: calendar days of `timezone`.',
+  ).optional(),
   timezone: timezone.optional(),
 }
 
-const NAMES = { hour: 'hourly_usd_cap', day: 'daily_usd_cap', month: 'monthly_usd_cap', total: 'total_usd_cap' } as const
+const NAMES = {
+  hour: 'hourly_usd_cap',
+  day: 'daily_usd_cap',
+  month: 'monthly_usd_cap',
+  total: 'total_usd_cap',
+} as const
 
 type CapNames = (typeof NAMES)[keyof typeof NAMES]
 
 export function capsOf(given: { readonly [N in CapNames]?: MicroUsd | undefined }): Caps {
-  return Object.fromEntries(Object.entries(NAMES).flatMap(([window, name]) => (given[name] === undefined ? [] : [[window, given[name]]])))
+  return Object.fromEntries(
+    Object.entries(NAMES).flatMap(([window, name]) => (given[name] === undefined ? [] : [[window, given[name]]])),
+  )
 }
 
 /** The caps after a change: what it does not name stays. */
@@ -69,4 +79,6 @@ export function checkDay(given: DayFields, context: z.core.$RefinementCtx): void
 }
 
 export const dayResetOf = (given: DayFields): DayReset =>
-  given.daily_reset === 'midnight' && given.timezone !== undefined ? { kind: 'midnight', timezone: given.timezone } : { kind: 'anchored' }
+  given.daily_reset === 'midnight' && given.timezone !== undefined
+    ? { kind: 'midnight', timezone: given.timezone }
+    : { kind: 'anchored' }

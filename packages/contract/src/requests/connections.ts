@@ -18,14 +18,16 @@ const secret = leaf(
   {
     anyOf: [{ type: 'string' }, { type: 'object', additionalProperties: { type: 'string' } }],
     writeOnly: true,
-    description: 'The vendor’s real secret: a string, or its fields by name (Twilio: `account_sid`, `auth_token`). Never shown again.',
+    description:
+      'The vendor’s real secret: a string, or its fields by name (Twilio: `account_sid`, `auth_token`). Never shown again.',
   },
   (value): GivenSecret | Wrong => {
     const bad = wrong('must be a secret of 1 to 1024 printable characters without spaces, or an object of such fields')
     if (typeof value === 'string') return SECRET_TEXT.test(value) ? new Secret(value) : bad
     if (!isObject(value)) return bad
     const fields = Object.entries(value)
-    if (fields.length === 0 || !fields.every(([, field]) => typeof field === 'string' && SECRET_TEXT.test(field))) return bad
+    if (fields.length === 0 || !fields.every(([, field]) => typeof field === 'string' && SECRET_TEXT.test(field)))
+      return bad
     return Object.fromEntries(fields.map(([name, field]) => [name, new Secret(field as string)]))
   },
 )
@@ -34,11 +36,17 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const stringMap = (description: string) =>
-  leaf({ type: 'object', additionalProperties: { type: 'string' }, description }, (value): Readonly<Record<string, string>> | Wrong => {
-    if (!isObject(value) || !Object.values(value).every((member) => typeof member === 'string' && member.length <= 65_536))
-      return wrong('must be an object of strings')
-    return { ...(value as Readonly<Record<string, string>>) }
-  })
+  leaf(
+    { type: 'object', additionalProperties: { type: 'string' }, description },
+    (value): Readonly<Record<string, string>> | Wrong => {
+      if (
+        !isObject(value) ||
+        !Object.values(value).every((member) => typeof member === 'string' && member.length <= 65_536)
+      )
+        return wrong('must be an object of strings')
+      return { ...(value as Readonly<Record<string, string>>) }
+    },
+  )
 
 const settings = {
   upstream: text(2048, 'Base URL in place of the vendor’s own, for all of its products.').optional(),
@@ -46,9 +54,19 @@ const settings = {
   account: text(128, 'The vendor’s id of this account, where the secret does not say it.').nullable().optional(),
   correlate: flag('Let the proxy add its call id to what the vendor stores (default true).').optional(),
   settings: stringMap('Own prices and rates, by the names the vendor documents.').optional(),
-  idempotency_scope: oneOf(['principal', 'connection'], '`connection` passes idempotency keys to the vendor unchanged.').optional(),
-  opened_endpoints: texts({ min: 0, max: 100, charsMax: 512, description: 'Closed endpoints that keys may open by name.' }).optional(),
-  body_limit_bytes: whole(1024, 100 * 1024 * 1024, 'Largest request body.').nullable().optional(),
+  idempotency_scope: oneOf(
+    ['principal', 'connection'],
+    '`connection` passes idempotency keys to the vendor unchanged.',
+  ).optional(),
+  opened_endpoints: texts({
+    min: 0,
+    max: 100,
+    charsMax: 512,
+    description: 'Closed endpoints that keys may open by name.',
+  }).optional(),
+  body_limit_bytes: whole(1024, 100 * 1024 * 1024, 'Largest request body.')
+    .nullable()
+    .optional(),
   max_usd_per_call: maxPerCall.nullable().optional(),
   max_calls: maxCalls.nullable().optional(),
   max_concurrent_calls: maxConcurrentCalls.nullable().optional(),
@@ -62,7 +80,12 @@ const createShape = {
   ...settings,
   ...capFields,
 }
-const changeShape = { vendor: text(64, 'The vendor.').optional(), secret: secret.optional(), ...settings, ...capChangeFields }
+const changeShape = {
+  vendor: text(64, 'The vendor.').optional(),
+  secret: secret.optional(),
+  ...settings,
+  ...capChangeFields,
+}
 
 /** `undefined`: not named. Null: taken away. */
 export interface ConnectionSettings {

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { parseUsd } from '@keybrake/core'
 import { readBody } from '../read.ts'
 import { issueKeyRequest } from './issue-key.ts'
 
 const read = (text: string) => readBody(issueKeyRequest, text)
-const body = (fields: string) => read(`{"vendor":"stripe","allowed_endpoints":["*"]${fields === '' ? '' : `,${fields}`}}`)
+const body = (fields: string) =>
+  read(`{"vendor":"stripe","allowed_endpoints":["*"]${fields === '' ? '' : `,${fields}`}}`)
 
 function accepted(fields: string) {
   const result = body(fields)
-  assert.ok(result.ok, JSON.stringify(result))
+  assert.ok(result.ok, inspect(result, { depth: 5 }))
   return result.value
 }
 
@@ -20,7 +22,8 @@ function faultsOf(text: string): Record<string, string> {
   return Object.fromEntries(result.faults.map(({ pointer, message }) => [pointer, message]))
 }
 
-const refused = (fields: string): Record<string, string> => faultsOf(`{"vendor":"stripe","allowed_endpoints":["*"],${fields}}`)
+const refused = (fields: string): Record<string, string> =>
+  faultsOf(`{"vendor":"stripe","allowed_endpoints":["*"],${fields}}`)
 
 test('a cap is read from the source text of its number: no digit passes through a float', () => {
   assert.equal(accepted('"daily_usd_cap":0.1').caps.day, 100_000n)
@@ -90,21 +93,36 @@ test('times are RFC 3339 or epoch seconds', () => {
 })
 
 test('calendar days need a time zone, and a time zone needs calendar days', () => {
-  assert.deepEqual(accepted('"daily_reset":"midnight","timezone":"Europe/Berlin"').dayReset, { kind: 'midnight', timezone: 'Europe/Berlin' })
+  assert.deepEqual(accepted('"daily_reset":"midnight","timezone":"Europe/Berlin"').dayReset, {
+    kind: 'midnight',
+    timezone: 'Europe/Berlin',
+  })
   assert.deepEqual(Object.keys(refused('"daily_reset":"midnight"')), ['/timezone'])
   assert.deepEqual(Object.keys(refused('"timezone":"Europe/Berlin"')), ['/timezone'])
   assert.deepEqual(Object.keys(refused('"daily_reset":"midnight","timezone":"Mars/Base"')), ['/timezone'])
 })
 
 test('parameter rules keep integers as text and refuse what is no rule', () => {
-  const { parameters } = accepted('"parameters":{"amount":{"max":5000,"min":"1"},"currency":{"in":["usd"]},"metadata[tier]":{"eq":true,"optional":true},"x":{"absent":true}}')
+  const { parameters } = accepted(
+    '"parameters":{"amount":{"max":5000,"min":"1"},"currency":{"in":["usd"]},"metadata[tier]":{"eq":true,"optional":true},"x":{"absent":true}}',
+  )
   assert.deepEqual(parameters, {
     amount: { max: '5000', min: '1' },
     currency: { in: ['usd'] },
     'metadata[tier]': { eq: 'true', optional: true },
     x: { absent: true },
   })
-  for (const rule of ['{"maximum":5}', '{"max":1.5}', '{"max":1e3}', '{"in":"usd"}', '{"in":[]}', '{}', '5', '{"absent":false}', '{"absent":true,"eq":"x"}'])
+  for (const rule of [
+    '{"maximum":5}',
+    '{"max":1.5}',
+    '{"max":1e3}',
+    '{"in":"usd"}',
+    '{"in":[]}',
+    '{}',
+    '5',
+    '{"absent":false}',
+    '{"absent":true,"eq":"x"}',
+  ])
     assert.deepEqual(Object.keys(refused(`"parameters":{"amount":${rule}}`)), ['/parameters'], rule)
 })
 
@@ -132,5 +150,7 @@ test('texts have bounds and no control characters', () => {
   for (const value of ['""', '"a\\u0000b"', `"${'x'.repeat(257)}"`, '5', 'null'])
     assert.deepEqual(Object.keys(refused(`"label":${value}`)), ['/label'], value)
   assert.equal(accepted(`"label":"${'x'.repeat(256)}"`).label?.length, 256)
-  assert.deepEqual(Object.keys(refused(`"tags":{${Array.from({ length: 17 }, (_, i) => `"t${i}":"x"`).join()}}`)), ['/tags'])
+  assert.deepEqual(Object.keys(refused(`"tags":{${Array.from({ length: 17 }, (_, i) => `"t${i}":"x"`).join()}}`)), [
+    '/tags',
+  ])
 })

@@ -25,10 +25,13 @@ export const expiresAt = time('When the key ends, in place of `expires_in`.')
 export const label = text(256, 'A name for people; stands on every audit row of the key.')
 export const run = text(256, 'Joins the run’s budget, and is the label when none is given.')
 
-const exhaustedStatus = leaf({ enum: [429, 402], description: 'Status of `cap_exhausted`; 402 for clients that retry 429.' }, (value) => {
-  const status = value !== null && typeof value === 'object' && 'text' in value ? value.text : null
-  return status === '429' ? (429 as const) : status === '402' ? (402 as const) : wrong('must be 429 or 402')
-})
+const exhaustedStatus = leaf(
+  { enum: [429, 402], description: 'Status of `cap_exhausted`; 402 for clients that retry 429.' },
+  (value) => {
+    const status = value !== null && typeof value === 'object' && 'text' in value ? value.text : null
+    return status === '429' ? (429 as const) : status === '402' ? (402 as const) : wrong('must be 429 or 402')
+  },
+)
 
 const shape = {
   vendor: text(64, 'The vendor; its default connection is used unless `connection` names one.').optional(),
@@ -45,16 +48,32 @@ const shape = {
   label: label.optional(),
   run: run.optional(),
   run_budget: oneOf(['shared', 'none'], '`none` tags the run without sharing a budget.').optional(),
-  budgets: texts({ min: 0, max: 16, charsMax: 128, description: 'Names of shared budgets to draw on as well.' }).optional(),
+  budgets: texts({
+    min: 0,
+    max: 16,
+    charsMax: 128,
+    description: 'Names of shared budgets to draw on as well.',
+  }).optional(),
   tags: tags.optional(),
   parameters: parameterRules.optional(),
   unknown_cost: unknownCost.optional(),
-  idempotency_scope: oneOf(['principal', 'run'], 'Whose retries are one: the principal’s (default) or the run’s.').optional(),
+  idempotency_scope: oneOf(
+    ['principal', 'run'],
+    'Whose retries are one: the principal’s (default) or the run’s.',
+  ).optional(),
   accounts: texts({ min: 0, max: 1000, charsMax: 128, description: 'Vendor accounts the key may act on.' }).optional(),
-  opened_endpoints: texts({ min: 0, max: 100, charsMax: 512, description: 'Closed endpoints opened by name, where the connection opens them too.' }).optional(),
+  opened_endpoints: texts({
+    min: 0,
+    max: 100,
+    charsMax: 512,
+    description: 'Closed endpoints opened by name, where the connection opens them too.',
+  }).optional(),
   exhausted_status: exhaustedStatus.optional(),
   uncapped: flag('No cap at all. Operators, and issuers whose ceilings allow it.').optional(),
-  mode: oneOf(['enforce', 'observe'], '`observe` records refusals by the key’s own policy without enforcing them.').optional(),
+  mode: oneOf(
+    ['enforce', 'observe'],
+    '`observe` records refusals by the key’s own policy without enforcing them.',
+  ).optional(),
 }
 
 export const ISSUE_ALIASES: Aliases = {
@@ -97,7 +116,8 @@ const schema = strict(shape, Object.keys(ISSUE_ALIASES))
   .superRefine((given, context) => {
     const issue = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
     if (given.vendor === undefined && given.connection === undefined) issue('vendor', 'is required, or connection')
-    if (given.expires_in !== undefined && given.expires_at !== undefined) issue('expires_at', 'and expires_in are both given; send one')
+    if (given.expires_in !== undefined && given.expires_at !== undefined)
+      issue('expires_at', 'and expires_in are both given; send one')
     if (given.run_budget !== undefined && given.run === undefined) issue('run_budget', 'needs run')
     if (given.idempotency_scope === 'run' && given.run === undefined) issue('idempotency_scope', '"run" needs run')
     checkDay(given, context)

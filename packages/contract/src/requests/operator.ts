@@ -23,7 +23,9 @@ export const brakeRequest = bodySchema(
       if (given.engaged && given.reason === undefined)
         context.addIssue({ code: 'custom', path: ['reason'], message: 'is required to engage the brake' })
     })
-    .transform((given): BrakeRequest => ({ engaged: given.engaged, vendor: given.vendor ?? null, reason: given.reason ?? '' })),
+    .transform(
+      (given): BrakeRequest => ({ engaged: given.engaged, vendor: given.vendor ?? null, reason: given.reason ?? '' }),
+    ),
   brakeShape,
 )
 
@@ -43,8 +45,14 @@ export const resolveRequest = bodySchema(
   strict(resolveShape)
     .superRefine((given, context) => {
       if (!given.executed && given.cost_usd !== undefined)
-        context.addIssue({ code: 'custom', path: ['cost_usd'], message: 'needs executed: true; what was not executed cost nothing' })
+        context.addIssue({
+          code: 'custom',
+          path: ['cost_usd'],
+          message: 'needs executed: true; what was not executed cost nothing',
+        })
     })
-    .transform((given): ResolveRequest => ({ executed: given.executed, cost: given.cost_usd ?? null, reason: given.reason })),
+    .transform(
+      (given): ResolveRequest => ({ executed: given.executed, cost: given.cost_usd ?? null, reason: given.reason }),
+    ),
   resolveShape,
 )

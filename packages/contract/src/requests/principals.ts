@@ -28,7 +28,12 @@ const ceilingsShape = {
   required_budgets: list(128, 'Shared budgets that all its keys draw on.'),
   accounts: list(128, 'Vendor accounts its keys may name. Absent: none.'),
   opened_endpoints: list(512, 'Closed endpoints its keys may open. Absent: none.'),
-  allow: texts({ min: 0, max: 3, charsMax: 32, description: 'Of `uncapped`, `observe`, `unknown_cost`: what its keys may ask for. Absent: none.' }).optional(),
+  allow: texts({
+    min: 0,
+    max: 3,
+    charsMax: 32,
+    description: 'Of `uncapped`, `observe`, `unknown_cost`: what its keys may ask for. Absent: none.',
+  }).optional(),
 }
 
 export interface Ceilings {
@@ -52,7 +57,11 @@ const ceilings = strict(ceilingsShape)
   .superRefine((given, context) => {
     const unknown = given.allow?.find((name) => !ALLOWANCES.some((allowed) => allowed === name))
     if (unknown !== undefined)
-      context.addIssue({ code: 'custom', path: ['allow'], message: `may list ${ALLOWANCES.join(', ')}; not ${unknown}` })
+      context.addIssue({
+        code: 'custom',
+        path: ['allow'],
+        message: `may list ${ALLOWANCES.join(', ')}; not ${unknown}`,
+      })
   })
   .transform(
     (given): Ceilings => ({
@@ -101,6 +110,8 @@ export const createPrincipalRequest = bodySchema(
       if (given.ceilings !== undefined && given.role !== 'issuer')
         context.addIssue({ code: 'custom', path: ['ceilings'], message: 'apply to issuers only' })
     })
-    .transform((given): CreatePrincipalRequest => ({ name: given.name, role: given.role, ceilings: given.ceilings ?? null })),
+    .transform(
+      (given): CreatePrincipalRequest => ({ name: given.name, role: given.role, ceilings: given.ceilings ?? null }),
+    ),
   shape,
 )

@@ -69,7 +69,10 @@ const auditShape = {
   from: time('Not before.').optional(),
   to: time('Before.').optional(),
   kind: oneOf(['call', 'admin', 'all'], 'Calls (default), admin actions, or both.').optional(),
-  format: oneOf(['json', 'jsonl', 'csv'], 'Streams the whole result in this format. `json` with `limit` or `cursor` gives one page.').optional(),
+  format: oneOf(
+    ['json', 'jsonl', 'csv'],
+    'Streams the whole result in this format. `json` with `limit` or `cursor` gives one page.',
+  ).optional(),
 }
 
 export interface AuditQuery extends PageQuery {
@@ -118,7 +121,11 @@ export const auditQuery = z
     const paged = given.limit !== undefined || given.cursor !== undefined
     const format = given.format
     if (paged && format !== undefined && format !== 'json')
-      context.addIssue({ code: 'custom', path: ['format'], message: 'streams the whole result; leave limit and cursor out' })
+      context.addIssue({
+        code: 'custom',
+        path: ['format'],
+        message: 'streams the whole result; leave limit and cursor out',
+      })
     return {
       ...pageOf(given),
       kind: given.kind ?? 'call',
@@ -145,7 +152,10 @@ export const auditQuery = z
 export const auditQueryShape = strict(auditShape)
 
 export const spendQuery = strict({
-  by: oneOf(['label', 'run', 'key', 'vendor', 'budget', 'operation'], 'What totals are for; `label` unless told.').optional(),
+  by: oneOf(
+    ['label', 'run', 'key', 'vendor', 'budget', 'operation'],
+    'What totals are for; `label` unless told.',
+  ).optional(),
   per: oneOf(['hour', 'day'], 'A line per hour or day (UTC).').optional(),
   from: time('Not before.').optional(),
   to: time('Before.').optional(),

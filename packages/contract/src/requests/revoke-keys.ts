@@ -31,7 +31,14 @@ export interface RevokeKeysRequest {
   readonly reason: string | null
 }
 
-const BY = { label: 'label', label_prefix: 'labelPrefix', run: 'run', budget: 'budget', vendor: 'vendor', vault_key: 'vaultKey' } as const
+const BY = {
+  label: 'label',
+  label_prefix: 'labelPrefix',
+  run: 'run',
+  budget: 'budget',
+  vendor: 'vendor',
+  vault_key: 'vaultKey',
+} as const
 
 const schema = strict(revokeShape, Object.keys(ALIASES)).transform((given, context): RevokeKeysRequest => {
   const chosen = Object.keys(BY).filter((name) => given[name as keyof typeof BY] !== undefined) as (keyof typeof BY)[]

@@ -13,14 +13,16 @@ export const usd = (rounding: 'down' | 'up', description: string) =>
     },
     (value): MicroUsd | ReturnType<typeof wrong> => {
       const source = value instanceof JsonNumber ? value.text : value
-      if (typeof source !== 'string') return wrong('must be an amount of USD: a number such as 12.5, or a decimal string')
+      if (typeof source !== 'string')
+        return wrong('must be an amount of USD: a number such as 12.5, or a decimal string')
       return parseUsd(source, rounding) ?? wrong(whyNotUsd(source))
     },
   )
 
 function whyNotUsd(source: string): string {
   if (source.startsWith('-')) return 'must not be negative'
-  if (/^\d+(\.\d+)?$/.test(source)) return `must lie between 0 and ${formatUsd(MICRO_USD_MAX)} USD, in plain decimal notation`
+  if (/^\d+(\.\d+)?$/.test(source))
+    return `must lie between 0 and ${formatUsd(MICRO_USD_MAX)} USD, in plain decimal notation`
   return 'must be a plain decimal amount of USD, without exponent, sign, separators or currency'
 }
 
@@ -40,5 +42,7 @@ export const queryWhole = (min: number, max: number, description: string) =>
 
 function readWhole(source: string | null, min: number, max: number): number | ReturnType<typeof wrong> {
   const number = source !== null && WHOLE.test(source) ? Number.parseInt(source, 10) : null
-  return number !== null && number >= min && number <= max ? number : wrong(`must be a whole number from ${min} to ${max}`)
+  return number !== null && number >= min && number <= max
+    ? number
+    : wrong(`must be a whole number from ${min} to ${max}`)
 }

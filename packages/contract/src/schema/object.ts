@@ -11,7 +11,8 @@ export function strict<S extends z.ZodRawShape>(shape: S, extraNames: readonly s
   return z.strictObject(shape, {
     // One line per unknown name, in the order of `issue.keys`: `readWith` gives each its own pointer.
     error: (issue) => {
-      if (issue.code === 'unrecognized_keys') return (issue.keys as string[]).map((name) => unknownField(name, known)).join('\n')
+      if (issue.code === 'unrecognized_keys')
+        return (issue.keys as string[]).map((name) => unknownField(name, known)).join('\n')
       return issue.code === 'invalid_type' ? 'must be a JSON object' : undefined
     },
   })

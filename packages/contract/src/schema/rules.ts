@@ -1,5 +1,12 @@
 /** Parameter rules and unknown costs as they come from the wire. */
-import { checkParameterRules, JsonNumber, type ParameterRule, type ParameterRules, parseUsd, type UnknownCost } from '@keybrake/core'
+import {
+  checkParameterRules,
+  JsonNumber,
+  type ParameterRule,
+  type ParameterRules,
+  parseUsd,
+  type UnknownCost,
+} from '@keybrake/core'
 import { leaf, type Wrong, wrong } from './leaf.ts'
 
 const SCALAR = { anyOf: [{ type: 'string' }, { type: 'integer' }, { type: 'boolean' }] }
@@ -99,7 +106,8 @@ export const unknownCost = leaf(
         properties: { assume_usd: { anyOf: [{ type: 'number', minimum: 0 }, { type: 'string' }] } },
       },
     ],
-    description: 'What to do with an operation that has no cost rule: `deny` (default), `allow`, or `{"assume_usd": 0.05}`.',
+    description:
+      'What to do with an operation that has no cost rule: `deny` (default), `allow`, or `{"assume_usd": 0.05}`.',
   },
   (value): UnknownCost | Wrong => {
     if (value === 'deny' || value === 'allow') return { kind: value }

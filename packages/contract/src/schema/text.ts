@@ -17,7 +17,9 @@ export const text = (charsMax: number, description?: string) =>
   )
 
 export const flag = (description: string) =>
-  leaf({ type: 'boolean', description }, (value) => (typeof value === 'boolean' ? value : wrong('must be true or false')))
+  leaf({ type: 'boolean', description }, (value) =>
+    typeof value === 'boolean' ? value : wrong('must be true or false'),
+  )
 
 export function oneOf<const T extends readonly string[]>(values: T, description: string) {
   return leaf({ enum: [...values], description }, (value): T[number] | ReturnType<typeof wrong> => {
@@ -27,7 +29,12 @@ export function oneOf<const T extends readonly string[]>(values: T, description:
 }
 
 /** A list of distinct texts. */
-export const texts = (options: { readonly min: number; readonly max: number; readonly charsMax: number; readonly description: string }) =>
+export const texts = (options: {
+  readonly min: number
+  readonly max: number
+  readonly charsMax: number
+  readonly description: string
+}) =>
   leaf(
     {
       type: 'array',
@@ -38,7 +45,8 @@ export const texts = (options: { readonly min: number; readonly max: number; rea
     },
     (value): readonly string[] | ReturnType<typeof wrong> => {
       if (!Array.isArray(value)) return wrong('must be a list of strings')
-      if (value.length < options.min) return wrong(`must have at least ${options.min} ${options.min === 1 ? 'entry' : 'entries'}`)
+      if (value.length < options.min)
+        return wrong(`must have at least ${options.min} ${options.min === 1 ? 'entry' : 'entries'}`)
       if (value.length > options.max) return wrong(`must have at most ${options.max} entries`)
       const items: unknown[] = value
       for (const item of items) {
@@ -62,7 +70,8 @@ export const tags = leaf(
     description: 'Names and values that stand on every audit row of the key and can be filtered by.',
   },
   (value): Readonly<Record<string, string>> | ReturnType<typeof wrong> => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong('must be an object of strings')
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return wrong('must be an object of strings')
     const entries = Object.entries(value as Record<string, unknown>)
     if (entries.length > TAGS_MAX) return wrong(`must have at most ${TAGS_MAX} tags`)
     for (const [name, tag] of entries) {

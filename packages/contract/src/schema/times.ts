@@ -25,8 +25,10 @@ export const duration = (description: string) =>
       description,
     },
     (value): number | ReturnType<typeof wrong> => {
-      const ms = value instanceof JsonNumber ? seconds(value.text) : typeof value === 'string' ? parseDuration(value) : null
-      if (ms === null || ms <= 0) return wrong('must be a duration such as "30m", "4h" or "7d", or a whole number of seconds above 0')
+      const ms =
+        value instanceof JsonNumber ? seconds(value.text) : typeof value === 'string' ? parseDuration(value) : null
+      if (ms === null || ms <= 0)
+        return wrong('must be a duration such as "30m", "4h" or "7d", or a whole number of seconds above 0')
       return ms <= DURATION_MS_MAX ? ms : wrong('must be at most 3650 days')
     },
   )
@@ -37,7 +39,13 @@ const seconds = (source: string): number | null =>
 /** An instant, from RFC 3339 or epoch seconds. */
 export const time = (description: string) =>
   leaf(
-    { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'number', minimum: 0 }], description },
+    {
+      anyOf: [
+        { type: 'string', format: 'date-time' },
+        { type: 'number', minimum: 0 },
+      ],
+      description,
+    },
     (value): Instant | ReturnType<typeof wrong> => {
       const source = value instanceof JsonNumber ? value.text : value
       const at = typeof source === 'string' ? (epoch(source) ?? parseInstant(source)) : null
@@ -52,9 +60,14 @@ function epoch(source: string): Instant | null {
 }
 
 export const rateLimit = leaf(
-  { type: 'string', pattern: '^[1-9][0-9]*/(s|m|h|d)$', description: 'Calls per time, e.g. `60/m`. Free calls count too.' },
+  {
+    type: 'string',
+    pattern: '^[1-9][0-9]*/(s|m|h|d)$',
+    description: 'Calls per time, e.g. `60/m`. Free calls count too.',
+  },
   (value): RateLimit | ReturnType<typeof wrong> =>
-    (typeof value === 'string' ? parseRateLimit(value) : null) ?? wrong('must be calls per second, minute, hour or day, such as "60/m"'),
+    (typeof value === 'string' ? parseRateLimit(value) : null) ??
+    wrong('must be calls per second, minute, hour or day, such as "60/m"'),
 )
 
 export const timezone = leaf(

@@ -5,13 +5,16 @@ import { after } from 'node:test'
 import { moneyConformance } from '../../conformance/money.ts'
 import type { Store } from '../index.ts'
 import { openSqliteStore } from './index.ts'
+import { openStore } from './testing/open-store.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'keybrake-ledger-'))
 after(() => rmSync(root, { recursive: true, force: true }))
 
 const checkpointKey = new Uint8Array(32).fill(7)
 const newFolder = (): string => mkdtempSync(join(root, 'store-'))
-const openStore = (folder = newFolder()): Promise<Store> => openSqliteStore({ dataDir: folder, checkpointKey })
+const openFresh = (folder = newFolder()): Promise<Store> => openStore(folder)
 const openFull = (dataDir = newFolder()): Promise<Store> => openSqliteStore({ dataDir, checkpointKey, pagesMax: 100 })
 
-moneyConformance(openStore, { newFolder, openFull })
+const storeModule = new URL('./testing/open-store.ts', import.meta.url).href
+
+moneyConformance(openFresh, { newFolder, openFull, storeModule })

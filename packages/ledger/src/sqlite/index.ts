@@ -21,7 +21,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     dataDir: options.dataDir,
     checkpointKey: options.checkpointKey,
     barrier: () => writer.call('barrier'),
-    onProjected: (batch) => void writer.call('trim', batch).catch(() => undefined),
+    onProjected: (batch) => writer.trim(batch),
   })
   audit = opened
   return {

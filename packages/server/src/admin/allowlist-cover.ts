@@ -27,13 +27,23 @@ export function allowlistCover(adapter: VendorAdapter, facts: ConnectionFacts): 
       const sample = freed(path)
       return !inner.allowlist.allows(method, sample, name) || holding.allows(method, sample, name)
     })
-    return operations && pathsOf(adapter.localEntry(entry, facts)).every(([method, path]) => holdsPath(holding, adapter, method, path))
+    return (
+      operations &&
+      pathsOf(adapter.localEntry(entry, facts)).every(([method, path]) => holdsPath(holding, adapter, method, path))
+    )
   }
 }
 
 /** Entries that mean nothing to this vendor allow nothing of it. */
-function compileKnown(entries: readonly string[], adapter: VendorAdapter, facts: ConnectionFacts, names: readonly string[]): CompiledAllowlist {
-  const known = entries.map((entry) => adapter.localEntry(entry, facts)).filter((entry) => compileAllowlist([entry], names).ok)
+function compileKnown(
+  entries: readonly string[],
+  adapter: VendorAdapter,
+  facts: ConnectionFacts,
+  names: readonly string[],
+): CompiledAllowlist {
+  const known = entries
+    .map((entry) => adapter.localEntry(entry, facts))
+    .filter((entry) => compileAllowlist([entry], names).ok)
   const compiled = compileAllowlist(known, names)
   if (!compiled.ok) throw new Error(`entries that compile one by one do not compile together: ${compiled.why}`)
   return compiled.allowlist
@@ -53,6 +63,8 @@ function pathsOf(entry: string): readonly (readonly [Method, string])[] {
   if (path === undefined) return []
   const methods = METHODS.filter((method) => word === '*' || method === word || (word === 'HEAD' && method === 'GET'))
   const single = freed(path).replace(/(?<=\/)\*(?=\.|\/|$)/g, FREE)
-  const paths = single.endsWith('/**') ? DEPTHS.map((depth) => single.slice(0, -3) + `/${FREE}`.repeat(depth)) : [single]
+  const paths = single.endsWith('/**')
+    ? DEPTHS.map((depth) => single.slice(0, -3) + `/${FREE}`.repeat(depth))
+    : [single]
   return methods.flatMap((method) => paths.map((sample) => [method, sample] as const))
 }

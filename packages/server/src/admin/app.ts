@@ -10,6 +10,7 @@ import { EventHub } from './events/hub.ts'
 import type { AdminParts } from './parts.ts'
 import { answerRoute, sendProblem } from './respond.ts'
 import { routes } from './routes/all.ts'
+import { UnderWay } from './under-way.ts'
 
 export const BODY_BYTES_MAX = 1_048_576
 
@@ -23,7 +24,12 @@ export interface Admin {
 }
 
 export function createAdmin(parts: AdminParts): Admin {
-  const app = fastify({ logger: false, exposeHeadRoutes: false, bodyLimit: BODY_BYTES_MAX, forceCloseConnections: false })
+  const app = fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    bodyLimit: BODY_BYTES_MAX,
+    forceCloseConnections: false,
+  })
   const events = new EventHub(parts.store, () => newId('evt'))
   readBodies(app)
   for (const route of routes)
@@ -39,13 +45,17 @@ export function createAdmin(parts: AdminParts): Admin {
   void ready.then(() => {
     isReady = true
   })
+  const underWay = new UnderWay()
   return {
     handle(request, response) {
+      underWay.begin()
+      response.once('close', () => underWay.end())
       if (isReady) app.routing(request, response)
       else void ready.then(() => app.routing(request, response))
     },
     async close() {
       events.close()
+      await underWay.none()
       await app.close()
     },
   }
@@ -70,11 +80,19 @@ function unknownPath(method: string, url: string): ProblemFacts {
   const path = url.split('?', 1)[0] ?? ''
   const methods = PATHS.filter(({ form }) => form.test(path)).map((known) => known.method)
   if (methods.length === 0) return { code: 'unknown_route', detail: `The admin API has no path ${path}. See /docs.` }
-  return { code: 'method_not_allowed', detail: `${path} takes ${methods.join(', ')}, not ${method}.`, more: { allow: methods } }
+  return {
+    code: 'method_not_allowed',
+    detail: `${path} takes ${methods.join(', ')}, not ${method}.`,
+    more: { allow: methods },
+  }
 }
 
 /** By the status that the framework gives what it refuses itself. */
-const BY_STATUS: Readonly<Record<number, AdminCode>> = { 400: 'bad_request', 413: 'body_too_large', 415: 'unsupported_media_type' }
+const BY_STATUS: Readonly<Record<number, AdminCode>> = {
+  400: 'bad_request',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+}
 
 /** A fault of ours says nothing about itself to the caller; where the ledger can't commit, that is what it was. */
 async function faultOf(parts: AdminParts, error: FastifyError): Promise<ProblemFacts> {
@@ -85,6 +103,10 @@ async function faultOf(parts: AdminParts, error: FastifyError): Promise<ProblemF
     () => false,
     () => true,
   )
-  if (isLedgerDown) return { code: 'ledger_unavailable', detail: 'The ledger cannot commit. Nothing was changed; try again later.' }
-  return { code: 'internal', detail: 'A fault inside the process; its log says more. What was asked may or may not have been done.' }
+  if (isLedgerDown)
+    return { code: 'ledger_unavailable', detail: 'The ledger cannot commit. Nothing was changed; try again later.' }
+  return {
+    code: 'internal',
+    detail: 'A fault inside the process; its log says more. What was asked may or may not have been done.',
+  }
 }

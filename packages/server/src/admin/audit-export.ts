@@ -14,7 +14,8 @@ interface Export {
   readonly write: (pages: Pages) => Readable
 }
 
-const stream = (chunks: (pages: Pages) => AsyncIterable<string>) => (pages: Pages) => Readable.from(chunks(pages), { objectMode: false })
+const stream = (chunks: (pages: Pages) => AsyncIterable<string>) => (pages: Pages) =>
+  Readable.from(chunks(pages), { objectMode: false })
 
 export const EXPORTS: Readonly<Record<'json' | 'jsonl' | 'csv', Export>> = {
   json: { type: 'application/json', write: stream(jsonChunks) },
@@ -35,7 +36,8 @@ async function* jsonChunks(pages: Pages): AsyncIterable<string> {
 }
 
 async function* jsonlChunks(pages: Pages): AsyncIterable<string> {
-  for await (const rows of pages) if (rows.length > 0) yield rows.map((row) => `${JSON.stringify(auditRowAnswer(row))}\n`).join('')
+  for await (const rows of pages)
+    if (rows.length > 0) yield rows.map((row) => `${JSON.stringify(auditRowAnswer(row))}\n`).join('')
 }
 
 async function* csvChunks(pages: Pages): AsyncIterable<string> {

@@ -14,11 +14,16 @@ export async function authenticate(
   request: { readonly authorization: string | null; readonly address: string | null; readonly at: Instant },
 ): Promise<Caller | Problem> {
   const credential = BEARER.exec(request.authorization ?? '')?.[1]
-  if (credential === undefined) return problem('unauthenticated', 'Send an admin credential as "Authorization: Bearer <credential>".')
+  if (credential === undefined)
+    return problem('unauthenticated', 'Send an admin credential as "Authorization: Bearer <credential>".')
   if (credential.startsWith(VAULT_KEY_PREFIX))
-    return problem('unauthenticated', 'This is a vault key, which only calls vendors; the admin API takes an admin credential.')
+    return problem(
+      'unauthenticated',
+      'This is a vault key, which only calls vendors; the admin API takes an admin credential.',
+    )
   const principal = await parts.store.registry.principalByCredential(parts.keyring.mac(credential))
-  if (principal === null || principal.deletedAt !== null) return problem('unauthenticated', 'This admin credential is not valid here.')
+  if (principal === null || principal.deletedAt !== null)
+    return problem('unauthenticated', 'This admin credential is not valid here.')
   const { role } = principal
   if (operation.access !== 'public' && !operation.access.includes(role))
     return problem('role_not_allowed', `The role ${role} may not ${operation.method} ${operation.path}.`, { role })

@@ -25,7 +25,11 @@ export interface CeilingFault {
 type Check = (subject: CeilingSubject, ceilings: Ceilings, cover: AllowlistCover) => CeilingFault | null
 
 /** @param cover whether the ceilings' allowlist holds an entry, for the vendor of this key */
-export function withinCeilings(subject: CeilingSubject, ceilings: Ceilings, cover: AllowlistCover): CeilingFault | null {
+export function withinCeilings(
+  subject: CeilingSubject,
+  ceilings: Ceilings,
+  cover: AllowlistCover,
+): CeilingFault | null {
   for (const check of CHECKS) {
     const fault = check(subject, ceilings, cover)
     if (fault !== null) return fault
@@ -37,30 +41,40 @@ const fault = (ceiling: string, why: string): CeilingFault => ({ ceiling, why })
 
 const listed = (ceiling: string, allowed: readonly string[] | null, asked: readonly string[]): CeilingFault | null => {
   const beyond = allowed === null ? undefined : asked.find((name) => !allowed.includes(name))
-  return beyond === undefined ? null : fault(ceiling, `${beyond} is not among ${allowed?.join(', ') || 'any that are allowed'}`)
+  return beyond === undefined
+    ? null
+    : fault(ceiling, `${beyond} is not among ${allowed?.join(', ') || 'any that are allowed'}`)
 }
 
 const checkEndpoints: Check = ({ policy }, { allowedEndpoints }, cover) => {
   if (allowedEndpoints === null) return null
   const beyond = policy.allowedEndpoints.find((entry) => !cover(allowedEndpoints, entry))
-  return beyond === undefined ? null : fault('allowed_endpoints', `the entry ${beyond} is not inside ${allowedEndpoints.join(', ')}`)
+  return beyond === undefined
+    ? null
+    : fault('allowed_endpoints', `the entry ${beyond} is not inside ${allowedEndpoints.join(', ')}`)
 }
 
 const checkCaps: Check = ({ caps, policy }, { maxUsdCap }) => {
   if (maxUsdCap === null) return null
   const given = WINDOWS.map((window) => caps[window]).filter((cap): cap is MicroUsd => cap !== undefined)
-  if (given.length === 0 && !policy.uncapped) return fault('max_usd_cap', `a cap of its own of at most ${formatUsd(maxUsdCap)} USD is needed`)
+  if (given.length === 0 && !policy.uncapped)
+    return fault('max_usd_cap', `a cap of its own of at most ${formatUsd(maxUsdCap)} USD is needed`)
   const above = given.find((cap) => cap > maxUsdCap)
-  return above === undefined ? null : fault('max_usd_cap', `${formatUsd(above)} USD is above ${formatUsd(maxUsdCap)} USD`)
+  return above === undefined
+    ? null
+    : fault('max_usd_cap', `${formatUsd(above)} USD is above ${formatUsd(maxUsdCap)} USD`)
 }
 
 const checkTtl: Check = ({ ttlMs }, { maxTtlMs }) =>
-  maxTtlMs === null || ttlMs <= maxTtlMs ? null : fault('max_ttl', `the key would live longer than ${maxTtlMs / 1000} seconds`)
+  maxTtlMs === null || ttlMs <= maxTtlMs
+    ? null
+    : fault('max_ttl', `the key would live longer than ${maxTtlMs / 1000} seconds`)
 
 const checkAllowances: Check = ({ policy }, { allow }) => {
   if (policy.uncapped && !allow.includes('uncapped')) return fault('allow', 'uncapped is not allowed')
   if (policy.mode === 'observe' && !allow.includes('observe')) return fault('allow', 'mode observe is not allowed')
-  if (policy.unknownCost.kind !== 'deny' && !allow.includes('unknown_cost')) return fault('allow', 'unknown_cost other than deny is not allowed')
+  if (policy.unknownCost.kind !== 'deny' && !allow.includes('unknown_cost'))
+    return fault('allow', 'unknown_cost other than deny is not allowed')
   return null
 }
 

@@ -50,7 +50,10 @@ function readUpstreams(given: Readonly<Record<string, string>>, adapter: VendorA
   for (const [product, address] of Object.entries(given)) {
     const pointer = product === 'api' ? '/upstream' : `/upstreams/${product}`
     if (!Object.hasOwn(adapter.origins, product)) {
-      faults.push({ pointer, message: `${adapter.vendor} has no product ${product} (known: ${Object.keys(adapter.origins).join(', ')})` })
+      faults.push({
+        pointer,
+        message: `${adapter.vendor} has no product ${product} (known: ${Object.keys(adapter.origins).join(', ')})`,
+      })
       continue
     }
     const checked = checkUpstream(address, allowHttp)

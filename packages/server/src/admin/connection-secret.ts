@@ -19,11 +19,13 @@ export function readSecret(adapter: VendorAdapter, given: GivenSecret): SecretRe
   const bad = (pointer: string, message: string): SecretReading => ({ ok: false, fault: { pointer, message } })
   if (given instanceof Secret) {
     const [only, second] = names
-    if (only === undefined || second !== undefined) return bad('/secret', `must be an object of ${names.join(' and ')} for ${adapter.vendor}`)
+    if (only === undefined || second !== undefined)
+      return bad('/secret', `must be an object of ${names.join(' and ')} for ${adapter.vendor}`)
     return checked(adapter, { [only]: given })
   }
   const unknown = Object.keys(given).find((name) => !names.includes(name))
-  if (unknown !== undefined) return bad(`/secret/${unknown}`, `is not a field of ${adapter.vendor}’s secret (${names.join(', ')})`)
+  if (unknown !== undefined)
+    return bad(`/secret/${unknown}`, `is not a field of ${adapter.vendor}’s secret (${names.join(', ')})`)
   const missing = names.find((name) => given[name] === undefined)
   return missing === undefined ? checked(adapter, given) : bad(`/secret/${missing}`, 'is required')
 }
@@ -35,7 +37,8 @@ function checked(adapter: VendorAdapter, given: Readonly<Record<string, Secret>>
     const value = given[name]?.reveal() ?? ''
     const pointer = adapter.secretFields.length === 1 ? '/secret' : `/secret/${name}`
     const rule = FORMS[`${adapter.vendor}.${name}`]
-    if (value.startsWith(VAULT_KEY_PREFIX)) return { ok: false, fault: { pointer, message: 'is a vault key, not a secret of the vendor' } }
+    if (value.startsWith(VAULT_KEY_PREFIX))
+      return { ok: false, fault: { pointer, message: 'is a vault key, not a secret of the vendor' } }
     if (rule !== undefined && !rule.form.test(value)) return { ok: false, fault: { pointer, message: rule.why } }
     fields[name] = value
   }

@@ -8,10 +8,13 @@ export type Plain = Readonly<Record<string, unknown>>
 
 export const encodeUsd = (amount: MicroUsd | null): string | null => (amount === null ? null : amount.toString())
 
-export const decodeUsd = (value: unknown): MicroUsd | null => (typeof value === 'string' ? microUsd(BigInt(value)) : null)
+export const decodeUsd = (value: unknown): MicroUsd | null =>
+  typeof value === 'string' ? microUsd(BigInt(value)) : null
 
 export function encodeCaps(caps: Caps): Plain {
-  return Object.fromEntries(WINDOWS.flatMap((window) => (caps[window] === undefined ? [] : [[window, caps[window].toString()]])))
+  return Object.fromEntries(
+    WINDOWS.flatMap((window) => (caps[window] === undefined ? [] : [[window, caps[window].toString()]])),
+  )
 }
 
 export function decodeCaps(value: unknown): Caps {

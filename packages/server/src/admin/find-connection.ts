@@ -9,18 +9,25 @@ export function findConnection(
   asked: { readonly vendor: string | null; readonly connection: string | null },
 ): LiveConnection | Problem {
   const { vendor, connection } = asked
-  if (vendor !== null && !parts.adapters.has(vendor)) return invalid({ pointer: '/vendor', message: unknownVendor(parts, vendor) })
+  if (vendor !== null && !parts.adapters.has(vendor))
+    return invalid({ pointer: '/vendor', message: unknownVendor(parts, vendor) })
   if (connection !== null) {
     const live = parts.connections.get(connection)
     if (live === undefined) return invalid({ pointer: '/connection', message: `there is no connection ${connection}` })
     return vendor === null || live.record.vendor === vendor
       ? live
-      : invalid({ pointer: '/vendor', message: `the connection ${connection} is of ${live.record.vendor}, not of ${vendor}` })
+      : invalid({
+          pointer: '/vendor',
+          message: `the connection ${connection} is of ${live.record.vendor}, not of ${vendor}`,
+        })
   }
   const live = vendor === null ? undefined : parts.connections.get(vendor)
   return live !== undefined && live.record.vendor === vendor
     ? live
-    : invalid({ pointer: '/vendor', message: `no connection of this proxy is named ${vendor}; make one, or name one with "connection"` })
+    : invalid({
+        pointer: '/vendor',
+        message: `no connection of this proxy is named ${vendor}; make one, or name one with "connection"`,
+      })
 }
 
 export function unknownVendor(parts: Pick<AdminParts, 'adapters'>, vendor: string): string {

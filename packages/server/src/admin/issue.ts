@@ -1,15 +1,14 @@
 /** Turns an issue request into the ledger's command: defaults, the issuer's ceilings and rules, the credential. */
 import { hash } from 'node:crypto'
-import { canonicalJson, type Ceilings, decodeCeilings, type IssueKeyRequest } from '@keybrake/contract'
+import { canonicalJson, type Ceilings, type IssueKeyRequest } from '@keybrake/contract'
 import { HOUR_MS, type Instant, instant, type Policy } from '@keybrake/core'
 import type { IssueKey, NewBudget } from '@keybrake/ledger'
 import { newId } from '../ids.ts'
 import type { LiveConnection } from '../upstream/live-connections.ts'
-import { allowlistCover } from './allowlist-cover.ts'
 import { invalid, type Problem, problem } from './answer.ts'
-import { withinCeilings } from './ceilings.ts'
 import { findConnection } from './find-connection.ts'
 import { encodeKeyDocument, type KeyDocument } from './key-document.ts'
+import { ceilingsOf, keyCeilingFault } from './key-ceilings.ts'
 import { mergeRules } from './merge-rules.ts'
 import type { AdminParts } from './parts.ts'
 import { checkAllowlist, checkOpened } from './policy-check.ts'
@@ -19,8 +18,7 @@ const TTL_MS_DEFAULT = HOUR_MS
 
 export interface IssueInput {
   readonly request: IssueKeyRequest
-  readonly bodyText: string
-  readonly idempotencyKey: string | null
+  readonly idempotency: IssueKey['idempotency']
   readonly at: Instant
 }
 
@@ -34,16 +32,23 @@ export function issueCommand(parts: AdminParts, caller: Caller, input: IssueInpu
   const { request, at } = input
   const connection = findConnection(parts, request)
   if ('kind' in connection) return connection
-  const ceilings = caller.role === 'issuer' ? decodeCeilings(caller.principal.ceilings ?? '{}') : null
+  const ceilings = ceilingsOf(caller.principal)
   const merged = mergeRules(request.parameters, ceilings?.parameters ?? {})
-  if (!merged.ok) return exceeded('parameters', `no value of ${merged.field} could satisfy the key’s rule and the issuer’s`)
-  const faults = [...checkAllowlist(connection, request.allowedEndpoints), ...checkOpened(connection, request.openedEndpoints), ...checkBudgets(request)]
+  if (!merged.ok)
+    return exceeded('parameters', `no value of ${merged.field} could satisfy the key’s rule and the issuer’s`)
+  const faults = [
+    ...checkAllowlist(connection, request.allowedEndpoints),
+    ...checkOpened(connection, request.openedEndpoints),
+    ...checkBudgets(request),
+  ]
   if (faults.length > 0) return invalid(...faults)
   const expiresAt = request.expiresAt ?? instant(at + (request.ttlMs ?? defaultTtl(ceilings)))
   if (expiresAt <= at) return invalid({ pointer: '/expires_at', message: 'lies in the past' })
   const document = documentOf(request, { ...policyOf(request, connection), parameters: merged.rules }, connection)
-  const beyond = ceilings === null ? null : ceilingFault(document, connection, expiresAt - at, ceilings)
-  return beyond ?? commandOf(parts, caller, input, { connection, document, expiresAt, ceilings })
+  const beyond =
+    ceilings === null ? null : keyCeilingFault({ document, createdAt: at, expiresAt }, ceilings, connection)
+  if (beyond !== null) return exceeded(beyond.ceiling, beyond.why)
+  return commandOf(parts, caller, input, { connection, document, expiresAt, ceilings })
 }
 
 const defaultTtl = (ceilings: Ceilings | null): number => Math.min(TTL_MS_DEFAULT, ceilings?.maxTtlMs ?? TTL_MS_DEFAULT)
@@ -56,13 +61,6 @@ function checkBudgets({ budgets }: IssueKeyRequest) {
   return budgets.flatMap((name, index) =>
     name.includes(':') ? [{ pointer: `/budgets/${index}`, message: `there is no shared budget ${name}` }] : [],
   )
-}
-
-function ceilingFault(document: KeyDocument, connection: LiveConnection, ttlMs: number, ceilings: Ceilings): Problem | null {
-  const { policy, caps, budgets } = document
-  const subject = { connection: connection.record.name, vendor: connection.record.vendor, policy, caps, budgets, ttlMs }
-  const fault = withinCeilings(subject, ceilings, allowlistCover(connection.adapter, connection.facts))
-  return fault === null ? null : exceeded(fault.ceiling, fault.why)
 }
 
 /** What the request leaves open has the connection's default. */
@@ -107,7 +105,7 @@ function commandOf(parts: AdminParts, caller: Caller, input: IssueInput, decided
   const { policy } = document
   const id = newId('key')
   // Only what may have to be shown again is derived; any other credential exists nowhere but with its holder.
-  const text = input.idempotencyKey === null ? parts.keyring.randomVaultKey() : parts.keyring.deriveVaultKey(id)
+  const text = input.idempotency === null ? parts.keyring.randomVaultKey() : parts.keyring.deriveVaultKey(id)
   const budget = (kind: 'key' | 'run', name: string, run: NewBudget['run']): NewBudget => ({
     id: newId('bud'),
     kind,
@@ -144,10 +142,10 @@ function commandOf(parts: AdminParts, caller: Caller, input: IssueInput, decided
     otherBudgetIds: [connection.record.budgetId, ...caller.principal.budgetIds],
     requireCap: !policy.uncapped,
     limits: { maxOutstanding: ceilings?.maxOutstanding ?? null, keysPerMinute: ceilings?.keysPerMinute ?? null },
-    idempotency: input.idempotencyKey === null ? null : { key: input.idempotencyKey, bodyHash: bodyHash(input.bodyText) },
+    idempotency: input.idempotency,
   }
   return { issue, bearer: text.bearer }
 }
 
 /** Spaces and the order of members are no part of what a body says. */
-const bodyHash = (text: string): string => hash('sha256', canonicalJson(text) ?? text, 'base64url')
+export const bodyHash = (text: string): string => hash('sha256', canonicalJson(text) ?? text, 'base64url')

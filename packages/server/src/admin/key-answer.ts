@@ -30,6 +30,7 @@ export function keyFacts(parts: Pick<AdminParts, 'publicUrl'>, { key, status, li
 }
 
 /** What to give an SDK. */
-export const baseUrl = (parts: Pick<AdminParts, 'publicUrl'>, connection: string): string => `${parts.publicUrl()}/${connection}`
+export const baseUrl = (parts: Pick<AdminParts, 'publicUrl'>, connection: string): string =>
+  `${parts.publicUrl()}/${connection}`
 
 export const keyAnswer = (parts: AdminParts, key: KeyWithBudgets): WireKey => wireKey(keyFacts(parts, key))

@@ -46,7 +46,11 @@ function absentBoth(a: ParameterRule, b: ParameterRule): ParameterRule | null {
   return content(a) && content(b) ? { absent: true } : null
 }
 
-function bound(a: string | undefined, b: string | undefined, choose: (x: bigint, y: bigint) => bigint): string | undefined {
+function bound(
+  a: string | undefined,
+  b: string | undefined,
+  choose: (x: bigint, y: bigint) => bigint,
+): string | undefined {
   return a === undefined || b === undefined ? (a ?? b) : choose(BigInt(a), BigInt(b)).toString()
 }
 
@@ -56,7 +60,11 @@ const same: Meet = (x, y) => (x === y ? x : null)
 /** What begins with both begins with the longer, where one begins with the other. */
 const longer: Meet = (x, y) => (x.startsWith(y) ? x : y.startsWith(x) ? y : null)
 
-function common(a: readonly string[] | undefined, b: readonly string[] | undefined, meet: Meet): readonly string[] | undefined {
+function common(
+  a: readonly string[] | undefined,
+  b: readonly string[] | undefined,
+  meet: Meet,
+): readonly string[] | undefined {
   if (a === undefined || b === undefined) return a ?? b
   const met = a.flatMap((x) => b.map((y) => meet(x, y)).filter((value) => value !== null))
   return [...new Set(met)]

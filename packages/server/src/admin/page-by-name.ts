@@ -3,10 +3,16 @@ import type { PageQuery } from '@keybrake/contract'
 import type { Page } from '@keybrake/ledger'
 
 /** Null for a cursor that this list never gave. */
-export function pageByName<T>(rows: readonly T[], nameOf: (row: T) => string, { limit, cursor }: PageQuery): Page<T> | null {
+export function pageByName<T>(
+  rows: readonly T[],
+  nameOf: (row: T) => string,
+  { limit, cursor }: PageQuery,
+): Page<T> | null {
   const after = cursor === null ? null : decode(cursor)
   if (cursor !== null && after === null) return null
-  const sorted = rows.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)).filter((row) => after === null || nameOf(row) > after)
+  const sorted = rows
+    .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+    .filter((row) => after === null || nameOf(row) > after)
   const data = sorted.slice(0, limit)
   const last = data.at(-1)
   return { data, nextCursor: last === undefined || sorted.length <= limit ? null : encode(nameOf(last)) }

@@ -7,7 +7,9 @@ export function checkAllowlist(connection: LiveConnection, entries: readonly str
   const names = connection.adapter.operations.map(({ name }) => name)
   return entries.flatMap((entry, index) => {
     const compiled = compileAllowlist([connection.adapter.localEntry(entry, connection.facts)], names)
-    return compiled.ok ? [] : [{ pointer: `/allowed_endpoints/${index}`, message: `${JSON.stringify(entry)}: ${compiled.why}` }]
+    return compiled.ok
+      ? []
+      : [{ pointer: `/allowed_endpoints/${index}`, message: `${JSON.stringify(entry)}: ${compiled.why}` }]
   })
 }
 
@@ -27,7 +29,8 @@ export function checkOpened(connection: LiveConnection, opened: readonly string[
 export function whyNotClosed({ adapter }: Pick<LiveConnection, 'adapter'>, name: string): string | null {
   if (/^[A-Z]+ \/\S*$/.test(name)) return null
   const operation = adapter.operations.find((known) => known.name === name)
-  if (operation !== undefined) return operation.closed ? null : `${name} is not a closed endpoint; allowed_endpoints is enough`
+  if (operation !== undefined)
+    return operation.closed ? null : `${name} is not a closed endpoint; allowed_endpoints is enough`
   const near = nearest(
     name,
     adapter.operations.filter(({ closed }) => closed).map((known) => known.name),

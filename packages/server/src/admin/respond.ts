@@ -1,5 +1,13 @@
 /** From a request to its route's answer, and from the answer to the wire. */
-import { ADMIN_CODES, type FieldFault, PROBLEM_TYPE, type ProblemFacts, readBody, readQuery, wireProblem } from '@keybrake/contract'
+import {
+  ADMIN_CODES,
+  type FieldFault,
+  PROBLEM_TYPE,
+  type ProblemFacts,
+  readBody,
+  readQuery,
+  wireProblem,
+} from '@keybrake/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type AdminAnswer, invalid, isProblem, problem } from './answer.ts'
 import { authenticate } from './authenticate.ts'
@@ -12,7 +20,12 @@ export interface RespondParts {
   readonly events: EventHub
 }
 
-export async function answerRoute(deps: RespondParts, route: Route, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+export async function answerRoute(
+  deps: RespondParts,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   return send(reply, route, await answerOf(deps, route, request))
 }
 
@@ -33,11 +46,17 @@ async function answerOf(deps: RespondParts, route: Route, request: FastifyReques
   return 'kind' in call ? call : route.handle(call, caller)
 }
 
-function readCall(deps: RespondParts, { operation }: Route, request: FastifyRequest, at: AdminCall<unknown, unknown>['at']): AdminCall<unknown, unknown> | AdminAnswer {
+function readCall(
+  deps: RespondParts,
+  { operation }: Route,
+  request: FastifyRequest,
+  at: AdminCall<unknown, unknown>['at'],
+): AdminCall<unknown, unknown> | AdminAnswer {
   const query = readQuery(operation.query, new URLSearchParams(request.url.split('?')[1] ?? ''))
   if (!query.ok) return refused(query)
   const bodyText = typeof request.body === 'string' ? request.body : ''
-  if (operation.body === null && bodyText !== '') return problem('bad_request', `${operation.method} ${operation.path} takes no body.`)
+  if (operation.body === null && bodyText !== '')
+    return problem('bad_request', `${operation.method} ${operation.path} takes no body.`)
   const body = operation.body === null ? { ok: true as const, value: null } : readBody(operation.body, bodyText)
   if (!body.ok) return refused(body)
   const params = request.params as Readonly<Record<string, string>>
@@ -52,8 +71,16 @@ function readCall(deps: RespondParts, { operation }: Route, request: FastifyRequ
   }
 }
 
-function refused({ malformed, faults }: { readonly malformed: boolean; readonly faults: readonly FieldFault[] }): AdminAnswer {
-  return malformed ? problem('bad_request', `The body is not JSON that can be read without doubt: ${faults[0]?.message ?? ''}.`) : invalid(...faults)
+function refused({
+  malformed,
+  faults,
+}: {
+  readonly malformed: boolean
+  readonly faults: readonly FieldFault[]
+}): AdminAnswer {
+  return malformed
+    ? problem('bad_request', `The body is not JSON that can be read without doubt: ${faults[0]?.message ?? ''}.`)
+    : invalid(...faults)
 }
 
 function headerOf(request: FastifyRequest, name: string): string | null {
@@ -68,13 +95,17 @@ function send(reply: FastifyReply, { operation }: Route, answer: AdminAnswer): F
   if (answer.kind === 'problem') return sendProblem(reply, answer.problem)
   reply.code(operation.answer.status).headers({ ...HEADERS, ...answer.headers })
   if (answer.kind === 'raw') return reply.type(answer.type).send(answer.body)
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body))
+  return reply.type('application/json').send(jsonBytes(answer.body))
 }
 
 export function sendProblem(reply: FastifyReply, facts: ProblemFacts): FastifyReply {
   const { status } = ADMIN_CODES[facts.code]
   reply.code(status).headers(HEADERS)
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="keybrake"')
-  if (facts.code === 'method_not_allowed' && Array.isArray(facts.more?.allow)) reply.header('allow', facts.more.allow.join(', '))
-  return reply.type(PROBLEM_TYPE).send(JSON.stringify(wireProblem(facts)))
+  if (facts.code === 'method_not_allowed' && Array.isArray(facts.more?.allow))
+    reply.header('allow', facts.more.allow.join(', '))
+  return reply.type(PROBLEM_TYPE).send(jsonBytes(wireProblem(facts)))
 }
+
+/** Bytes, because the framework would add a charset to text, which JSON types do not have. */
+const jsonBytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value), 'utf8')

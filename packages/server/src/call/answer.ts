@@ -52,11 +52,12 @@ export function answerHeaders(
  */
 export function rewriteLinks(connection: LiveConnection, body: Buffer, base: string): Buffer {
   if (!connection.adapter.rewritesLinks || !body.includes('://')) return body
-  let text = body.toString('utf8')
+  // One character a byte: what is no link passes unchanged, whatever its encoding.
+  let text = body.toString('latin1')
   for (const [product, standard] of Object.entries(connection.adapter.origins)) {
     const target = `"${base}/${product}/`
     for (const origin of new Set([standard, connection.origins.get(product)?.url ?? standard]))
       text = text.replaceAll(`"${origin}/`, target).replaceAll(`"${origin.replaceAll('/', '\\/')}\\/`, target)
   }
-  return Buffer.from(text, 'utf8')
+  return Buffer.from(text, 'latin1')
 }

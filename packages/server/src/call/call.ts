@@ -26,6 +26,8 @@ import { refuseStranger } from './strangers.ts'
 const JUDGEMENTS_MAX = 4
 /** How long a call waits for others that name the same vendor object. */
 const OBJECT_WAIT_MS_MAX = 30_000
+/** A call that names more objects than any endpoint does is not chased further. */
+const OBJECTS_MAX = 4
 
 /** A call of a known key, on its way through the steps. */
 export interface Call {
@@ -109,7 +111,8 @@ async function readBodyOf(call: Call, meaning: Meaning): Promise<ReadRequest | S
       },
     )
   const body = await incoming.readBody()
-  if (body.kind === 'aborted') return stop('bad_request', 'The body ended before its announced length.')
+  if (body.kind === 'aborted')
+    return stop('bad_request', 'The body ended before its announced length. Nothing was sent. Send it whole.')
   const { method, product, path, operation } = meaning
   const { head, rawQuery } = incoming
   return readRequest({ adapter, operation, head, method, product, path, rawQuery, body: body.bytes })
@@ -153,17 +156,43 @@ async function proceed(call: Call, judged: Judged): Promise<'done' | 'stale'> {
     if (entered.status === 'refused') return refuseByLedger(call, entered)
   }
   const names = caller.connection.adapter.objectsNamed(judged.meaning.operation, judged.request)
-  const scoped = names.map((name) => `${caller.connection.record.name}\0${name}`)
-  const unlock = scoped.length === 0 ? nothing : await parts.locks.acquire(scoped, OBJECT_WAIT_MS_MAX)
+  return withObjects(call, judged, names, asks)
+}
+
+/**
+ * Prices and sends with the locks of these objects held. Where the answer shows that the call moves yet another object (a
+ * charge belongs to a PaymentIntent), that one is locked too and the question is put again, because what was asked before
+ * may have changed while it waited.
+ */
+async function withObjects(
+  call: Call,
+  judged: Judged,
+  names: readonly string[],
+  asks: boolean,
+): Promise<'done' | 'stale'> {
+  const unlock = await lockObjects(call, names)
   if (unlock === null) return refuse(call, objectBusy, asks)
   try {
     const price = await priced(call, judged)
     if (isStop(price)) return await refuse(call, price, asks)
+    const moved = asks && price.kind === 'known' ? price.object : null
+    if (moved !== null && !names.includes(moved) && names.length < OBJECTS_MAX) {
+      unlock()
+      return await withObjects(call, judged, [...names, moved], asks)
+    }
     call.facts = withPrice(call.facts, price)
     return await admitAndSend(call, judged, price, asks)
   } finally {
     unlock()
   }
+}
+
+/** Locks go by account, not by connection: two connections to one account move the same objects. */
+function lockObjects({ parts, caller }: Call, names: readonly string[]): Promise<(() => void) | null> {
+  if (names.length === 0) return Promise.resolve(nothing)
+  const { vendor, secretRef } = caller.connection.record
+  const scoped = names.map((name) => `${vendor}\0${secretRef}\0${name}`)
+  return parts.locks.acquire(scoped, OBJECT_WAIT_MS_MAX)
 }
 
 /** Puts the vendor's question where the request does not state the amount. */

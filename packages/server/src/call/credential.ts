@@ -31,8 +31,9 @@ function readAuthorization(value: string): Credential {
   const bytes = Buffer.from(text, 'base64')
   const pair = bytes.toString('latin1')
   const colon = pair.indexOf(':')
-  // Node decodes base64 leniently: only a text that encodes back to itself was base64.
-  if (colon < 0 || bytes.toString('base64').replace(/=+$/, '') !== text.replace(/=+$/, ''))
+  // Node decodes base64 leniently: only a text that encodes back to itself, padded or not, was base64.
+  const padded = bytes.toString('base64')
+  if (colon < 0 || (text !== padded && text !== padded.replace(/=+$/, '')))
     return { kind: 'unreadable', why: 'the Basic credential is not user:password in base64' }
   return { kind: 'basic', user: pair.slice(0, colon), password: pair.slice(colon + 1) }
 }

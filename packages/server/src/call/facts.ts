@@ -93,17 +93,21 @@ export function outcomeFacts(
 
 function readingFacts(reading: Reading): Record<string, unknown> {
   const facts: Record<string, unknown> = {}
-  if (reading.vendorRequestId !== null) facts['vendor_request_id'] = reading.vendorRequestId
-  if (reading.vendorObjectId !== null) facts['vendor_object_id'] = reading.vendorObjectId
-  if (reading.error !== null) facts['error'] = reading.error
+  if (reading.vendorRequestId !== null) facts['vendor_request_id'] = bounded(reading.vendorRequestId)
+  if (reading.vendorObjectId !== null) facts['vendor_object_id'] = bounded(reading.vendorObjectId)
+  if (reading.error !== null) facts['error'] = bounded(reading.error)
   if (reading.replayed) facts['replayed'] = true
   const { verdict } = reading
-  if (verdict.kind === 'unknown') facts['error'] = verdict.why
+  if (verdict.kind === 'unknown') facts['error'] = bounded(verdict.why)
   if (verdict.kind === 'performed') {
     if (verdict.later) facts['later'] = true
     if (verdict.money !== null) Object.assign(facts, moneyFacts(verdict.money))
   }
   return facts
 }
+
+/** The vendor's words in a row are for finding its own record again, not a copy of its answer. */
+const VENDOR_CHARS_MAX = 256
+const bounded = (text: string): string => text.slice(0, VENDOR_CHARS_MAX)
 
 const rounded = (ms: number): number => Math.round(ms * 1000) / 1000

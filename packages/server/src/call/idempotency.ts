@@ -38,7 +38,10 @@ export function idempotencyOf(
   at: Instant,
 ): Idempotency | Stop {
   if (callerKey !== null && !KEY_FORM.test(callerKey))
-    return stop('bad_request', 'The Idempotency-Key must be 1 to 255 printable ASCII characters. Nothing was sent.')
+    return stop(
+      'bad_request',
+      'The Idempotency-Key must be 1 to 255 printable ASCII characters. Nothing was sent. Do not retry it unchanged.',
+    )
   if (request.method === 'GET' || request.method === 'HEAD') return NONE
   const honoured = operation === null ? null : operation.idempotency
   if (callerKey === null) return honoured === null ? NONE : { ...NONE, sentKey: `kb_${callId}` }

@@ -19,12 +19,20 @@ export interface KeyHint {
   readonly idempotencyScope: string | null
 }
 
+/** A hint and the very connection it was made for. */
+interface Remembered {
+  readonly hint: KeyHint
+  readonly connection: LiveConnection | undefined
+}
+
 const HINTS_MAX = 100_000
 
 export class KeyHints {
-  readonly #byLookup = new Map<string, KeyHint>()
+  readonly #byLookup = new Map<string, Remembered>()
   readonly #load: (lookup: string) => Promise<KeyRecord | null>
   readonly #connection: (name: string) => LiveConnection | undefined
+  /** Rises when something is forgotten: a key that was read before that must not be remembered after it. */
+  #generation = 0
 
   constructor(
     load: (lookup: string) => Promise<KeyRecord | null>,
@@ -34,26 +42,37 @@ export class KeyHints {
     this.#connection = connection
   }
 
+  /** A hint made for another state of its connection is none: its allowlist may name another account. */
   remembered(lookup: string): KeyHint | undefined {
-    return this.#byLookup.get(lookup)
+    const found = this.#byLookup.get(lookup)
+    if (found === undefined) return undefined
+    return found.connection === this.#connection(found.hint.record.connection) ? found.hint : undefined
   }
 
   /** Reads the key from the store and remembers it. */
   async fresh(lookup: string): Promise<KeyHint | null> {
+    const generation = this.#generation
     const record = await this.#load(lookup)
     if (record === null) return null
-    const hint = hintOf(record, this.#connection(record.connection))
-    if (this.#byLookup.size >= HINTS_MAX) this.#byLookup.delete(this.#byLookup.keys().next().value as string)
-    this.#byLookup.set(lookup, hint)
+    const connection = this.#connection(record.connection)
+    const hint = hintOf(record, connection)
+    if (generation === this.#generation) this.#remember(lookup, { hint, connection })
     return hint
   }
 
   forget(lookup: string): void {
+    this.#generation++
     this.#byLookup.delete(lookup)
   }
 
   forgetAll(): void {
+    this.#generation++
     this.#byLookup.clear()
+  }
+
+  #remember(lookup: string, remembered: Remembered): void {
+    if (this.#byLookup.size >= HINTS_MAX) this.#byLookup.delete(this.#byLookup.keys().next().value as string)
+    this.#byLookup.set(lookup, remembered)
   }
 }
 
@@ -61,29 +80,40 @@ function hintOf(record: KeyRecord, connection: LiveConnection | undefined): KeyH
   const document = decodeKeyDocument(record.document)
   const policy = document.policy
   const adapter = connection?.adapter
-  const entries = policy.allowedEndpoints.map((entry) =>
-    connection === undefined || adapter === undefined ? entry : adapter.localEntry(entry, connection.facts),
-  )
-  const compiled = compileAllowlist(
-    entries,
-    adapter === undefined ? [] : adapter.operations.map((operation) => operation.name),
-  )
-  if (!compiled.ok) throw new Error(`key ${record.id} has an allowlist that does not compile: ${compiled.why}`)
   const facts = {
     key_label: record.label,
     run: record.run,
     principal: record.principalId,
     connection: record.connection,
-    vendor: adapter?.vendor ?? null,
+    vendor: adapter?.vendor ?? document.vendor,
   }
   return {
     record,
     document,
     policy,
-    allowlist: compiled.allowlist,
+    allowlist: allowlistOf(policy, connection),
     factsPrefix: JSON.stringify(facts).slice(0, -1),
     idempotencyScope: connection?.document.idempotencyScope === 'connection' ? null : scopeOf(record, policy),
   }
+}
+
+/**
+ * An entry that compiled when the key was issued may name an operation that is known no more, and without a connection no
+ * operation is known at all. Such an entry allows nothing; it must not turn a refusal into a fault.
+ */
+function allowlistOf(policy: Policy, connection: LiveConnection | undefined): CompiledAllowlist {
+  const names = connection?.adapter.operations.map((operation) => operation.name) ?? []
+  const entries = policy.allowedEndpoints.map(
+    (entry) => connection?.adapter.localEntry(entry, connection.facts) ?? entry,
+  )
+  const all = compileAllowlist(entries, names)
+  if (all.ok) return all.allowlist
+  const standing = compileAllowlist(
+    entries.filter((entry) => compileAllowlist([entry], names).ok),
+    names,
+  )
+  if (!standing.ok) throw new Error(`an allowlist entry that compiles alone does not with others: ${standing.why}`)
+  return standing.allowlist
 }
 
 /** The issuing principal, not the vault key: a retry in a later run must still be recognised. Or its run, if the key says so. */

@@ -45,7 +45,10 @@ export function readRequest(input: ReadInput): ReadRequest | Stop {
 function readBodyText(input: ReadInput): Body | Stop {
   const { adapter, head } = input
   if (input.method === 'GET' || input.method === 'HEAD')
-    return stop('bad_request', `A ${input.method} call must not carry a body. Put parameters in the query string.`)
+    return stop(
+      'bad_request',
+      `A ${input.method} call must not carry a body. Put parameters in the query string. Nothing was sent. Do not retry it unchanged.`,
+    )
   if (head.headers.has('content-encoding')) return ambiguous('Content-Encoding is not accepted; send it plain')
   const type = mediaType(head.headers.get('content-type'))
   if (type === 'multipart/form-data')

@@ -20,7 +20,7 @@ export function requestTags(head: Head, keyTags: Readonly<Record<string, string>
   const added = new Map<string, string>()
   for (const [name, value] of head.headers) {
     // A tag of the key itself stands: a caller must not write into another's history.
-    if (name.startsWith(TAG_PREFIX) && added.size < TAGS_MAX)
+    if (name.startsWith(TAG_PREFIX) && name.length > TAG_PREFIX.length && added.size < TAGS_MAX)
       added.set(name.slice(TAG_PREFIX.length), value.slice(0, LABEL_CHARS_MAX))
   }
   const tags = { ...Object.fromEntries(added), ...keyTags }

@@ -1,6 +1,6 @@
 /** The second half of a call: forward what was admitted, end the attempt in the ledger by what came back, answer the caller. */
 import type { CloseResult } from '@keybrake/ledger'
-import type { Price, Reading } from '@keybrake/vendors'
+import type { Price, Reading, VendorAnswer } from '@keybrake/vendors'
 import type { ExchangeEnd, UpstreamHead } from '../upstream/exchange.ts'
 import type { LiveConnection } from '../upstream/live-connections.ts'
 import type { Admission } from './admit.ts'
@@ -82,39 +82,67 @@ function endWithAnswer(sending: Sending, head: UpstreamHead, body: Buffer): void
   const { call, judged, admission, isFreeRead } = sending
   const { parts, caller, reply } = call
   const { connection } = caller
-  const reading = read(sending, head, body)
+  const answer = vendorAnswer(head, body)
+  // Before anything of the answer is written down: the audit log must not hold the secret either.
+  const held = whyWithheld(connection, head, body, answer.json)
+  const reading = held === null ? read(sending, answer) : withheldReading(held)
   parts.drill('before-settle')
   closed(sending, closeAnswered(parts.ledger, outcome(sending, head.status, reading, null), reading, isFreeRead))
   parts.drill('after-settle')
-  if (isEncoded(head) || connection.scan.found(body) || headerLeaks(connection, head))
-    return answerFault(sending, withheld)
+  if (held !== null) return answerFault(sending, withheld)
   const headers = answerHeaders(connection, head, admission, judged.idempotency.callerKey)
   reply.send(head.status, headers, rewriteLinks(connection, body, linkBase(call)))
   count(sending, head.status, null)
 }
 
+function whyWithheld(
+  connection: LiveConnection,
+  head: UpstreamHead,
+  body: Buffer,
+  json: VendorAnswer['json'],
+): string | null {
+  if (isEncoded(head)) return 'the answer was compressed'
+  const leaks =
+    connection.scan.found(body) || headerLeaks(connection, head) || connection.scan.foundInEscaped(body, json)
+  return leaks ? 'the answer held the real secret' : null
+}
+
+/** What it says is not looked at: the hold stays, and a person resolves it. */
+const withheldReading = (why: string): Reading => ({
+  verdict: { kind: 'unknown', why },
+  replayed: false,
+  vendorRequestId: null,
+  vendorObjectId: null,
+  error: why,
+})
+
 /** What the answer proves; an answer that echoes another idempotency key is the answer of another call. */
-function read(sending: Sending, head: UpstreamHead, body: Buffer): Reading {
+function read(sending: Sending, answer: VendorAnswer): Reading {
   const { call, judged, estimate } = sending
   const { adapter, facts } = call.caller.connection
   const context = { connection: facts, at: call.at }
-  const { operation } = judged.meaning
-  const reading = adapter.classify(operation, judged.request, estimate, vendorAnswer(head, body), context)
-  const echoed = head.headers.get('idempotency-key')
+  const reading = adapter.classify(judged.meaning.operation, judged.request, estimate, answer, context)
+  if (isTooLong(reading)) return { ...reading, verdict: { kind: 'unknown', why: 'the answer’s object id is too long' } }
+  const echoed = answer.headers.get('idempotency-key')
   if (echoed === undefined || judged.idempotency.sentKey === null || echoed === judged.idempotency.sentKey)
     return reading
   return { ...reading, verdict: { kind: 'unknown', why: 'the answer belongs to another idempotency key' } }
 }
 
+/** Vendors' ids have a few dozen characters. A longer one would fill the ledger at a caller's pleasure. */
+const OBJECT_CHARS_MAX = 256
+const isTooLong = ({ verdict }: Reading): boolean =>
+  verdict.kind === 'performed' && (verdict.object?.length ?? 0) > OBJECT_CHARS_MAX
+
 function endStreamed(sending: Sending, head: UpstreamHead, streamed: StreamedAnswer): void {
   const { call, isFreeRead } = sending
   streamed.finish()
-  const reading = read(sending, head, Buffer.alloc(0))
+  const reading = read(sending, vendorAnswer(head, Buffer.alloc(0)))
   closed(
     sending,
     closeAnswered(
       call.parts.ledger,
-      outcome(sending, head.status, streamedReading(reading), null),
+      outcome(sending, head.status, isFreeRead ? streamedReading(reading) : reading, null),
       reading,
       isFreeRead,
     ),

@@ -1,12 +1,17 @@
 /**
- * Answers calls that bear no vault key of ours: in the shape of the vendor they seem meant for, counted in the metrics, and
- * not in the audit log (input of strangers makes no durable row).
+ * Answers calls that lead to no connection. Those that bear no vault key of ours: in the shape of the vendor they seem meant
+ * for, counted in the metrics, and not in the audit log (input of strangers makes no durable row). Those of a key whose
+ * connection is gone: in the shape of its vendor, with a row like any other refusal of a key of ours.
  */
 import type { VendorAdapter } from '@keybrake/vendors'
 import type { LiveConnection } from '../upstream/live-connections.ts'
+import type { TurnedAway } from './authenticate.ts'
+import { factsText, firstFacts } from './facts.ts'
 import type { Incoming, Reply } from './incoming.ts'
+import type { KeyHint } from './key-hints.ts'
 import type { CallParts } from './parts.ts'
-import { sendRefusal } from './respond.ts'
+import { requestTags } from './request-tags.ts'
+import { sendRefusal, statusOf } from './respond.ts'
 import { type Stop, stop } from './stop.ts'
 
 const FALLBACK_VENDOR = 'stripe'
@@ -15,15 +20,44 @@ export async function refuseStranger(
   parts: CallParts,
   incoming: Incoming,
   reply: Reply,
-  found: Stop,
+  found: TurnedAway,
   routed: LiveConnection | null,
 ): Promise<void> {
+  if (found.key !== null) return refuseOrphan(parts, incoming, reply, found, found.key)
   const { credential } = incoming
   const adapter = routed?.adapter ?? shapeOf(parts.adapters, incoming.path)
   parts.metrics.unknownBearer()
   if (routed === null && credential.kind === 'bearer' && (await parts.isAdminCredential(credential.text)))
     return sendRefusal(reply, adapter, unknownRoute(incoming.path).refusal, null, null)
   sendRefusal(reply, adapter, found.refusal, null, null)
+}
+
+async function refuseOrphan(
+  parts: CallParts,
+  incoming: Incoming,
+  reply: Reply,
+  { refusal }: Stop,
+  key: KeyHint,
+): Promise<void> {
+  const tags = requestTags(incoming.head, key.document.tags)
+  const facts = firstFacts(tags, incoming.clientAddress, incoming.head.method, incoming.path)
+  const row = await parts.ledger.refuse({
+    at: parts.clock.now(),
+    callId: parts.newCallId(),
+    keyId: key.record.id,
+    code: refusal.code,
+    facts: factsText(key, facts, statusOf(refusal)),
+  })
+  const adapter = parts.adapters.get(key.document.vendor) ?? shapeOf(parts.adapters, incoming.path)
+  sendRefusal(reply, adapter, refusal, row.callId, row.remaining)
+  parts.metrics.call({
+    vendor: adapter.vendor,
+    decision: 'refused',
+    code: refusal.code,
+    status: statusOf(refusal),
+    proxyMs: parts.clock.elapsedMs() - incoming.startedMs,
+    vendorMs: null,
+  })
 }
 
 /** The vendor whose roots hold the path. Stripe's shape where nobody's do: its SDKs take anything else for success. */

@@ -10,6 +10,8 @@ const EMPTY = Buffer.alloc(0)
 /** Reads a body of the announced length whole. The caller has compared the length with its limit. */
 export function readBody(message: IncomingMessage, contentLength: number): Promise<BodyRead> | BodyRead {
   if (contentLength === 0) return { kind: 'read', bytes: EMPTY }
+  // The client may have left while its key was looked up: nothing will be heard of this body any more.
+  if (message.destroyed) return { kind: 'aborted' }
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let length = 0

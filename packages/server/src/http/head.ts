@@ -77,11 +77,13 @@ function headOf(message: IncomingMessage, headers: Map<string, string>): Head | 
 function collect(raw: readonly string[], headers: Map<string, string>): Fault | null {
   if (raw.length > MAX_HEADERS * 2) return bad(`more than ${MAX_HEADERS} headers`)
   let fault: Fault | null = null
+  const doubled = new Set<string>()
   for (let i = 0; i < raw.length; i += 2) {
     const name = (raw[i] as string).toLowerCase()
     const value = raw[i + 1] as string
     if (!isHeaderName(name)) return bad('a header name has a character other than a letter, digit or hyphen')
     if (!isHeaderValue(value)) return bad(`header ${name} has a character outside printable ASCII`)
+    if (doubled.has(name)) continue
     const earlier = headers.get(name)
     if (earlier === undefined || REPEATABLE.has(name)) {
       headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`)
@@ -89,6 +91,7 @@ function collect(raw: readonly string[], headers: Map<string, string>): Fault | 
     }
     fault ??= bad(`header ${name} stands twice`)
     headers.delete(name)
+    doubled.add(name)
   }
   return fault
 }

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { SetupError } from '../setup-error.ts'
-import { Gate } from './gate.ts'
+import { Gate, type GateOptions } from './gate.ts'
 
 const HEAD_BYTES_MAX = 32 * 1024
 const HEAD_MS_MAX = 30_000
@@ -24,8 +24,12 @@ export interface HttpServer {
 
 /** Counts connections; those above the limit wait in the order they came, for as long as a call may wait. */
 export class ConnectionTurns {
-  readonly #gate = new Gate({ inFlightMax: CONNECTIONS_MAX, waitMsMax: WAIT_MS_MAX })
+  readonly #gate: Gate
   readonly #turns = new WeakMap<Socket, true | Promise<boolean>>()
+
+  constructor(options: GateOptions = { inFlightMax: CONNECTIONS_MAX, waitMsMax: WAIT_MS_MAX }) {
+    this.#gate = new Gate(options)
+  }
 
   opened(socket: Socket): void {
     const turn = this.#gate.enter()
@@ -58,6 +62,7 @@ export interface ListenOptions {
 
 /** @throws SetupError naming the setting where the address can't be had. */
 export async function listen({ host, port, turns, onRequest }: ListenOptions): Promise<HttpServer> {
+  const underWay = new UnderWay()
   const server = createServer(
     {
       insecureHTTPParser: false,
@@ -68,11 +73,16 @@ export async function listen({ host, port, turns, onRequest }: ListenOptions): P
       keepAliveTimeout: IDLE_MS_MAX,
       noDelay: true,
     },
-    onRequest,
+    (request, response) => {
+      underWay.begin(request, response)
+      onRequest(request, response)
+    },
   )
   server.maxConnections = CONNECTIONS_TAKEN_MAX
   server.on('connection', (socket) => turns.opened(socket))
-  server.on('clientError', answerUnreadable)
+  server.on('clientError', (error, socket) =>
+    underWay.answered(socket as Socket, () => answerUnreadable(error, socket as Socket)),
+  )
   await bound(server, host, port)
   return {
     address: server.address() as AddressInfo,
@@ -98,6 +108,37 @@ function bindFault(error: NodeJS.ErrnoException, host: string, port: number): st
     return `KEYBRAKE_PORT: port ${port} on ${host} is taken by another process; set another one, or 0 for any free port`
   if (error.code === 'EACCES') return `KEYBRAKE_PORT: this user may not listen on port ${port}`
   return `KEYBRAKE_HOST, KEYBRAKE_PORT: cannot listen on ${host}:${port} (${error.code ?? error.message})`
+}
+
+/**
+ * Requests not yet answered, by connection. Bytes that are no HTTP may follow a request whose call is already made: its answer
+ * must come first, or the caller would take our refusal of those bytes for the fate of that call.
+ */
+class UnderWay {
+  readonly #requests = new WeakMap<Socket, Set<IncomingMessage>>()
+  readonly #then = new WeakMap<Socket, () => void>()
+
+  begin(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request
+    const requests = this.#requests.get(socket) ?? new Set()
+    this.#requests.set(socket, requests.add(request))
+    response.once('close', () => {
+      requests.delete(request)
+      if (this.#isDue(socket)) this.#then.get(socket)?.()
+    })
+  }
+
+  /** Does `work` once every request that was read whole from this connection is answered. */
+  answered(socket: Socket, work: () => void): void {
+    if (this.#isDue(socket)) work()
+    else this.#then.set(socket, work)
+  }
+
+  /** A request whose body is not whole has made no call: the unreadable bytes are its own. */
+  #isDue(socket: Socket): boolean {
+    for (const request of this.#requests.get(socket) ?? []) if (request.complete) return false
+    return true
+  }
 }
 
 /** Bytes that are no HTTP: answered once, in words, and the connection closed. */

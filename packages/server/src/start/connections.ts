@@ -59,6 +59,8 @@ export async function putSandbox(
 ): Promise<void> {
   const { vendor, url, fields } = sandbox
   const present = await registry.connection(vendor)
+  // One that an operator made stays as it is, also while it has no secret.
+  if (present !== null && present.deletedAt === null && !present.sandbox) return
   await putConnection(registry, keyring, { name: vendor, vendor, fields, upstream: url, sandbox: true }, present, at)
 }
 
@@ -71,7 +73,9 @@ async function putConnection(
 ): Promise<void> {
   const actor = { principalId: ADMIN_PRINCIPAL, at, address: null }
   const plain = JSON.stringify(wanted.fields)
-  const base = present === null ? EMPTY_CONNECTION_DOCUMENT : decodeConnectionDocument(present.document)
+  // What was opened or set for play money, or for a connection that is gone, holds for no other.
+  const goesOn = present !== null && present.deletedAt === null && present.sandbox === wanted.sandbox
+  const base = goesOn ? decodeConnectionDocument(present.document) : EMPTY_CONNECTION_DOCUMENT
   const document = encodeConnectionDocument({
     ...base,
     upstreams: wanted.upstream === null ? {} : { api: wanted.upstream },
@@ -96,7 +100,7 @@ async function revokeKeysOf(registry: Registry, connection: ConnectionRecord, at
   const actor = { principalId: ADMIN_PRINCIPAL, at, address: null }
   await registry.revokeKeys(
     actor,
-    { vendor: connection.name, principalId: null },
+    { connection: connection.name, principalId: null },
     'the sandbox connection of an earlier process ended',
   )
 }

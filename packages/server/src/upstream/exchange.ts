@@ -90,7 +90,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#ended) return controller.abort(new Error('ended'))
+    // The client may put a request back into its queue when a connection ends. What has left once never leaves again.
+    if (this.#ended || this.#sent) return controller.abort(new Error('ended'))
     this.#controller = controller
     this.#sent = true
     this.#options.onSend?.()

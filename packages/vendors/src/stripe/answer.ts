@@ -78,8 +78,13 @@ function success(operation: Operation | null, call: StripeCall, estimate: Price,
   if (money === null) return performed({ ...asEstimated(estimate), object, later })
   const actual = known(call, money.amount, money.currency, null)
   if (actual.kind !== 'known') return unknown('the answer states an amount that has no price')
+  if (operation !== null && TAKES_WHAT_WAS_ASKED.has(operation.name) && actual.amount < asEstimated(estimate).actual)
+    return unknown('the answer states less than what the call was to take')
   return performed({ actual: actual.amount, money: actual.money, object, later })
 }
+
+/** They take exactly the total that was worked out from Stripe's answer before: less is a contradiction, not a discount. */
+const TAKES_WHAT_WAS_ASKED = new Set(['payment_intents.confirm', 'payment_intents.capture', 'charges.capture'])
 
 /**
  * A definite failure. Most leave nothing behind. A 402 leaves the PaymentIntent or the open invoice, and any failure may

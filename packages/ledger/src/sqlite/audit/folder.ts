@@ -35,7 +35,9 @@ export class Folder {
 
   groupId(group: Group): number {
     const { key, label, run, principal, vendor, operation } = group
-    const name = JSON.stringify([key, label, run, principal, vendor, operation])
+    const name = [key, label, run, principal, vendor, operation]
+      .map((member) => (member === null ? '\x01' : member))
+      .join('\0')
     let id = this.#groups.get(name)
     if (id === undefined) {
       const row = this.segment.get('groupId', key, label, run, principal, vendor, operation)

@@ -34,7 +34,7 @@ export function reopenBlock(segment: Segment, firstSeq: number, seq: number): Bl
 /** Writes a full block (or the last one of a file), in rising order of terms: pages are only ever appended to. */
 export function sealBlock(segment: Segment, block: Block): void {
   if (block.terms.size === 0 && block.timeMax === 0) return
-  for (const term of [...block.terms.keys()].sort((a, b) => a - b)) {
+  for (const term of new Float64Array([...block.terms.keys()]).sort()) {
     segment.run('addPosting', block.number, term, packOffsets(block.terms.get(term) ?? []))
   }
   segment.run('addBlock', block.number, block.timeMin, block.timeMax)

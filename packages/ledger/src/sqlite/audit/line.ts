@@ -12,8 +12,14 @@ export type FirstEntry = AdmitEntry | RefuseEntry
 export type LaterEntry = OutcomeEntry
 export type LogEntry = Entry | FaultEntry
 
-/** Only lines that our own writer made come here; a changed one is found by its hash. */
-export const parseLine = (line: string): LogEntry => JSON.parse(line) as LogEntry
+/** A line that cannot be read is kept and told of, not stumbled over: what follows it must still be recorded. */
+export function parseLine(line: string): LogEntry {
+  try {
+    return JSON.parse(line) as LogEntry
+  } catch {
+    return { k: 'fault', t: 0, what: 'a record that cannot be read' }
+  }
+}
 
 export const isFirst = (entry: LogEntry): entry is FirstEntry => entry.k === 'admit' || entry.k === 'refuse'
 

@@ -89,20 +89,35 @@ export class Log {
     const time = first?.t ?? this.#tip?.timeMax ?? 0
     const tip = this.#begin(time, firstLine)
     const faults = batch > tip.batch + 1 ? [`outbox batches ${tip.batch + 1} to ${batch - 1} vanished unrecorded`] : []
+    this.#appendFaults(tip, time, faults)
+    for (const [line, entry] of parsed) this.#appendLine(tip, line, entry)
+    tip.batch = batch
+  }
+
+  /** Goes on from another outbox batch than the log's own, and says why in the chain. */
+  reposition(batch: number, why: string): void {
+    const time = this.#tip?.timeMax ?? 0
+    const tip = this.#begin(time, why)
+    this.#appendFaults(tip, time, [why])
+    tip.batch = batch
+    this.#commit()
+  }
+
+  #appendFaults(tip: Tip, time: number, faults: readonly string[]): void {
     for (const what of [...this.#faults, ...faults]) {
       const entry: FaultEntry = { k: 'fault', t: time, what }
       this.#appendLine(tip, JSON.stringify(entry), entry)
     }
     this.#faults = []
-    for (const [line, entry] of parsed) this.#appendLine(tip, line, entry)
-    tip.batch = batch
   }
 
   /** The tip of a file that takes entries of that time, in an open transaction. */
   #begin(time: number, firstLine: string): Tip {
     const newest = this.files.names.at(-1)
     const isFull = (this.#tip?.calls ?? 0) >= this.#options.callsPerFileMax
-    if (this.#tip === null || newest === undefined || isFull || dayOf(time) > dayOfName(newest)) {
+    // Without a filling block the file was ended before: its successor was not made, or is gone.
+    const isEnded = this.openBlock === null
+    if (this.#tip === null || newest === undefined || isEnded || isFull || dayOf(time) > dayOfName(newest)) {
       return this.#roll(time, firstLine)
     }
     const segment = this.#newest()

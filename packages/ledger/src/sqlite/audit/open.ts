@@ -96,8 +96,13 @@ export class SqliteAudit implements AuditLog {
   /** Projects up to `batch`, writes the checkpoint and ends the thread. Resolves with the last batch that is in the log. */
   async close(batch: number): Promise<number> {
     const projected = await this.#ask('close', batch)
-    await this.#worker.terminate()
+    await this.terminate()
     return projected
+  }
+
+  /** Ends the thread as it is: what it did not project yet stays in the outbox. */
+  async terminate(): Promise<void> {
+    await this.#worker.terminate()
   }
 
   #ask<N extends QuestionName>(name: N, batch: number, ...args: Questions[N]['args']): Promise<Questions[N]['answer']> {

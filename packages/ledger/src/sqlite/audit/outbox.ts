@@ -26,10 +26,17 @@ export class Outbox {
     return rows
   }
 
-  /** The highest batch that was ever committed. */
-  last(): number {
-    const row = this.#db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").get()
-    return (row?.['seq'] as number | undefined) ?? 0
+  /** The first batch after `batch` that waits (null: none) and the highest that was ever committed, of one moment. */
+  range(batch: number): { readonly first: number | null; readonly last: number } {
+    const row = this.#db
+      .prepare(
+        "SELECT (SELECT min(batch) FROM outbox WHERE batch > ?) AS first, (SELECT seq FROM sqlite_sequence WHERE name = 'outbox') AS last",
+      )
+      .get(batch)
+    return {
+      first: (row?.['first'] as number | null | undefined) ?? null,
+      last: (row?.['last'] as number | null | undefined) ?? 0,
+    }
   }
 
   /** What people call a budget; its id where the ledger does not know it. */

@@ -30,6 +30,21 @@ export class Projector {
     this.#options = options
     this.#events = events
     this.#log = new Log(options)
+    this.#noticeRollback()
+  }
+
+  /**
+   * A ledger.db older than the log (a restored copy) gives used batch numbers to new records. The log says so in its chain and
+   * follows the ledger: what waits there may stand twice, but nothing is left out.
+   */
+  #noticeRollback(): void {
+    const { first, last } = this.#outbox.range(0)
+    const at = this.#log.batch
+    if (last >= at) return
+    this.#log.reposition(
+      first === null ? last : first - 1,
+      `ledger.db was rolled back from outbox batch ${at} to ${last}`,
+    )
   }
 
   get log(): Log {
@@ -68,26 +83,18 @@ export class Projector {
   #step(): boolean {
     const before = this.#log.batch
     const rows = this.#outbox.after(before, STEP_CHARS)
-    if (rows.length === 0) {
-      this.#refuseRollback(before)
-      return false
-    }
+    const { first, last } = rows.length === 0 ? this.#outbox.range(before) : { first: null, last: before }
+    // A row that was committed between the two reads is for the next step.
+    if (rows.length === 0 && (last <= before || first !== null)) return first !== null
     try {
-      this.#log.append(rows)
+      if (rows.length > 0) this.#log.append(rows)
+      else this.#log.reposition(last, `outbox batches ${before + 1} to ${last} vanished unrecorded`)
     } catch (cause) {
       this.#reopen()
       throw cause
     }
     this.#events.projected(this.#log.batch)
     return true
-  }
-
-  /** A ledger.db older than the log would give used batch numbers to new records, which would then be taken for old ones. */
-  #refuseRollback(batch: number): void {
-    const last = this.#outbox.last()
-    if (last < batch) {
-      throw new Error(`ledger.db was rolled back: it ends at outbox batch ${last}, the audit log has batch ${batch}`)
-    }
   }
 
   #reopen(): void {

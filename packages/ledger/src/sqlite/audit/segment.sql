@@ -58,7 +58,7 @@ CREATE TABLE spend (
 CREATE TABLE postings (
   block INTEGER NOT NULL,
   term INTEGER NOT NULL,
-  offsets BLOB NOT NULL,          -- unsigned 16-bit little-endian positions within the block, rising
+  offsets ANY NOT NULL,           -- position within the block; of several a blob, each as 16 bits, little-endian, rising
   PRIMARY KEY (block, term)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE blocks (

@@ -94,7 +94,9 @@ export class Segment {
       this.db.exec('BEGIN')
       return
     }
-    this.db.exec('PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000')
+    this.db.exec(
+      'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000',
+    )
     const version = (this.db.prepare('PRAGMA user_version').get() as Row)['user_version'] as number
     if (version > SCHEMA_VERSION) throw new Error(`audit file ${name} was written by a newer version of Keybrake`)
     if (version === 0) this.#create()
@@ -195,7 +197,7 @@ export class Segment {
 
   postings(block: number, term: number): readonly number[] {
     const row = this.get('posting', block, term)
-    return row === undefined ? [] : unpackOffsets(row['offsets'] as Uint8Array)
+    return row === undefined ? [] : unpackOffsets(row['offsets'] as number | Uint8Array)
   }
 
   /** Full blocks, newest first. */

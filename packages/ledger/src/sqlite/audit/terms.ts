@@ -64,13 +64,16 @@ export class Block {
   }
 }
 
-export function packOffsets(offsets: readonly number[]): Uint8Array {
+/** Offsets as stored: most terms have one, which is then the number itself. */
+export function packOffsets(offsets: readonly number[]): number | Uint8Array {
+  if (offsets.length === 1) return offsets[0] as number
   const view = new DataView(new ArrayBuffer(offsets.length * 2))
   for (const [index, offset] of offsets.entries()) view.setUint16(index * 2, offset, true)
   return new Uint8Array(view.buffer)
 }
 
-export function unpackOffsets(blob: Uint8Array): readonly number[] {
-  const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength)
-  return Array.from({ length: blob.byteLength / 2 }, (_, index) => view.getUint16(index * 2, true))
+export function unpackOffsets(stored: number | Uint8Array): readonly number[] {
+  if (typeof stored === 'number') return [stored]
+  const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength)
+  return Array.from({ length: stored.byteLength / 2 }, (_, index) => view.getUint16(index * 2, true))
 }

@@ -4,6 +4,7 @@ import type { Writer } from './writer.ts'
 /** The registry's methods as commands to the writer. */
 export const registryClient = (writer: Writer): Registry => ({
   issueKey: (...args) => writer.call('issueKey', ...args),
+  issued: (...args) => writer.call('issued', ...args),
   keyByLookup: (...args) => writer.call('keyByLookup', ...args),
   key: (...args) => writer.call('key', ...args),
   keys: (...args) => writer.call('keys', ...args),

@@ -8,18 +8,27 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
+const CLOSED = 'the ledger is closed'
+
+const NOBODY: Pending = { resolve: () => undefined, reject: () => undefined }
+
 export class Writer {
   readonly #worker: Worker
   #queued: WireCommand[] = []
   /** Answers come in the order of the commands. */
   #pending: Pending[] = []
+  #trim = 0
   #dead: Error | null = null
   #closed: (() => void) | null = null
   readonly #onCommit: (lines: readonly string[]) => void
 
   /** Resolves when the ledger is open and what a crash left in flight is marked unknown. */
   static open(data: WriterData, onCommit: (lines: readonly string[]) => void): Promise<Writer> {
-    const worker = new Worker(new URL('../writer/worker.ts', import.meta.url), { workerData: data })
+    const worker = new Worker(new URL('../writer/worker.ts', import.meta.url), {
+      workerData: data,
+      // Most of what a batch makes dies with it: a larger nursery copies less of it.
+      resourceLimits: { maxYoungGenerationSizeMb: 64 },
+    })
     return new Promise((resolve, reject) => {
       worker.once('error', reject)
       worker.once('message', (message: FromWriter) => {
@@ -35,17 +44,22 @@ export class Writer {
     this.#onCommit = onCommit
     worker.on('message', (message: FromWriter) => this.#read(message))
     worker.on('error', (error) => this.#die(error instanceof Error ? error : new Error(String(error))))
-    worker.on('exit', () => this.#die(new Error('the ledger is closed')))
+    worker.on('exit', () => this.#die(new Error(CLOSED)))
   }
 
   call<N extends VerbName>(name: N, ...args: ArgsOf<N>): Promise<ResultOf<N>> {
-    const dead = this.#dead
+    const dead = this.#dead ?? (this.#closed === null ? null : new Error(CLOSED))
     if (dead !== null) return Promise.reject(dead)
     return new Promise<ResultOf<N>>((resolve, reject) => {
       if (this.#queued.length === 0) setImmediate(() => this.#send())
       this.#queued.push([name, args])
       this.#pending.push({ resolve, reject })
     })
+  }
+
+  /** The audit log has everything up to this batch: its outbox rows go with the next commit, never in one of their own. */
+  trim(batch: number): void {
+    this.#trim = Math.max(this.#trim, batch)
   }
 
   listen(on: boolean): void {
@@ -58,7 +72,11 @@ export class Writer {
     this.#send()
     this.#post({ kind: 'close' })
     return new Promise((resolve) => {
-      this.#closed = resolve
+      const former = this.#closed
+      this.#closed = () => {
+        former?.()
+        resolve()
+      }
     })
   }
 
@@ -66,6 +84,11 @@ export class Writer {
     const commands = this.#queued
     if (commands.length === 0 || this.#dead !== null) return
     this.#queued = []
+    if (this.#trim > 0) {
+      commands.push(['trim', [this.#trim]])
+      this.#pending.push(NOBODY)
+      this.#trim = 0
+    }
     this.#post({ kind: 'commands', commands })
   }
 

@@ -124,6 +124,7 @@ CREATE INDEX keys_label ON keys (label) WHERE label IS NOT NULL;
 CREATE INDEX keys_run ON keys (run) WHERE run IS NOT NULL;
 
 CREATE INDEX keys_live ON keys (expires_at) WHERE revoked_at IS NULL;
+CREATE INDEX keys_revoked ON keys (seq) WHERE revoked_at IS NOT NULL;
 CREATE INDEX keys_live_of_principal ON keys (principal_id, expires_at) WHERE revoked_at IS NULL;
 
 -- Which keys draw on a shared budget. `ends_at`: when the key expires, or when it was revoked.

@@ -19,7 +19,9 @@ export function openDatabase(dataDir: string, pagesMax: number | null): Database
     PRAGMA temp_store = MEMORY;
   `)
   migrate(db, new URL('../migrations/', import.meta.url))
-  if (pagesMax !== null) db.exec(`PRAGMA max_page_count = ${Math.trunc(pagesMax)}`)
+  // A pragma takes no bound parameters.
+  const bound = `PRAGMA max_page_count = ${Math.trunc(pagesMax ?? 0)}`
+  if (pagesMax !== null) db.exec(bound)
   return db
 }
 
@@ -27,7 +29,7 @@ export function openDatabase(dataDir: string, pagesMax: number | null): Database
  * Keeps every other process out of the folder: records live in this one's memory, so a second writer would work on old
  * ones. The lock is the operating system's and ends with the process.
  */
-export function lockFolder(dataDir: string): DatabaseSync {
+export function lockLedger(dataDir: string): DatabaseSync {
   const lock = new DatabaseSync(join(dataDir, 'ledger.lock'), { timeout: LOCK_WAIT_MS })
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;')

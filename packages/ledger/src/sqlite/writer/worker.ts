@@ -2,7 +2,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { FromWriter, ToWriter, WireCommand, WriterData } from '../protocol.ts'
 import { type AnyVerb, Batches } from './batch.ts'
-import { lockFolder, openDatabase } from './database.ts'
+import { lockLedger, openDatabase } from './database.ts'
 import { houseVerbs } from './house.ts'
 import { moneyVerbs } from './money/index.ts'
 import { recover } from './money/recover.ts'
@@ -14,7 +14,7 @@ const port = parentPort
 const post = (message: FromWriter): void => port.postMessage(message)
 
 function start({ dataDir, pagesMax }: WriterData): void {
-  const lock = lockFolder(dataDir)
+  const lock = lockLedger(dataDir)
   const db = openDatabase(dataDir, pagesMax)
   const unit = new Unit(db)
   const verbs = new Map<string, AnyVerb>(

@@ -32,7 +32,8 @@ export class EventHub {
   readonly #store: Pick<Store, 'onEvent'>
   /** Tells ids of this process and stretch of listening from earlier ones. */
   readonly #newEpoch: () => string
-  readonly #watchers = new Set<Watcher>()
+  /** Each with what ends its stream when the process stops. */
+  readonly #watchers = new Map<Watcher, () => void>()
   readonly #owners = new Owners()
   #remembered: HubEvent[] = []
   #epoch = ''
@@ -46,10 +47,10 @@ export class EventHub {
   }
 
   /** @param lastId `Last-Event-ID` of a watcher that comes back, or null for one that begins now */
-  watch(watcher: Watcher, lastId: string | null): Subscription {
+  watch(watcher: Watcher, lastId: string | null, onClose: () => void): Subscription {
     this.#listen()
     const missed = lastId === null ? [] : this.#since(lastId)
-    this.#watchers.add(watcher)
+    this.#watchers.set(watcher, onClose)
     return {
       missed,
       end: () => {
@@ -59,6 +60,7 @@ export class EventHub {
   }
 
   close(): void {
+    for (const end of this.#watchers.values()) end()
     this.#watchers.clear()
     this.#end()
   }
@@ -75,11 +77,17 @@ export class EventHub {
     const entry = JSON.parse(event.entry) as Readonly<Record<string, unknown>>
     this.#number++
     const owner = ownerOf(event.kind, entry, this.#owners)
-    const told: HubEvent = { id: `${this.#epoch}-${this.#number}`, number: this.#number, kind: event.kind, entry, owner }
+    const told: HubEvent = {
+      id: `${this.#epoch}-${this.#number}`,
+      number: this.#number,
+      kind: event.kind,
+      entry,
+      owner,
+    }
     this.#remembered.push(told)
     // Cut in halves, not one by one: shifting an array on every call would cost more than the event.
     if (this.#remembered.length > 2 * REMEMBERED_MAX) this.#remembered = this.#remembered.slice(-REMEMBERED_MAX)
-    for (const watcher of this.#watchers) watcher(told)
+    for (const watcher of this.#watchers.keys()) watcher(told)
   }
 
   #since(lastId: string): readonly HubEvent[] | null {

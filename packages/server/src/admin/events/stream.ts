@@ -22,7 +22,7 @@ export function eventStream(hub: EventHub, { lastId, sees }: WatchOptions): Read
   const tell = (event: HubEvent): void => {
     if (sees === null || event.owner === sees) send(eventText(event))
   }
-  const { missed, end } = hub.watch(tell, lastId)
+  const { missed, end } = hub.watch(tell, lastId, () => stream.push(null))
   send('retry: 2000\n\n')
   // The watcher missed what nobody remembers: it must read the audit log instead of believing it saw everything.
   if (missed === null) send('event: gap\ndata: {}\n\n')

@@ -33,10 +33,16 @@ export function intentAmount(json: Json): bigint | null {
   return amount !== null && received !== null && received > amount ? received : amount
 }
 
-/** While a capture is processing, `amount_received` says less than what will be taken. */
+/**
+ * After a partial capture that was not the final one, what is left can still be captured and stays counted. While a capture
+ * is processing, `amount_received` says less than what will be taken.
+ */
 function capturedAmount(json: Json): bigint | null {
-  const status = textAt(json, 'status')
-  return status === 'succeeded' || status === 'requires_capture' ? integerAt(json, 'amount_received') : null
+  const received = integerAt(json, 'amount_received')
+  if (textAt(json, 'status') === 'succeeded') return received
+  const capturable = integerAt(json, 'amount_capturable')
+  if (textAt(json, 'status') !== 'requires_capture' || received === null || capturable === null) return null
+  return received + capturable
 }
 
 const hasFailed = (json: Json): boolean => ['failed', 'canceled'].includes(textAt(json, 'status') ?? '')
@@ -57,13 +63,11 @@ export function isDead(json: Json): boolean {
   }
 }
 
-const PAYABLE = new Set([
-  'requires_payment_method',
-  'requires_confirmation',
-  'requires_action',
-  'requires_capture',
-  'processing',
-])
-
-/** A PaymentIntent that money can still move by, also without another call of ours: its client secret is enough. */
-export const canStillBePaid = (intent: Json | undefined): boolean => PAYABLE.has(textAt(intent, 'status') ?? '')
+/**
+ * A PaymentIntent that money can still move by, also without another call of ours: its client secret is enough. Older API
+ * versions name other states (`requires_source`), so any but the two last ones counts as payable.
+ */
+export function canStillBePaid(intent: Json | undefined): boolean {
+  const status = textAt(intent, 'status')
+  return textAt(intent, 'id') !== null && status !== 'succeeded' && status !== 'canceled'
+}

@@ -32,7 +32,7 @@ function askIntent(call: StripeCall): Price {
   return id === null ? unknown('the path names no PaymentIntent') : ask(`/v1/payment_intents/${id}`)
 }
 
-type Total = (intent: Json, amount: bigint, stated: bigint | null) => bigint | null
+type Total = (intent: Json, amount: bigint, stated: bigint | null, call: StripeCall) => bigint | null
 const itsOwn = (_call: StripeCall, currency: string): string => currency
 
 /** Price of the total that `total` finds from the intent as it is and the field `name` as stated. */
@@ -41,7 +41,7 @@ function fromIntent(name: string, total: Total, currency = itsOwn) {
     const money = moneyOf(intent, 'amount')
     const said = stated(call, name)
     if (money === null || said === undefined) return unknown('the vendor’s answer states no amount')
-    const amount = total(intent, money.amount, said)
+    const amount = total(intent, money.amount, said, call)
     return amount === null
       ? unknown('the vendor’s answer states no amount')
       : known(call, amount, currency(call, money.currency), idOf(call))
@@ -83,15 +83,23 @@ const confirm: Rule = {
   priceFromAnswer: fromIntent('amount_to_confirm', (_intent, amount, said) => larger(amount, said ?? 0n)),
 }
 
+/** A capture that is not the final one leaves the rest capturable: that stays counted with what is taken now. */
+function capturedTotal(call: StripeCall, intent: Json, said: bigint | null): bigint | null {
+  const before = integerAt(intent, 'amount_received')
+  const capturable = integerAt(intent, 'amount_capturable')
+  const now = said ?? capturable
+  if (before === null || now === null) return null
+  const taken = before + (now < 0n ? -now : now)
+  if (call.fields.get('final_capture') !== 'false') return taken
+  return capturable === null ? null : larger(taken, before + capturable)
+}
+
 const capture: Rule = {
-  sentence: 'What is captured so far and now, less what is counted for the PaymentIntent.',
+  sentence:
+    'What is captured so far and now (and may still be, where it is not the final capture), less what is counted.',
   answers: 'payment_intent',
   price: unlessGrowing(askIntent),
-  priceFromAnswer: fromIntent('amount_to_capture', (intent, _amount, said) => {
-    const before = integerAt(intent, 'amount_received')
-    const now = said ?? integerAt(intent, 'amount_capturable')
-    return before === null || now === null ? null : before + (now < 0n ? -now : now)
-  }),
+  priceFromAnswer: fromIntent('amount_to_capture', (intent, _amount, said, call) => capturedTotal(call, intent, said)),
 }
 
 const increment: Rule = {

@@ -41,14 +41,22 @@ function price(call: StripeCall): Price {
   return unknown('neither charge nor payment_intent names what to refund')
 }
 
+/**
+ * Without an amount, Stripe refunds what is left at the moment the refund arrives. A capture under way may raise that, so
+ * the whole charge counts, not what is captured so far; what was really refunded is settled from the answer.
+ */
 function priceFromAnswer(call: StripeCall, asked: Json): Price {
   const charge = at(asked, 'latest_charge') ?? asked
-  const money = moneyOf(charge, 'amount_captured')
+  const captured = moneyOf(charge, 'amount_captured')
+  const amount = integerAt(charge, 'amount')
   const before = integerAt(charge, 'amount_refunded')
   const said = stated(call, 'amount')
-  if (money === null || before === null || said === undefined) return unknown('the vendor’s answer states no amount')
-  const rest = money.amount > before ? money.amount - before : 0n
-  return known(call, said ?? rest, money.currency, null)
+  if (captured === null || amount === null || before === null || said === undefined)
+    return unknown('the vendor’s answer states no amount')
+  if (captured.amount === 0n) return unknown('nothing of the charge is captured, so there is nothing to refund yet')
+  const most = amount > captured.amount ? amount : captured.amount
+  const rest = most > before ? most - before : 0n
+  return known(call, said ?? rest, captured.currency, null)
 }
 
 function named(call: StripeParameters): readonly string[] {

@@ -62,7 +62,8 @@ test('stripe-node raises its ordinary exception with our message, at once and wi
 })
 
 test('a cap that answers 402 raises the card error', async () => {
-  assert.equal((await raised('cap_exhausted', 402)).type, 'StripeCardError')
+  const error = await raised('cap_exhausted', 402)
+  assert.deepEqual([error.type, error.rawType], ['StripeCardError', 'card_error'])
 })
 
 test('every code has an error object, our fields beside it and again as keybrake, and no retry on a 4xx', () => {

@@ -55,7 +55,19 @@ export function admit(call: CallOf): AdmitEntry {
   const { id, t = NOON, key = 'key_1', amount = 29_990_000n, observed = null } = call
   const reserved = amount.toString()
   const [draws, lines] = [drawsOf(key, t, amount), linesOf(key, amount, 0n)]
-  return { k: 'admit', id, t, key, state: amount === 0n ? 'free' : 'held', reserved, replay_of: null, observed, draws, lines, f: factsOf(call) }
+  return {
+    k: 'admit',
+    id,
+    t,
+    key,
+    state: amount === 0n ? 'free' : 'held',
+    reserved,
+    replay_of: null,
+    observed,
+    draws,
+    lines,
+    f: factsOf(call),
+  }
 }
 
 export function outcome(call: CallOf, state = 'settled', facts: Record<string, unknown> = {}): OutcomeEntry {
@@ -70,7 +82,14 @@ export function outcome(call: CallOf, state = 'settled', facts: Record<string, u
     overage: '0',
     draws: drawsOf(key, t, counted),
     lines: linesOf(key, 0n, counted),
-    f: { status: 200, vendor_request_id: `req_${id}`, vendor_object_id: `pi_${id}`, latency_ms: 351, proxy_ms: 2, ...facts },
+    f: {
+      status: 200,
+      vendor_request_id: `req_${id}`,
+      vendor_object_id: `pi_${id}`,
+      latency_ms: 351,
+      proxy_ms: 2,
+      ...facts,
+    },
   }
 }
 
@@ -89,13 +108,16 @@ export const admin = (id: string, action: string, t = NOON, principal = 'prn_1')
   f: { reason: 'test' },
 })
 
-export class Recorder {
+export class Recorder implements AsyncDisposable {
+  readonly #open = new Set<SqliteAudit>()
   readonly dataDir: string
   readonly db: DatabaseSync
 
   constructor(dataDir = mkdtempSync(join(tmpdir(), 'keybrake-audit-'))) {
     this.dataDir = dataDir
     this.db = openDatabase(dataDir, null)
+    // The process that is killed shares the file with the one that records; only the log's durability is under test.
+    this.db.exec('PRAGMA busy_timeout = 5000; PRAGMA synchronous = OFF')
   }
 
   /** One commit of the ledger. */
@@ -114,21 +136,25 @@ export class Recorder {
   }
 
   /** The log over this folder, with the outbox trimmed as the writer does. */
-  open(options: { readonly callsPerFileMax?: number; readonly key?: Uint8Array } = {}): Promise<SqliteAudit> {
-    return openAudit({
+  async open(options: { readonly callsPerFileMax?: number; readonly key?: Uint8Array } = {}): Promise<SqliteAudit> {
+    const audit = await openAudit({
       dataDir: this.dataDir,
       checkpointKey: options.key ?? KEY,
       ...(options.callsPerFileMax === undefined ? {} : { callsPerFileMax: options.callsPerFileMax }),
       barrier: () => Promise.resolve(this.batch()),
       onProjected: (batch) => this.trim(batch),
     })
+    this.#open.add(audit)
+    return audit
   }
 
   async close(audit: SqliteAudit): Promise<void> {
     this.trim(await audit.close(this.batch()))
+    this.#open.delete(audit)
   }
 
-  destroy(): void {
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const audit of this.#open) await audit.terminate()
     this.db.close()
     rmSync(this.dataDir, { recursive: true, force: true })
   }

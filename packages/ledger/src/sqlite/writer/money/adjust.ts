@@ -1,7 +1,7 @@
 import type { Adjust, CloseResult } from '../../../ledger.ts'
 import { same } from '../records/draw.ts'
 import type { Unit } from '../unit.ts'
-import { close, findCall } from './call.ts'
+import { close, drawnByOthers, findCall, recordChanged } from './call.ts'
 import { setDraw } from './draws.ts'
 
 /** The true price of a settled call came late: it replaces what the call counts, in the windows it was made in. */
@@ -12,6 +12,7 @@ export function adjust(unit: Unit, command: Adjust): CloseResult {
   if (call === null) return { status: 'not_found' }
   const { hold } = call
   if (hold.state !== 'settled' || hold.inFlight !== null) return { status: 'already_closed', state: hold.state }
+  const drawn = drawnByOthers(hold, callId)
   let overage = 0n
   for (const draw of hold.draws) {
     if (!draw.spent) continue
@@ -20,12 +21,9 @@ export function adjust(unit: Unit, command: Adjust): CloseResult {
     setDraw(unit, draw, same<bigint>(actual), true)
   }
   unit.holds.touch(hold)
-  return close(unit, hold, {
-    kind: 'adjustment',
-    callId,
-    at,
-    state: hold.state,
-    facts: JSON.stringify({ reason }),
-    overage,
-  })
+  const facts = JSON.stringify({ reason })
+  const end = { kind: 'adjustment', callId, at, state: hold.state, facts, overage } as const
+  const result = close(unit, hold, end)
+  recordChanged(unit, hold, drawn, end)
+  return result
 }

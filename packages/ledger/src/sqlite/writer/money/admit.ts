@@ -1,7 +1,8 @@
 /** The heart: one commit checks that the key still stands, claims the idempotency key, fits the cost into every budget and records the call. */
 import { type Code, DAY_MS, type Instant, type MicroUsd } from '@keybrake/core'
 import type { Admit, AdmitResult } from '../../../ledger.ts'
-import { type Draw } from '../records/draw.ts'
+import type { Budget } from '../records/budget.ts'
+import type { Draw } from '../records/draw.ts'
 import type { Hold } from '../records/hold.ts'
 import type { Key } from '../records/key.ts'
 import type { Unit } from '../unit.ts'
@@ -17,7 +18,7 @@ import { standing } from './standing.ts'
 export function admit(unit: Unit, command: Admit): AdmitResult {
   const at = unit.time(command.at)
   const stands = standing(unit, command, at)
-  if (stands.kind === 'stale') return { status: 'stale' }
+  if (stands.kind === 'stale') return stale(unit, command)
   if (stands.kind === 'refused') return refuse(unit, command, at, stands.reason)
   const { key } = stands
   const claim = findClaim(unit, command.claim, at)
@@ -37,33 +38,32 @@ export function admit(unit: Unit, command: Admit): AdmitResult {
   const over = refusalOf(plan, key, at)
   if (over !== null && !(key.observe && over.ownOnly)) return refuse(unit, command, at, over.reason)
   const observed = command.observed ?? early ?? limit?.code ?? over?.reason.code ?? null
-  return take(unit, command, key, hold, plan, observed, entered, at)
+  return take(unit, command, hold, plan, observed, entered, at)
 }
 
 interface Plan {
+  /** Every budget of the key, its own first. */
+  readonly budgets: readonly Budget[]
   readonly amount: MicroUsd | null
   /** What it draws, on those of the key's budgets that do not count the hold yet. */
   readonly adding: readonly Addition[]
-  readonly ownId: string
 }
 
 function planDraws(unit: Unit, { cost, connection }: Admit, key: Key, hold: Hold | null, at: Instant): Plan {
-  const ownId = key.budgetIds[0] ?? ''
-  if (cost.kind !== 'known') return { amount: null, adding: [], ownId }
-  const budgets = budgetsOf(unit, key).filter(
-    ({ id }) => hold === null || !hold.draws.some((draw) => draw.budgetId === id),
-  )
+  const budgets = budgetsOf(unit, key)
+  if (cost.kind !== 'known') return { budgets, amount: null, adding: [] }
+  const drawing = hold === null ? budgets : budgets.filter(({ id }) => !hold.draws.some((draw) => draw.budgetId === id))
   const naming = cost.object === null ? [] : othersNaming(unit, objectRef(connection, cost.object), hold)
-  return { amount: cost.amount, adding: additions(unit, budgets, cost.amount, naming, at), ownId }
+  return { budgets, amount: cost.amount, adding: additions(unit, drawing, cost.amount, naming, at) }
 }
 
 /** Whether a cap stands against it, and whether only the key's own caps do. */
 function refusalOf(plan: Plan, key: Key, at: Instant): { readonly reason: Reason; readonly ownOnly: boolean } | null {
-  const { amount, adding, ownId } = plan
+  const { budgets, amount, adding } = plan
   if (amount === null || adding.length === 0) return null
-  const shared = overfull(key.observe ? adding.filter(({ budget }) => budget.id !== ownId) : adding, at)
+  const shared = overfull(key.observe ? adding.filter(({ budget }) => budget !== budgets[0]) : adding, at)
   if (shared !== null) return { reason: shared, ownOnly: false }
-  const own = adding.find(({ budget }) => budget.id === ownId)
+  const own = adding.find(({ budget }) => budget === budgets[0])
   const reason = own === undefined ? null : (overKeyCaps(key, own.budget, amount) ?? overfull([own], at))
   return reason === null ? null : { reason, ownOnly: true }
 }
@@ -72,7 +72,6 @@ function refusalOf(plan: Plan, key: Key, at: Instant): { readonly reason: Reason
 function take(
   unit: Unit,
   command: Admit,
-  key: Key,
   former: Hold | null,
   plan: Plan,
   observed: Code | null,
@@ -83,14 +82,14 @@ function take(
   if (entered) unit.memory.forgetEntered(callId)
   else unit.memory.begin(keyId)
   const draws: Draw[] = plan.adding.map(({ budget, amounts }) => placeDraw(unit, budget, callId, amounts, false))
-  countCall(unit, key, draws.length > 0)
+  const { budgets } = plan
+  countCall(unit, budgets[0], draws.length > 0)
   const state = plan.amount === null ? 'free' : 'held'
   const hold = former === null ? openHold(unit, command, state, draws, at) : joinHold(unit, command, former, draws)
   if (former === null && command.cost.kind === 'known' && command.cost.object !== null) {
     nameObject(unit, hold, objectRef(command.connection, command.cost.object))
   }
   const reserved = draws.reduce((most, { amounts }) => amounts.reduce((a, b) => (a > b ? a : b), most), 0n) as MicroUsd
-  const budgets = budgetsOf(unit, key)
   const replayOf = former?.id ?? null
   recordAdmit(unit, { id: callId, at, keyId, state, reserved, replayOf, observed, draws, budgets, facts })
   const remaining = leastRemaining(budgets, at)
@@ -140,12 +139,17 @@ function joinHold(unit: Unit, { callId, keyId }: Admit, hold: Hold, draws: reado
   return hold
 }
 
-function countCall(unit: Unit, key: Key, costly: boolean): void {
-  const own = unit.budgets.get(key.budgetIds[0] ?? '')
-  if (own === null) return
+function countCall(unit: Unit, own: Budget | undefined, costly: boolean): void {
+  if (own === undefined) return
   own.counts.calls++
   if (costly) own.counts.costlyCalls++
   unit.counters.touch(own)
+}
+
+/** The server judges again, and enters again where it has to: the former place is free. */
+function stale(unit: Unit, { callId, keyId }: Admit): AdmitResult {
+  if (unit.memory.forgetEntered(callId)) unit.memory.end(keyId)
+  return { status: 'stale' }
 }
 
 /** A refused call is over: its place among the calls under way is free again. */

@@ -5,7 +5,7 @@ import type { Draw } from '../records/draw.ts'
 import type { Hold } from '../records/hold.ts'
 import type { Unit } from '../unit.ts'
 import { budgetsOfDraws, countedBy, drawsBy } from './draws.ts'
-import { type OutcomeFacts, recordOutcome } from './entries.ts'
+import { drawsText, type OutcomeFacts, recordOutcome } from './entries.ts'
 
 export interface KnownCall {
   readonly hold: Hold
@@ -18,7 +18,7 @@ export interface KnownCall {
 export function findCall(unit: Unit, callId: string): KnownCall | null {
   const free = unit.memory.free(callId)
   if (free !== null) return { hold: free, keyId: free.keyId, memoryOnly: true }
-  const attempt = unit.attempts.cached(callId)
+  const attempt = unit.holds.cached(callId) === null ? unit.attempts.cached(callId) : null
   const first = attempt === null ? unit.holds.get(callId) : null
   if (first !== null) return { hold: first, keyId: first.keyId, memoryOnly: false }
   const later = attempt ?? unit.attempts.get(callId)
@@ -41,6 +41,28 @@ export interface End {
   readonly state: CallState
   readonly facts: string
   readonly overage?: bigint
+}
+
+/**
+ * What the hold's other calls draw, before an end changes it; null where it has none (nearly always). After the end,
+ * `recordChanged` gives an entry to each whose draws are no longer the same.
+ */
+export function drawnByOthers(hold: Hold, callId: string): ReadonlyMap<string, string> | null {
+  const others = new Set(hold.draws.map((draw) => draw.callId))
+  others.delete(callId)
+  // These get their entry by `closeUnknown`.
+  for (const unknown of hold.unknown) others.delete(unknown)
+  if (others.size === 0) return null
+  return new Map([...others].map((other) => [other, drawsText(drawsBy(hold, other))]))
+}
+
+export function recordChanged(unit: Unit, hold: Hold, before: ReadonlyMap<string, string> | null, end: End): void {
+  if (before === null) return
+  const facts = JSON.stringify({ adjusted_by: end.callId })
+  for (const [callId, drawn] of before) {
+    if (drawsText(drawsBy(hold, callId)) === drawn) continue
+    close(unit, hold, { kind: 'adjustment', callId, at: end.at, state: hold.state, facts })
+  }
 }
 
 /** Writes the entry of one call's end and makes its answer. */

@@ -1,16 +1,17 @@
 /** Moves money between `held` and `spent`. The only place where counters change. */
 import type { Budget } from '../records/budget.ts'
-import type { Draw, Four } from '../records/draw.ts'
+import { type Draw, type Four, INDEXES } from '../records/draw.ts'
 import type { Hold } from '../records/hold.ts'
 import type { Unit } from '../unit.ts'
 
 /** A new draw on a budget whose windows are at the present already. */
 export function placeDraw(unit: Unit, budget: Budget, callId: string, amounts: Four<bigint>, spent: boolean): Draw {
-  const [hour, day, month, total] = budget.counts.windows
+  const { windows } = budget.counts
+  const [hour, day, month, total] = windows
   const starts = [hour.start, day.start, month.start, total.start] as const
-  for (const [index, count] of budget.counts.windows.entries()) {
-    if (spent) count.spent += amounts[index] ?? 0n
-    else count.held += amounts[index] ?? 0n
+  for (const index of INDEXES) {
+    if (spent) windows[index].spent += amounts[index]
+    else windows[index].held += amounts[index]
   }
   if (!spent) budget.counts.openHolds++
   unit.counters.touch(budget)
@@ -21,14 +22,13 @@ export function placeDraw(unit: Unit, budget: Budget, callId: string, amounts: F
 export function setDraw(unit: Unit, draw: Draw, amounts: Four<bigint>, spent: boolean): void {
   const budget = unit.budgets.get(draw.budgetId)
   if (budget === null) throw new Error(`budget ${draw.budgetId} of a hold is missing`)
-  for (const [index, count] of budget.counts.windows.entries()) {
+  for (const index of INDEXES) {
+    const count = budget.counts.windows[index]
     if (count.start !== draw.starts[index]) continue
-    const before = draw.amounts[index] ?? 0n
-    const after = amounts[index] ?? 0n
-    if (draw.spent) count.spent -= before
-    else count.held -= before
-    if (spent) count.spent += after
-    else count.held += after
+    if (draw.spent) count.spent -= draw.amounts[index]
+    else count.held -= draw.amounts[index]
+    if (spent) count.spent += amounts[index]
+    else count.held += amounts[index]
   }
   budget.counts.openHolds += (spent ? 0 : 1) - (draw.spent ? 0 : 1)
   draw.amounts = amounts

@@ -2,7 +2,7 @@
 import { type BudgetLine, type Instant, type MicroUsd, ZERO_USD } from '@keybrake/core'
 import { lineOf, roll } from '../counters.ts'
 import type { Budget } from '../records/budget.ts'
-import { type Four, same } from '../records/draw.ts'
+import { type Four, INDEXES, same } from '../records/draw.ts'
 import type { Hold } from '../records/hold.ts'
 import type { Key } from '../records/key.ts'
 import type { Unit } from '../unit.ts'
@@ -36,14 +36,15 @@ export function additions(
 
 /** The refusal of the tightest window that does not fit, or null. */
 export function overfull(adding: readonly Addition[], at: Instant): Reason | null {
-  let worst: { readonly addition: Addition; readonly index: number; readonly room: bigint } | null = null
+  let worst: { readonly addition: Addition; readonly index: 0 | 1 | 2 | 3; readonly room: bigint } | null = null
   for (const addition of adding) {
     const { budget, amounts } = addition
-    for (const [index, count] of budget.counts.windows.entries()) {
+    for (const index of INDEXES) {
       const cap = budget.caps[index] ?? null
       if (cap === null) continue
+      const count = budget.counts.windows[index]
       const room = cap - count.spent - count.held
-      if ((amounts[index] ?? 0n) <= room) continue
+      if (amounts[index] <= room) continue
       if (worst === null || room < worst.room) worst = { addition, index, room }
     }
   }
@@ -52,7 +53,7 @@ export function overfull(adding: readonly Addition[], at: Instant): Reason | nul
   return {
     code: 'cap_exhausted',
     line: lineOf(budget, worst.index, at),
-    requested: (amounts[worst.index] ?? 0n) as MicroUsd,
+    requested: amounts[worst.index] as MicroUsd,
     today: budget.counts.windows[1].spent as MicroUsd,
   }
 }

@@ -2,7 +2,7 @@
 import type { CallState, CloseResult, Release } from '../../../ledger.ts'
 import type { Hold } from '../records/hold.ts'
 import type { Unit } from '../unit.ts'
-import { close, closeUnknown, findCall, land } from './call.ts'
+import { close, closeUnknown, drawnByOthers, findCall, land, recordChanged } from './call.ts'
 import { anySpent, drawsBy, giveBack } from './draws.ts'
 
 export function release(unit: Unit, command: Release): CloseResult {
@@ -20,10 +20,12 @@ export function release(unit: Unit, command: Release): CloseResult {
   if (notSent) hold.sent--
   const end = { kind: 'outcome', callId, at, facts } as const
   if (isOnly || (!notSent && (command.endsUnknown || command.replayed))) {
+    const drawn = drawnByOthers(hold, callId)
     giveBack(unit, hold, (draw) => !draw.spent)
     hold.state = anySpent(hold) ? 'settled' : 'released'
     const result = close(unit, hold, { ...end, state: 'released' })
     closeUnknown(unit, hold, { ...end, state: hold.state })
+    recordChanged(unit, hold, drawn, { ...end, state: hold.state })
     return result
   }
   return close(unit, hold, { ...end, state: endOne(unit, hold, callId, notSent) })

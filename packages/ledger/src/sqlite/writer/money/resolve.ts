@@ -3,7 +3,7 @@ import type { CloseResult, Resolve } from '../../../ledger.ts'
 import { same } from '../records/draw.ts'
 import type { Hold } from '../records/hold.ts'
 import type { Unit } from '../unit.ts'
-import { close, closeUnknown, findCall } from './call.ts'
+import { close, closeUnknown, drawnByOthers, findCall, recordChanged } from './call.ts'
 import { anySpent, giveBack, setDraw } from './draws.ts'
 
 export function resolve(unit: Unit, command: Resolve): CloseResult {
@@ -15,6 +15,7 @@ export function resolve(unit: Unit, command: Resolve): CloseResult {
   // A repeat under way may still do it.
   if (hold.inFlight !== null) return { status: 'already_closed', state: 'held' }
   if (hold.state !== 'unknown' && hold.state !== 'assumed') return { status: 'already_closed', state: hold.state }
+  const drawn = drawnByOthers(hold, callId)
   const overage = executed ? countAs(unit, hold, cost) : 0n
   if (!executed) {
     const assumed = hold.state === 'assumed'
@@ -26,6 +27,7 @@ export function resolve(unit: Unit, command: Resolve): CloseResult {
   const end = { kind: 'resolution', callId, at, state: hold.state, facts, overage } as const
   const result = close(unit, hold, end)
   closeUnknown(unit, hold, end)
+  recordChanged(unit, hold, drawn, end)
   return result
 }
 

@@ -3,7 +3,7 @@ import type { CloseResult, Settle } from '../../../ledger.ts'
 import type { Draw, Four } from '../records/draw.ts'
 import type { Hold } from '../records/hold.ts'
 import type { Unit } from '../unit.ts'
-import { close, closeUnknown, findCall, type KnownCall, land } from './call.ts'
+import { close, closeUnknown, drawnByOthers, findCall, type KnownCall, land, recordChanged } from './call.ts'
 import { budgetsOfDraws, countedBy, placeDraw, setDraw } from './draws.ts'
 import { recordOutcome } from './entries.ts'
 import { countedIn, lowerOthers, nameObject, objectRef, othersNaming } from './object.ts'
@@ -26,6 +26,7 @@ export function settle(unit: Unit, command: Settle): CloseResult {
   }
   if (hold.draws.length === 0 && command.actual > 0n) chargeFree(unit, call, at)
 
+  const drawn = drawnByOthers(hold, callId)
   const work = new Settlement(unit, hold, command)
   work.run()
   hold.state = hold.draws.length > 0 ? 'settled' : 'free'
@@ -33,6 +34,7 @@ export function settle(unit: Unit, command: Settle): CloseResult {
   const end = { kind: 'outcome', callId, at, state: hold.state, facts, overage: work.overage } as const
   const result = close(unit, hold, end)
   closeUnknown(unit, hold, end)
+  recordChanged(unit, hold, drawn, end)
   recordAdjustments(unit, work.changed, at, callId)
   return result
 }
@@ -69,8 +71,6 @@ function recordAdjustments(unit: Unit, changed: ReadonlySet<Hold>, at: Settle['a
     }
   }
 }
-
-const INDEXES = [0, 1, 2, 3] as const
 
 /** The arithmetic of one settlement. */
 class Settlement {
@@ -112,8 +112,7 @@ class Settlement {
   }
 
   #amounts(draw: Draw): Four<bigint> {
-    const [hour, day, month, total] = INDEXES.map((index) => this.#amount(draw, index))
-    return [hour ?? 0n, day ?? 0n, month ?? 0n, total ?? 0n]
+    return [this.#amount(draw, 0), this.#amount(draw, 1), this.#amount(draw, 2), this.#amount(draw, 3)]
   }
 
   /** What the draw counts in one window: the object's total less what other calls have settled there. */

@@ -2,7 +2,7 @@
 import { WINDOWS } from '@keybrake/core'
 import type { Ledger } from '../../../ledger.ts'
 import { text } from '../columns.ts'
-import { readDraws } from '../records/draw.ts'
+import { INDEXES, readDraws } from '../records/draw.ts'
 import type { Budget } from '../records/budget.ts'
 import type { Unit } from '../unit.ts'
 
@@ -28,7 +28,7 @@ export function verify(unit: Unit): readonly Difference[] {
       const sum = sums.get(draw.budgetId)
       if (sum === undefined) continue
       if (!draw.spent) sum.openHolds++
-      for (const index of [0, 1, 2, 3] as const) {
+      for (const index of INDEXES) {
         if (draw.starts[index] !== sum.budget.counts.windows[index].start) continue
         sum[draw.spent ? 'spent' : 'held'][index] += draw.amounts[index]
       }

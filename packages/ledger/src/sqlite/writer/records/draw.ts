@@ -3,6 +3,9 @@ import type { PackedDraw } from '../../../entry.ts'
 
 export type Four<T> = readonly [hour: T, day: T, month: T, total: T]
 
+/** Places of the windows in every list of four. */
+export const INDEXES = [0, 1, 2, 3] as const
+
 export interface Draw {
   readonly budgetId: string
   /** The call whose admission drew it: a repeat with another key draws on budgets that do not count the hold yet. */
@@ -22,9 +25,10 @@ type StoredDraw = [string, string, 0 | 1, number, number, number, number, string
 export function writeDraws(draws: readonly Draw[]): string {
   let text = '['
   for (const draw of draws) {
+    const [hour, day, month, total] = draw.starts
     const [h, d, m, t] = draw.amounts
     const amounts = h === d && d === m && m === t ? `"${h}"` : `"${h}","${d}","${m}","${t}"`
-    text += `${text === '[' ? '' : ','}["${draw.budgetId}","${draw.callId}",${draw.spent ? 1 : 0},${draw.starts.join(',')},${amounts}]`
+    text += `${text === '[' ? '' : ','}["${draw.budgetId}","${draw.callId}",${draw.spent ? 1 : 0},${hour},${day},${month},${total},${amounts}]`
   }
   return `${text}]`
 }

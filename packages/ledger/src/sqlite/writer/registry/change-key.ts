@@ -7,12 +7,13 @@ import type { Unit } from '../unit.ts'
 import type { RegistryVerbs } from '../verb.ts'
 import { capFacts, dayResetFact, recordAdmin } from './admin-entry.ts'
 import { keyRecord, ownBudget } from './key-record.ts'
+import { isDeletedPrincipal } from './principal-row.ts'
 
 export const changeKey: RegistryVerbs['changeKey'] = (unit, actor, change) => {
   const at = unit.time(actor.at)
   const key = unit.keys.get(change.keyId)
   if (key === null) return { status: 'not_found' }
-  if (key.revokedAt !== null) return { status: 'revoked' }
+  if (key.revokedAt !== null || hasLostItsGround(unit, key)) return { status: 'revoked' }
   if (key.revision !== change.revision) return { status: 'conflict' }
   changeOwnBudget(unit, key, change, at)
   if (change.label !== undefined) key.label = change.label
@@ -29,6 +30,13 @@ export const changeKey: RegistryVerbs['changeKey'] = (unit, actor, change) => {
   unit.keys.touch(key)
   recordAdmin(unit, actor, at, { action: 'key.changed', subject: key.id, facts: factsOf(key, change) })
   return { status: 'changed', key: keyRecord(unit, key) }
+}
+
+/** An expired key must not come back by a later expiry once its connection or its principal is gone, or is another's by now. */
+function hasLostItsGround(unit: Unit, key: Key): boolean {
+  const connection = unit.connections.get(key.connection)
+  if (connection === null || connection.deletedAt !== null || key.expiresAt <= connection.createdAt) return true
+  return isDeletedPrincipal(unit, key.principalId)
 }
 
 function changeOwnBudget(unit: Unit, key: Key, { caps, dayReset }: KeyChange, at: Instant): void {

@@ -1,6 +1,6 @@
 import type { RegistryVerbs } from '../verb.ts'
 import { recordAdmin } from './admin-entry.ts'
-import { keysOfConnection, revoke } from './revocation.ts'
+import { liveKeysOfConnection, revoke } from './revocation.ts'
 
 /** Ends its keys and erases its secret in the same commit. The name keeps its budget. */
 export const deleteConnection: RegistryVerbs['deleteConnection'] = (unit, actor, name) => {
@@ -9,7 +9,7 @@ export const deleteConnection: RegistryVerbs['deleteConnection'] = (unit, actor,
   if (connection === null || connection.deletedAt !== null) return { status: 'not_found' }
   if ((unit.budgets.get(connection.budgetId)?.counts.openHolds ?? 0) > 0) return { status: 'in_use' }
   const reason = 'the connection was deleted'
-  const keyIds = revoke(unit, keysOfConnection(unit, name), { actor, reason, at })
+  const keyIds = revoke(unit, liveKeysOfConnection(unit, name, at), { actor, reason, at })
   connection.secret = null
   connection.deletedAt = at
   connection.updatedAt = at

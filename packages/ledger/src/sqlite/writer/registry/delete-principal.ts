@@ -6,7 +6,7 @@ import { recordAdmin } from './admin-entry.ts'
 import { endCredentials } from './credential.ts'
 import { prepared } from './prepared.ts'
 import { principalById } from './principal-row.ts'
-import { keysOfPrincipal, revoke } from './revocation.ts'
+import { liveKeysOfPrincipal, revoke } from './revocation.ts'
 
 const MARK = 'UPDATE principals SET deleted_at = ? WHERE id = ?'
 
@@ -15,7 +15,7 @@ export const deletePrincipal: RegistryVerbs['deletePrincipal'] = (unit, actor, i
   const principal = principalById(unit, id)
   if (principal === null || principal.deletedAt !== null) return { status: 'not_found' }
   const reason = 'the principal that issued it was deleted'
-  const keyIds = revoke(unit, keysOfPrincipal(unit, id), { actor, reason, at })
+  const keyIds = revoke(unit, liveKeysOfPrincipal(unit, id, at), { actor, reason, at })
   endCredentials(unit, id, at)
   prepared(unit.db, MARK).run(at, id)
   deleteOwnBudget(unit, principal, at)

@@ -15,6 +15,7 @@ import { deleteConnection } from './delete-connection.ts'
 import { deletePrincipal } from './delete-principal.ts'
 import { issueKey } from './issue-key.ts'
 import { key } from './key.ts'
+import { issued } from './issued.ts'
 import { keyByLookup } from './key-by-lookup.ts'
 import { keys } from './keys.ts'
 import { principal } from './principal.ts'
@@ -29,6 +30,7 @@ import { setting } from './setting.ts'
 /** Every method of `Registry` as the writer does it. */
 export const registryVerbs: RegistryVerbs = {
   issueKey,
+  issued,
   keyByLookup,
   key,
   keys,

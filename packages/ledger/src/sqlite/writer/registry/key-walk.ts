@@ -28,6 +28,8 @@ const BY_PRINCIPAL = 'SELECT seq, id FROM keys WHERE principal_id = ? AND seq < 
 const BY_CONNECTION = 'SELECT seq, id FROM keys WHERE connection = ? AND seq < ? ORDER BY seq DESC LIMIT ?'
 const BY_BUDGET = `SELECT seq, id FROM key_budgets JOIN keys ON seq = key_seq
   WHERE budget_id = ? AND key_seq < ? ORDER BY key_seq DESC LIMIT ?`
+const REVOKED = `SELECT seq, id FROM keys INDEXED BY keys_revoked WHERE revoked_at IS NOT NULL AND seq < ?
+  ORDER BY seq DESC LIMIT ?`
 const LIVE = 'SELECT seq, id FROM keys WHERE revoked_at IS NULL AND expires_at > ? LIMIT ?'
 
 /** Along the index that is likely to hold fewest keys; the caller checks every filter again. */
@@ -40,6 +42,7 @@ export function walkKeys(unit: Unit, filter: KeyFilter, before: number, at: Inst
     const live = fewLive(unit, before, at)
     if (live !== null) return live
   }
+  if (filter.status === 'revoked') return walk(unit, REVOKED, [], before)
   if (filter.principalId !== undefined) return walk(unit, BY_PRINCIPAL, [filter.principalId], before)
   if (filter.vendor === undefined) return walk(unit, ALL, [], before)
   const names = connectionsOfVendor(unit, filter.vendor)

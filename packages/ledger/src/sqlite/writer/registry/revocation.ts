@@ -30,11 +30,11 @@ export function revoke(unit: Unit, keys: Iterable<Key>, { actor, reason, at }: R
   return ids
 }
 
-const OF_CONNECTION = 'SELECT id FROM keys WHERE connection = ? AND revoked_at IS NULL'
-const OF_PRINCIPAL = 'SELECT id FROM keys WHERE principal_id = ? AND revoked_at IS NULL'
+const OF_CONNECTION = 'SELECT id FROM keys WHERE connection = ? AND revoked_at IS NULL AND expires_at > ?'
+const OF_PRINCIPAL = 'SELECT id FROM keys WHERE principal_id = ? AND revoked_at IS NULL AND expires_at > ?'
 const OF_LABEL = 'SELECT id FROM keys WHERE label = ? AND revoked_at IS NULL AND expires_at > ?'
 const OF_RUN = 'SELECT id FROM keys WHERE run = ? AND revoked_at IS NULL AND expires_at > ?'
-const FROM_LABEL = `SELECT id, label FROM keys WHERE label >= ? AND revoked_at IS NULL AND expires_at > ? ORDER BY label`
+const LIVE_LABELS = 'SELECT id, label FROM keys WHERE revoked_at IS NULL AND expires_at > ? AND label IS NOT NULL'
 const OF_BUDGET = `SELECT id FROM key_budgets JOIN keys ON seq = key_seq
   WHERE budget_id = ? AND ends_at > ? AND revoked_at IS NULL`
 
@@ -42,40 +42,24 @@ const loaded = (unit: Unit, ids: readonly string[]): Key[] => ids.flatMap((id) =
 
 const idsOf = (rows: readonly Readonly<Record<string, unknown>>[]): string[] => rows.map((row) => text(row, 'id'))
 
-/** Expired keys too: one must not come back by a later expiry once what it stood on is gone. */
-export function keysOfConnection(unit: Unit, name: string): Key[] {
+function live(unit: Unit, sql: string, value: string, at: Instant): Key[] {
   unit.keys.flush()
-  return loaded(unit, idsOf(prepared(unit.db, OF_CONNECTION).all(name)))
+  return loaded(unit, idsOf(prepared(unit.db, sql).all(value, at)))
 }
 
-/** Expired keys too, as above. */
-export function keysOfPrincipal(unit: Unit, principalId: string): Key[] {
-  unit.keys.flush()
-  return loaded(unit, idsOf(prepared(unit.db, OF_PRINCIPAL).all(principalId)))
-}
+export const liveKeysOfConnection = (unit: Unit, name: string, at: Instant): Key[] =>
+  live(unit, OF_CONNECTION, name, at)
+export const liveKeysOfPrincipal = (unit: Unit, id: string, at: Instant): Key[] => live(unit, OF_PRINCIPAL, id, at)
+export const liveKeysOfLabel = (unit: Unit, label: string, at: Instant): Key[] => live(unit, OF_LABEL, label, at)
+export const liveKeysOfRun = (unit: Unit, run: string, at: Instant): Key[] => live(unit, OF_RUN, run, at)
+export const liveKeysOfBudget = (unit: Unit, id: string, at: Instant): Key[] => live(unit, OF_BUDGET, id, at)
 
-export function liveKeysOfLabel(unit: Unit, label: string, at: Instant): Key[] {
-  unit.keys.flush()
-  return loaded(unit, idsOf(prepared(unit.db, OF_LABEL).all(label, at)))
-}
-
-export function liveKeysOfRun(unit: Unit, run: string, at: Instant): Key[] {
-  unit.keys.flush()
-  return loaded(unit, idsOf(prepared(unit.db, OF_RUN).all(run, at)))
-}
-
-export function liveKeysOfBudget(unit: Unit, budgetId: string, at: Instant): Key[] {
-  unit.keys.flush()
-  return loaded(unit, idsOf(prepared(unit.db, OF_BUDGET).all(budgetId, at)))
-}
-
-/** In the order of the index, labels with one beginning stand together: the walk ends at the first that has another. */
+/** Looks at live keys only: labels of all keys there ever were are many more. */
 export function liveKeysOfLabelPrefix(unit: Unit, prefix: string, at: Instant): Key[] {
   unit.keys.flush()
   const ids: string[] = []
-  for (const row of prepared(unit.db, FROM_LABEL).iterate(prefix, at)) {
-    if (!text(row, 'label').startsWith(prefix)) break
-    ids.push(text(row, 'id'))
+  for (const row of prepared(unit.db, LIVE_LABELS).iterate(at)) {
+    if (text(row, 'label').startsWith(prefix)) ids.push(text(row, 'id'))
   }
   return loaded(unit, ids)
 }

@@ -7,8 +7,8 @@ import { recordAdmin } from './admin-entry.ts'
 import { connectionsOfVendor } from './connections.ts'
 import { budgetsMeant, runsByLabel } from './find-budget.ts'
 import {
-  keysOfConnection,
   liveKeysOfBudget,
+  liveKeysOfConnection,
   liveKeysOfLabel,
   liveKeysOfLabelPrefix,
   liveKeysOfRun,
@@ -35,7 +35,7 @@ function select(unit: Unit, selector: KeySelector, at: Instant): readonly Key[] 
   if (run !== undefined) return liveKeysOfRun(unit, run, at)
   if (budget !== undefined) return ofBudget(unit, budget, at)
   const names = vendor !== undefined ? connectionsOfVendor(unit, vendor) : connection !== undefined ? [connection] : []
-  return names.flatMap((name) => keysOfConnection(unit, name)).filter(({ expiresAt }) => expiresAt > at)
+  return names.flatMap((name) => liveKeysOfConnection(unit, name, at))
 }
 
 /** By budget of its own: that key. */

@@ -16,7 +16,9 @@ export const resolveCall = route(audit.resolveCall, async (call, caller) => {
   })
   if (result.status === 'not_found') return notFound('call with an open hold and this id')
   if (result.status === 'already_closed')
-    return problem('already_closed', `The call is ${result.state}; only a hold of unknown fate can be resolved.`, { state: result.state })
+    return problem('already_closed', `The call is ${result.state}; only a hold of unknown fate can be resolved.`, {
+      state: result.state,
+    })
   const row = await findCall(call, caller)
   return isProblem(row) ? row : json(wireCallRow(row))
 })

@@ -23,5 +23,7 @@ async function change(call: AdminCall<ChangeBudgetRequest, unknown>, caller: Cal
     ...(caps === null ? {} : { caps }),
     ...(body.dayReset === null ? {} : { dayReset: body.dayReset }),
   })
-  return result.status === 'not_found' ? notFound('shared budget with this id or name') : json(budgetAnswer(result.budget, at))
+  return result.status === 'not_found'
+    ? notFound('shared budget with this id or name')
+    : json(budgetAnswer(result.budget, at))
 }

@@ -5,7 +5,11 @@ import { seal } from '../../../vault/envelope.ts'
 import { type AdminAnswer, invalid, isProblem, json, notFound, type Problem } from '../../answer.ts'
 import { connectionAnswer } from '../../connection-answer.ts'
 import { changedDocument, leadsElsewhere } from '../../connection-change.ts'
-import { type ConnectionDocument, decodeConnectionDocument, encodeConnectionDocument } from '../../connection-document.ts'
+import {
+  type ConnectionDocument,
+  decodeConnectionDocument,
+  encodeConnectionDocument,
+} from '../../connection-document.ts'
 import { readSecret } from '../../connection-secret.ts'
 import { unknownVendor } from '../../find-connection.ts'
 import type { AdminParts } from '../../parts.ts'
@@ -44,13 +48,19 @@ async function change(call: AdminCall<ChangeConnectionRequest, unknown>, caller:
     ...(adapter.vendor === record.vendor ? {} : { vendor: adapter.vendor }),
     ...(plain === null
       ? {}
-      : { secret: seal(parts.keyring.sealing, record.name, plain), secretRef: parts.keyring.reference(plain), sandbox: false }),
+      : {
+          secret: seal(parts.keyring.sealing, record.name, plain),
+          secretRef: parts.keyring.reference(plain),
+          sandbox: false,
+        }),
     ...(body.caps === null ? {} : { caps: body.caps(budget?.caps ?? {}) }),
   })
   await parts.connections.refresh(record.name)
   // Hints are compiled against the connection: its account, its vendor, its scope.
   parts.keyHints.forgetAll()
-  return result.status === 'not_found' ? notFound('connection of this name') : json(await connectionAnswer(parts, result.connection, at))
+  return result.status === 'not_found'
+    ? notFound('connection of this name')
+    : json(await connectionAnswer(parts, result.connection, at))
 }
 
 function changedOf(parts: AdminParts, record: ConnectionRecord, body: ChangeConnectionRequest): Changed | Problem {
@@ -66,7 +76,10 @@ function changedOf(parts: AdminParts, record: ConnectionRecord, body: ChangeConn
   if (secret !== null && !secret.ok) return invalid(secret.fault)
   // Or whoever may change an address could have the stored secret sent there.
   if (secret === null && (vendor !== record.vendor || leadsElsewhere(adapter, before, settings.document)))
-    return invalid({ pointer: '/secret', message: 'is required with a new address or vendor: the stored one is for the old and would go elsewhere' })
+    return invalid({
+      pointer: '/secret',
+      message: 'is required with a new address or vendor: the stored one is for the old and would go elsewhere',
+    })
   return { adapter, document: settings.document, secret: secret?.fields ?? null }
 }
 
@@ -82,7 +95,11 @@ async function endKeys(parts: AdminParts, caller: Caller, record: ConnectionReco
     })
     for (const { key } of page.data)
       if (key.connection === record.name)
-        await parts.store.registry.revokeKeys(caller.actor, { keyId: key.id, principalId: null }, 'the sandbox connection became a real one')
+        await parts.store.registry.revokeKeys(
+          caller.actor,
+          { keyId: key.id, principalId: null },
+          'the sandbox connection became a real one',
+        )
     cursor = page.nextCursor
   } while (cursor !== null)
 }

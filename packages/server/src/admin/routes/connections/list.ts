@@ -1,5 +1,5 @@
 import { connections } from '@keybrake/contract'
-import { json, problem } from '../../answer.ts'
+import { json, wrongCursor } from '../../answer.ts'
 import { connectionAnswer } from '../../connection-answer.ts'
 import { pageByName } from '../../page-by-name.ts'
 import { route } from '../../route.ts'
@@ -7,7 +7,7 @@ import { route } from '../../route.ts'
 export const listConnections = route(connections.listConnections, async ({ parts, query, at }) => {
   const live = (await parts.store.registry.connections()).filter(({ deletedAt }) => deletedAt === null)
   const page = pageByName(live, ({ name }) => name, query)
-  if (page === null) return problem('bad_request', 'The cursor is not one of this list.')
+  if (page === null) return wrongCursor()
   const data = await Promise.all(page.data.map((record) => connectionAnswer(parts, record, at)))
   return json({ data, next_cursor: page.nextCursor })
 })

@@ -6,6 +6,8 @@ import { findKey } from '../../find-key.ts'
 import { keyAnswer } from '../../key-answer.ts'
 import { decodeKeyDocument, encodeKeyDocument, type KeyDocument } from '../../key-document.ts'
 import type { AdminParts } from '../../parts.ts'
+import { exceeded } from '../../issue.ts'
+import { ceilingsOf, type JudgedKey, keyCeilingFault } from '../../key-ceilings.ts'
 import { checkAllowlist } from '../../policy-check.ts'
 import { route } from '../../route.ts'
 
@@ -18,7 +20,7 @@ export const changeKey = route(keys.changeKey, async (call, caller): Promise<Adm
     const found = await findKey(call, caller)
     if (isProblem(found)) return found
     if (found.status === 'revoked') return problem('key_revoked', 'A revoked vault key stays revoked. Issue a new one.')
-    const change = changeOf(parts, found, body, at)
+    const change = await changeOf(parts, found, body, at)
     if (isProblem(change)) return change
     const result = await parts.store.registry.changeKey(caller.actor, change)
     if (result.status === 'conflict') continue
@@ -31,7 +33,12 @@ export const changeKey = route(keys.changeKey, async (call, caller): Promise<Adm
   return problem('conflict', 'Other changes of this key came first each time. Try again.')
 })
 
-function changeOf(parts: AdminParts, found: KeyWithBudgets, body: ChangeKeyRequest, at: Instant): KeyChange | Problem {
+async function changeOf(
+  parts: AdminParts,
+  found: KeyWithBudgets,
+  body: ChangeKeyRequest,
+  at: Instant,
+): Promise<KeyChange | Problem> {
   const before = decodeKeyDocument(found.key.document)
   const document = documentOf(before, body)
   const connection = parts.connections.get(found.key.connection)
@@ -42,7 +49,14 @@ function changeOf(parts: AdminParts, found: KeyWithBudgets, body: ChangeKeyReque
   if (!document.policy.uncapped && !isCapped(document, found))
     return invalid({ pointer: '/total_usd_cap', message: 'the key would be left without any cap' })
   const expiresAt = body.expiresAt ?? (body.ttlMs === null ? null : instant(at + body.ttlMs))
-  if (expiresAt !== null && expiresAt <= at) return invalid({ pointer: '/expires_at', message: 'lies in the past; revoke the key to end it now' })
+  if (expiresAt !== null && expiresAt <= at)
+    return invalid({ pointer: '/expires_at', message: 'lies in the past; revoke the key to end it now' })
+  const beyond = await beyondCeilings(parts, found, {
+    document,
+    createdAt: found.key.createdAt,
+    expiresAt: expiresAt ?? found.key.expiresAt,
+  })
+  if (beyond !== null) return beyond
   const { policy } = document
   return {
     keyId: found.key.id,
@@ -57,6 +71,15 @@ function changeOf(parts: AdminParts, found: KeyWithBudgets, body: ChangeKeyReque
     ...(body.caps === null ? {} : { caps: document.caps }),
     ...(body.dayReset === null ? {} : { dayReset: body.dayReset }),
   }
+}
+
+/** An operator may change an issuer's key, but not beyond what the issuer may hold: each call is judged by that again. */
+async function beyondCeilings(parts: AdminParts, { key }: KeyWithBudgets, judged: JudgedKey): Promise<Problem | null> {
+  const issuer = await parts.store.registry.principal(key.principalId)
+  const ceilings = issuer === null ? null : ceilingsOf(issuer)
+  const connection = parts.connections.get(key.connection)
+  const fault = ceilings === null || connection === undefined ? null : keyCeilingFault(judged, ceilings, connection)
+  return fault === null ? null : exceeded(fault.ceiling, fault.why)
 }
 
 function documentOf(before: KeyDocument, body: ChangeKeyRequest): KeyDocument {
@@ -80,5 +103,7 @@ function documentOf(before: KeyDocument, body: ChangeKeyRequest): KeyDocument {
 /** By a cap of its own, or of a budget that it shares. */
 function isCapped(document: KeyDocument, { lines }: KeyWithBudgets): boolean {
   if (Object.keys(document.caps).length > 0) return true
-  return lines.some(({ kind, cap, window }) => kind !== 'key' && cap !== null && WINDOWS.some((counted) => counted === window))
+  return lines.some(
+    ({ kind, cap, window }) => kind !== 'key' && cap !== null && WINDOWS.some((counted) => counted === window),
+  )
 }

@@ -1,37 +1,55 @@
 import { type IssueKeyRequest, keys, wireBudgetCaps, wireIssuedKey } from '@keybrake/contract'
-import type { IssueResult } from '@keybrake/ledger'
+import type { IssueResult, KeyRecord } from '@keybrake/ledger'
 import { type AdminAnswer, invalid, json, problem } from '../../answer.ts'
-import { exceeded, issueCommand } from '../../issue.ts'
+import { bodyHash, exceeded, issueCommand } from '../../issue.ts'
 import { keyFacts } from '../../key-answer.ts'
 import { type AdminCall, type Caller, route } from '../../route.ts'
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/
 
-async function handle(call: AdminCall<IssueKeyRequest, unknown>, caller: Caller): Promise<AdminAnswer> {
+type Call = AdminCall<IssueKeyRequest, unknown>
+
+async function handle(call: Call, caller: Caller): Promise<AdminAnswer> {
   const { parts, at, body, bodyText } = call
   const { registry } = parts.store
-  const idempotencyKey = call.header('idempotency-key')
-  if (idempotencyKey !== null && !IDEMPOTENCY_KEY.test(idempotencyKey))
+  const name = call.header('idempotency-key')
+  if (name !== null && !IDEMPOTENCY_KEY.test(name))
     return problem('bad_request', 'Idempotency-Key must be 1 to 255 printable ASCII characters.')
-  const command = issueCommand(parts, caller, { request: body, bodyText, idempotencyKey, at })
+  const idempotency = name === null ? null : { key: name, bodyHash: bodyHash(bodyText) }
+  // A repeat may ask for what is no longer possible: a time that has passed, a connection that is gone.
+  const former = idempotency === null ? null : await registry.issued(caller.principal.id, idempotency, at)
+  if (former?.status === 'idempotency_mismatch') return mismatch()
+  if (former?.status === 'replayed') return shown(call, former.key, null)
+  const command = issueCommand(parts, caller, { request: body, idempotency, at })
   if ('kind' in command) return command
   const result = await registry.issueKey(caller.actor, command.issue)
   if (!('key' in result)) return refused(result)
-  const present = await registry.key(result.key.id, at)
-  if (present === null) throw new Error(`key ${result.key.id} was issued and is not there`)
-  if (result.status === 'issued') return json(wireIssuedKey(keyFacts(parts, present), command.bearer))
-  const again = present.status === 'active' ? parts.keyring.deriveVaultKey(present.key.id).bearer : null
-  return json(wireIssuedKey(keyFacts(parts, present), again), { 'idempotent-replayed': 'true' })
+  return shown(call, result.key, result.status === 'issued' ? command.bearer : null)
 }
+
+/** @param bearer null for a repeat: derived again, and only while the key is active */
+async function shown({ parts, at }: Call, key: KeyRecord, bearer: string | null): Promise<AdminAnswer> {
+  const present = await parts.store.registry.key(key.id, at)
+  if (present === null) throw new Error(`key ${key.id} was issued and is not there`)
+  const facts = keyFacts(parts, present)
+  if (bearer !== null) return json(wireIssuedKey(facts, bearer))
+  const again = present.status === 'active' ? parts.keyring.deriveVaultKey(key.id).bearer : null
+  return json(wireIssuedKey(facts, again), { 'idempotent-replayed': 'true' })
+}
+
+const mismatch = (): AdminAnswer =>
+  problem('idempotency_mismatch', 'This Idempotency-Key was used with another body within the last 24 hours.')
 
 function refused(result: Exclude<IssueResult, { key: unknown }>): AdminAnswer {
   switch (result.status) {
     case 'idempotency_mismatch':
-      return problem('idempotency_mismatch', 'This Idempotency-Key was used with another body within the last 24 hours.')
+      return mismatch()
     case 'run_cap_mismatch':
-      return problem('run_cap_mismatch', 'The run was created with other caps. Ask for the same, or for none to join it as it is.', {
-        run: wireBudgetCaps(result.run),
-      })
+      return problem(
+        'run_cap_mismatch',
+        'The run was created with other caps. Ask for the same, or for none to join it as it is.',
+        { run: wireBudgetCaps(result.run) },
+      )
     case 'run_closed':
       return problem('run_closed', 'The run was revoked as a whole. Use another run label.')
     case 'unknown_budget':

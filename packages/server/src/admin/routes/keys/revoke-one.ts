@@ -4,7 +4,10 @@ import { findKey } from '../../find-key.ts'
 import { keyAnswer } from '../../key-answer.ts'
 import { type AdminCall, type Caller, route } from '../../route.ts'
 
-async function handle(call: AdminCall<{ readonly reason: string | null }, unknown>, caller: Caller): Promise<AdminAnswer> {
+async function handle(
+  call: AdminCall<{ readonly reason: string | null }, unknown>,
+  caller: Caller,
+): Promise<AdminAnswer> {
   const { parts, body } = call
   const found = await findKey(call, caller)
   if (isProblem(found)) return found

@@ -22,7 +22,8 @@ type Selection = Omit<KeySelector, 'principalId'>
 const NOTHING: Selection = {}
 
 async function selectorOf(parts: AdminParts, { by, value }: RevokeSelector): Promise<Selection | Problem> {
-  if (by === 'vendor' && !parts.adapters.has(value)) return invalid({ pointer: '/vendor', message: unknownVendor(parts, value) })
+  if (by === 'vendor' && !parts.adapters.has(value))
+    return invalid({ pointer: '/vendor', message: unknownVendor(parts, value) })
   if (by !== 'vaultKey') return { [by]: value }
   const lookup = readVaultKey(value)?.lookup
   if (lookup === undefined) return invalid({ pointer: '/vault_key', message: 'is not a whole vault key' })

@@ -40,7 +40,9 @@ const FILES: Readonly<Record<string, string>> = {
   'favicon-32x32.png': 'image/png',
 }
 
-export const docs = openRoute(system.docs, () => raw('text/html; charset=utf-8', PAGE, { 'content-security-policy': PAGE_POLICY }))
+export const docs = openRoute(system.docs, () =>
+  raw('text/html; charset=utf-8', PAGE, { 'content-security-policy': PAGE_POLICY }),
+)
 
 export const docsFile = openRoute(system.docsFile, async ({ param }) => {
   const file = param('file')

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type BodyRead, readBody } from './body.ts'
+import { oneRequest } from './testing/one-request.ts'
+
+const post = (length: number, body: string): string =>
+  `POST / HTTP/1.1\r\nhost: a\r\ncontent-length: ${length}\r\n\r\n${body}`
+
+/** Fails where the read never ends. */
+const within = (read: BodyRead | Promise<BodyRead>): Promise<BodyRead | 'never'> =>
+  Promise.race([read, delay(1_000, 'never' as const, { ref: false })])
+
+test('a body is read whole, in however many pieces it comes', async () => {
+  await using one = await oneRequest(post(9, 'abc'))
+  const read = readBody(one.request, 9)
+  for (const piece of ['d', 'ef', 'ghi']) {
+    await delay(2)
+    one.client.write(piece)
+  }
+  assert.deepEqual(await within(read), { kind: 'read', bytes: Buffer.from('abcdefghi') })
+})
+
+test('no body is read at once', async () => {
+  await using one = await oneRequest(post(0, ''))
+  assert.deepEqual(readBody(one.request, 0), { kind: 'read', bytes: Buffer.alloc(0) })
+})
+
+test('what follows the announced length is no part of the body', async () => {
+  await using one = await oneRequest(`${post(3, 'abc')}GET /next HTTP/1.1\r\nhost: a\r\n\r\n`)
+  assert.deepEqual(await within(readBody(one.request, 3)), { kind: 'read', bytes: Buffer.from('abc') })
+})
+
+test('a client that leaves in the middle of its body is told apart from one that is done', async () => {
+  for (const leave of ['end', 'destroy', 'resetAndDestroy'] as const) {
+    await using one = await oneRequest(post(9, 'abc'))
+    const read = readBody(one.request, 9)
+    one.client[leave]()
+    assert.deepEqual(await within(read), { kind: 'aborted' })
+  }
+})
+
+test('a client that left before its body was asked for does not keep its call waiting for ever', async () => {
+  for (const [length, body] of [
+    [9, 'abc'],
+    [3, 'abc'],
+  ] as const) {
+    await using one = await oneRequest(post(length, body))
+    one.client.resetAndDestroy()
+    await delay(20)
+    assert.deepEqual(await within(readBody(one.request, length)), { kind: 'aborted' })
+  }
+})

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { formsOf, SecretScan } from './secret-scan.ts'
+
+const SECRET = 'sk_live_51Hq7ZkKp0aVbXcYd'
+const scan = new SecretScan([SECRET])
+const inside = (text: string): Buffer => Buffer.from(`{"note":"before ${text} after"}`)
+
+test('the secret itself is found, at either end and in the middle', () => {
+  for (const text of [SECRET, `${SECRET}x`, `x${SECRET}`, `{"a":"${SECRET}"}`]) assert.ok(scan.found(Buffer.from(text)))
+})
+
+test('hex in either case and a wholly escaped address are found', () => {
+  const hex = Buffer.from(SECRET).toString('hex')
+  const percent = hex.replace(/../g, '%$&')
+  for (const text of [hex, hex.toUpperCase(), percent, percent.toUpperCase()]) assert.ok(scan.found(inside(text)))
+})
+
+test('an address, a JSON string or escapes of a secret with odd characters are found', () => {
+  const odd = 'tok/en+with"quotes\\and=signs&more'
+  const oddScan = new SecretScan([odd])
+  const escaped = encodeURIComponent(odd)
+  const lower = escaped.replace(/%../g, (escape) => escape.toLowerCase())
+  const json = JSON.stringify({ a: odd })
+  const unicode = [...odd].map((char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
+  for (const text of [odd, escaped, lower, json, json.replaceAll('/', '\\/'), unicode])
+    assert.ok(oddScan.found(Buffer.from(text)), text)
+})
+
+test('base64 is found at every alignment, in both alphabets, whatever stands around', () => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 7 }),
+      fc.stringMatching(/^[!-~]{12,64}$/),
+      fc.uint8Array({ maxLength: 7 }),
+      fc.constantFrom('base64' as const, 'base64url' as const),
+      (before, secret, after, alphabet) => {
+        const text = Buffer.concat([before, Buffer.from(secret), after]).toString(alphabet)
+        return new SecretScan([secret]).found(Buffer.from(text))
+      },
+    ),
+    { numRuns: 1_000 },
+  )
+})
+
+test('any of several secrets is found', () => {
+  const two = new SecretScan(['first-secret-0001', 'other-secret-0002'])
+  assert.ok(two.found(inside('other-secret-0002')))
+  assert.ok(two.foundInText('Basic first-secret-0001'))
+})
+
+test('a connection without a secret finds nothing', () => {
+  const none = new SecretScan([])
+  assert.equal(none.overlap, 0)
+  assert.ok(!none.found(inside(SECRET)))
+})
+
+test('an ordinary answer raises no alarm, nor does all of the secret but one character', () => {
+  assert.ok(!scan.found(inside('pi_3MtwBwLkdIwHu7ix28a3tqPa sk_live_ sk_test_51Hq7ZkKp0aVbXcYd')))
+  for (let at = 0; at < SECRET.length; at++)
+    assert.ok(
+      !scan.found(inside(SECRET.slice(0, at) + (SECRET[at] === 'x' ? 'y' : 'x') + SECRET.slice(at + 1))),
+      `${at}`,
+    )
+})
+
+test('no spelling is so short that ordinary text could hold it', () => {
+  for (const secret of [SECRET, 'abcdefgh', 'abc', 'a', ''])
+    for (const form of formsOf(secret)) assert.ok(form.length >= 8, `${secret} as ${form}`)
+})
+
+test('what is held back in a stream is enough for the longest spelling', () => {
+  for (const form of formsOf(SECRET)) assert.ok(form.length - 1 <= scan.overlap)
+})
+
+test('an answer of 4 MiB is looked through in less than 400 ms', () => {
+  const body = Buffer.from('{"id":"pi_3MtwBwLkdIwHu7ix28a3tqPa","amount":2999},'.repeat(80_000))
+  scan.found(body)
+  const startMs = performance.now()
+  assert.ok(!scan.found(body))
+  const tookMs = performance.now() - startMs
+  assert.ok(tookMs < 400, `${Math.round(tookMs)} ms`)
+})
