@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Json, JsonNumber } from './json.ts'
-import { JSON_DEPTH_MAX, readJson, writeJson } from './json-text.ts'
+import { JSON_DEPTH_MAX, JSON_VALUES_MAX, readJson, writeJson } from './json-text.ts'
 
-const refused = (text: string): void => assert.equal(readJson(text).ok, false, JSON.stringify(text))
+const refused = (text: string): void => assert.equal(readJson(text).ok, false, JSON.stringify(text.slice(0, 200)))
 
 /** What JSON.parse would have made of the value. */
 function plain(value: Json): unknown {
@@ -172,4 +172,11 @@ test('what other dialects allow is refused', () => {
     'True',
   ])
     refused(text)
+})
+
+test('a document of as many values as may be is read, one more is refused', () => {
+  // The array itself is a value too.
+  const list = (length: number): string => `[${new Array(length).fill('{}').join(',')}]`
+  assert.equal(readJson(list(JSON_VALUES_MAX - 1)).ok, true)
+  refused(list(JSON_VALUES_MAX))
 })

@@ -9,6 +9,9 @@ export type JsonReading = { readonly ok: true; readonly value: Json } | { readon
 /** Nesting of arrays and objects; also keeps the recursion here and in every later walk shallow. */
 export const JSON_DEPTH_MAX = 64
 
+/** Values in one document. A small text can hold very many, and each costs a hundred times its bytes in memory. */
+export const JSON_VALUES_MAX = 200_000
+
 export function readJson(text: string): JsonReading {
   const reader = new Reader(text)
   const value = reader.document()
@@ -46,6 +49,7 @@ class Reader {
   readonly #text: string
   #at = 0
   #depth = 0
+  #values = 0
 
   constructor(text: string) {
     this.#text = text
@@ -60,6 +64,7 @@ class Reader {
   }
 
   #value(): Json | undefined {
+    if (++this.#values > JSON_VALUES_MAX) return this.#fail(`it holds more than ${JSON_VALUES_MAX} values`)
     this.#skipSpace()
     switch (this.#text[this.#at]) {
       case '{':

@@ -109,6 +109,22 @@ export function registryBudgets(open: OpenStore): void {
     assert.equal((await world.admit(key, usd(7))).status, 'admitted')
   })
 
+  worldTest(open, 'changing the day rule of a budget never lowers what its present day counts', async (world) => {
+    const { id } = await world.named('team', { day: usd(10) })
+    const key = await world.issued({ named: ['team'], lifeMs: 9 * DAY_MS })
+    await world.spend(key, usd(9))
+    const dayReset = { kind: 'midnight', timezone: 'UTC' } as const
+    await world.store.registry.changeBudget(world.actor, id, { dayReset })
+    await world.reopen()
+    // The first midnight comes 12 hours after the budget was made, within its old day; the next one 36 hours after.
+    for (const hours of [13, 12, 10]) {
+      world.pass(hours * HOUR_MS)
+      assert.equal((await world.admit(key, usd(2))).status, 'refused', `after ${hours} more hours`)
+    }
+    world.pass(HOUR_MS)
+    assert.equal((await world.admit(key, usd(10))).status, 'admitted')
+  })
+
   worldTest(open, 'budgets of keys and connections are not changed or deleted by themselves', async (world) => {
     const key = await world.issued()
     for (const id of [...key.budgetIds, 'no-such-budget']) {

@@ -52,6 +52,18 @@ export function registryLists(open: OpenStore): void {
     },
   )
 
+  worldTest(open, 'a name that means several budgets lists the keys of each once, newest first', async (world) => {
+    await world.named('stripe', {})
+    const run = { run: 'r', runCaps: {} }
+    const ids: string[] = []
+    for (let n = 0; n < 9; n++) {
+      const named = n % 2 === 0 ? ['stripe'] : []
+      ids.unshift((await world.issued({ ...run, principalId: `p${n % 3}`, named })).id)
+    }
+    assert.deepEqual(await list(world, { budget: 'stripe' }, 2), ids)
+    assert.deepEqual(await list(world, { budget: 'run:r' }, 2), ids)
+  })
+
   worldTest(open, 'paging shows every key once while new ones are issued and old ones are revoked', async (world) => {
     const ids: string[] = []
     for (let n = 0; n < 25; n++) ids.unshift((await world.issued()).id)

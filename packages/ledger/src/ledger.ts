@@ -105,26 +105,26 @@ export interface RefusalRow {
 
 /** Why the ledger refused. The refusal's audit record is part of the same commit; `callId` is the row it went to. */
 export type LedgerRefusal = RefusalRow & { readonly status: 'refused' } & (
-  | {
-      readonly code:
-        | 'key_revoked'
-        | 'key_expired'
-        | 'idempotency_in_progress'
-        | 'idempotency_mismatch'
-        | 'too_many_concurrent_calls'
-    }
-  | { readonly code: 'brake_engaged'; readonly reason: string; readonly vendor: string | null }
-  | { readonly code: 'outcome_unknown'; readonly firstCallId: string }
-  | { readonly code: 'rate_limited'; readonly retryAfterS: number }
-  | { readonly code: 'cost_unknown'; readonly why: string }
-  /** `line` is the failing budget with least room. `requested` is what the call would have added to it. `today`: spent in its day window. */
-  | {
-      readonly code: 'cap_exhausted'
-      readonly line: BudgetLine
-      readonly requested: MicroUsd
-      readonly today: MicroUsd
-    }
-)
+    | {
+        readonly code:
+          | 'key_revoked'
+          | 'key_expired'
+          | 'idempotency_in_progress'
+          | 'idempotency_mismatch'
+          | 'too_many_concurrent_calls'
+      }
+    | { readonly code: 'brake_engaged'; readonly reason: string; readonly vendor: string | null }
+    | { readonly code: 'outcome_unknown'; readonly firstCallId: string }
+    | { readonly code: 'rate_limited'; readonly retryAfterS: number }
+    | { readonly code: 'cost_unknown'; readonly why: string }
+    /** `line` is the failing budget with least room. `requested` is what the call would have added to it. `today`: spent in its day window. */
+    | {
+        readonly code: 'cap_exhausted'
+        readonly line: BudgetLine
+        readonly requested: MicroUsd
+        readonly today: MicroUsd
+      }
+  )
 
 export type AdmitResult =
   | {
@@ -159,6 +159,8 @@ export interface Settle extends CloseCommand {
   readonly object: string | null
   /** Nothing moved and nothing can: the object's counted amount is given back to the windows that count it. */
   readonly givesBack: boolean
+  /** The call failed and left `object` as it was: `actual` may raise what is counted for it, never lower it. */
+  readonly keeps?: boolean
   readonly replayed: boolean
 }
 
@@ -398,6 +400,7 @@ export interface Registry {
   keyByLookup(lookup: string): Promise<KeyRecord | null>
   key(id: string, at: Instant): Promise<KeyWithBudgets | null>
   keys(filter: KeyFilter): Promise<Page<KeyWithBudgets>>
+  /** `revoked` also where an expired key could only come back to a connection or principal that is gone. */
   changeKey(
     actor: Actor,
     change: KeyChange,

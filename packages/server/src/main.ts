@@ -11,6 +11,7 @@ import type { CallParts } from './call/parts.ts'
 import { systemClock as clock } from './clock.ts'
 import { type Config, readConfig } from './config.ts'
 import { drillFrom } from './drill.ts'
+import { BodyRoom } from './http/body.ts'
 import { Gate } from './http/gate.ts'
 import { listener } from './http/listener.ts'
 import { ConnectionTurns, listen } from './http/server.ts'
@@ -35,6 +36,8 @@ const LOCK_WAIT_MS_MAX = 2_000
 const IN_FLIGHT_MAX = 2_000
 const IN_FLIGHT_WAIT_MS_MAX = 5_000
 const CONNECT_MS_MAX = 10_000
+/** What all request bodies together may take in memory. */
+const BODY_BYTES_MAX = 256 * 1024 * 1024
 /** Shorter than what vendors' load balancers keep a silent connection, so that we close it first and no call is lost on it. */
 const UPSTREAM_IDLE_MS_MAX = 20_000
 
@@ -74,6 +77,7 @@ async function start(config: Config): Promise<void> {
   let publicUrl = config.publicUrl ?? ''
   let isStopping = false
   const metrics = createMetrics(VERSION)
+  const gate = new Gate({ inFlightMax: IN_FLIGHT_MAX, waitMsMax: IN_FLIGHT_WAIT_MS_MAX })
   const calls: CallParts = {
     keyring,
     keys,
@@ -81,6 +85,7 @@ async function start(config: Config): Promise<void> {
     ledger,
     brakes,
     locks: new ObjectLocks(),
+    gate,
     adapters,
     clock,
     newCallId: () => newId('call'),
@@ -105,7 +110,6 @@ async function start(config: Config): Promise<void> {
     version: VERSION,
     stopping: () => isStopping,
   })
-  const callGate = new Gate({ inFlightMax: IN_FLIGHT_MAX, waitMsMax: IN_FLIGHT_WAIT_MS_MAX })
   const turns = new ConnectionTurns()
   const onRequest = listener({
     calls,
@@ -114,7 +118,7 @@ async function start(config: Config): Promise<void> {
       hasProduct: (name, product) => connections.get(name)?.origins.has(product) ?? false,
     },
     admin: (request, response) => admin.handle(request, response),
-    callGate,
+    bodyRoom: new BodyRoom(BODY_BYTES_MAX),
     connectionTurn: (request) => turns.of(request),
   })
   const server = await listen({ host: config.host, port: config.port, turns, onRequest })
@@ -126,7 +130,7 @@ async function start(config: Config): Promise<void> {
   onSignals(
     {
       log,
-      callsInFlight: () => callGate.inFlight,
+      callsInFlight: () => gate.inFlight,
       stopAccepting: () => Promise.all([server.stopAccepting(), admin.close()]).then(() => undefined),
       closeIdle: () => server.closeIdle(),
       flush: async () => {

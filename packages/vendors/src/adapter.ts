@@ -101,6 +101,11 @@ export type Verdict =
       readonly object: string | null
       /** The answer proves that nothing moved and nothing can any more (`canceled`, `amount_received: 0`). */
       readonly givesBack: boolean
+      /**
+       * A failure that left `object` as it was, still payable: what this call counts stands, and what others count for the
+       * object is not replaced by it.
+       */
+      readonly keeps?: true
       /** The price will be known later (Twilio): `actual` is the list price and stands until then. */
       readonly later: boolean
     }

@@ -51,7 +51,7 @@ export function answerHeaders(
  * @param base how this caller reaches the connection: `http://host/twilio`
  */
 export function rewriteLinks(connection: LiveConnection, body: Buffer, base: string): Buffer {
-  if (!connection.adapter.rewritesLinks || !body.includes('://')) return body
+  if (!connection.adapter.rewritesLinks || !(body.includes('://') || body.includes(':\\/\\/'))) return body
   // One character a byte: what is no link passes unchanged, whatever its encoding.
   let text = body.toString('latin1')
   for (const [product, standard] of Object.entries(connection.adapter.origins)) {

@@ -70,7 +70,14 @@ export async function handleCall(parts: CallParts, incoming: Incoming, reply: Re
 
 async function judgeAndSend(call: Call): Promise<'done' | 'stale'> {
   const judged = await judge(call)
-  return isStop(judged) ? refuse(call, judged) : proceed(call, judged)
+  if (isStop(judged)) return refuse(call, judged)
+  const { gate } = call.parts
+  if (!(await gate.enter())) return refuse(call, overloaded)
+  try {
+    return await proceed(call, judged)
+  } finally {
+    gate.leave()
+  }
 }
 
 /** Every check that needs no ledger, in the order of SPEC section 5. */
@@ -111,8 +118,7 @@ async function readBodyOf(call: Call, meaning: Meaning): Promise<ReadRequest | S
       },
     )
   const body = await incoming.readBody()
-  if (body.kind === 'aborted')
-    return stop('bad_request', 'The body ended before its announced length. Nothing was sent. Send it whole.')
+  if (body.kind !== 'read') return bodyStops[body.kind]
   const { method, product, path, operation } = meaning
   const { head, rawQuery } = incoming
   return readRequest({ adapter, operation, head, method, product, path, rawQuery, body: body.bytes })
@@ -283,6 +289,22 @@ async function refreshed(parts: CallParts, { key, connection }: Caller): Promise
 
 const nothing = (): void => undefined
 
+const overloaded = stop(
+  'overloaded',
+  'Too many calls are under way. Nothing was sent. Repeat later.',
+  {},
+  { mayRetry: true },
+)
+const bodyStops = {
+  aborted: stop('bad_request', 'The body ended before its announced length. Nothing was sent.'),
+  late: stop('bad_request', 'The body did not arrive in time. Nothing was sent.'),
+  no_room: stop(
+    'overloaded',
+    'Too many large bodies are under way. Nothing was sent. Repeat later.',
+    {},
+    { mayRetry: true },
+  ),
+} as const
 const objectBusy = stop(
   'overloaded',
   'Other calls on the same object are still under way. Nothing was sent. Repeat later.',

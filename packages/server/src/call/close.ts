@@ -20,7 +20,17 @@ export function closeAnswered(
 ): Promise<CloseResult> {
   const { verdict, replayed } = reading
   // A read without a price can't have moved money, whatever became of its answer.
-  if (isRead) return ledger.settle({ at, callId, facts, actual: ZERO_USD, object: null, givesBack: false, replayed })
+  if (isRead)
+    return ledger.settle({
+      at,
+      callId,
+      facts,
+      actual: ZERO_USD,
+      object: null,
+      givesBack: false,
+      keeps: false,
+      replayed,
+    })
   switch (verdict.kind) {
     case 'performed':
       return ledger.settle({
@@ -30,6 +40,7 @@ export function closeAnswered(
         actual: verdict.actual,
         object: verdict.object,
         givesBack: verdict.givesBack,
+        keeps: verdict.keeps === true,
         replayed,
       })
     case 'not_performed':
@@ -45,6 +56,15 @@ export const closeNotSent = (ledger: Ledger, { at, callId, facts }: Outcome): Pr
 /** No whole answer came. */
 export function closeBroken(ledger: Ledger, { at, callId, facts }: Outcome, isRead: boolean): Promise<CloseResult> {
   return isRead
-    ? ledger.settle({ at, callId, facts, actual: ZERO_USD, object: null, givesBack: false, replayed: false })
+    ? ledger.settle({
+        at,
+        callId,
+        facts,
+        actual: ZERO_USD,
+        object: null,
+        givesBack: false,
+        keeps: false,
+        replayed: false,
+      })
     : ledger.markUnknown({ at, callId, facts })
 }

@@ -4,6 +4,7 @@ import type { Ledger } from '@keybrake/ledger'
 import type { VendorAdapter } from '@keybrake/vendors'
 import type { Logger } from 'pino'
 import type { Drill } from '../drill.ts'
+import type { Gate } from '../http/gate.ts'
 import type { Metrics } from '../metrics.ts'
 import type { AuthenticateParts } from './authenticate.ts'
 import type { Brakes } from './brakes.ts'
@@ -13,6 +14,8 @@ export interface CallParts extends AuthenticateParts {
   readonly ledger: Ledger
   readonly brakes: Brakes
   readonly locks: ObjectLocks
+  /** Calls in flight: entered when a call is read and judged, so that slow senders hold no place. */
+  readonly gate: Gate
   readonly adapters: ReadonlyMap<string, VendorAdapter>
   readonly clock: Clock
   readonly newCallId: () => string

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type BodyRead, readBody } from './body.ts'
+import type { IncomingMessage } from 'node:http'
+import { type BodyRead, BodyReader, BodyRoom } from './body.ts'
 import { oneRequest } from './testing/one-request.ts'
 
 const post = (length: number, body: string): string =>
   `POST / HTTP/1.1\r\nhost: a\r\ncontent-length: ${length}\r\n\r\n${body}`
+
+const readBody = (request: IncomingMessage, length: number, room = new BodyRoom(1_000_000), msMax = 5_000) =>
+  new BodyReader(request, length, { room, msMax }).read()
 
 /** Fails where the read never ends. */
 const within = (read: BodyRead | Promise<BodyRead>): Promise<BodyRead | 'never'> =>
@@ -50,4 +54,21 @@ test('a client that left before its body was asked for does not keep its call wa
     await delay(20)
     assert.deepEqual(await within(readBody(one.request, length)), { kind: 'aborted' })
   }
+})
+
+test('a body that does not come in time is given up', async () => {
+  await using one = await oneRequest(post(9, 'abc'))
+  assert.deepEqual(await within(readBody(one.request, 9, new BodyRoom(100), 50)), { kind: 'late' })
+})
+
+test('all bodies together take no more memory than they may, and give back what they took', async () => {
+  const room = new BodyRoom(10)
+  await using first = await oneRequest(post(8, 'abcdefgh'))
+  const reader = new BodyReader(first.request, 8, { room, msMax: 5_000 })
+  assert.equal(((await within(reader.read())) as BodyRead).kind, 'read')
+  await using second = await oneRequest(post(3, 'abc'))
+  assert.deepEqual(await within(readBody(second.request, 3, room)), { kind: 'no_room' })
+  reader.release()
+  await using third = await oneRequest(post(3, 'abc'))
+  assert.equal(((await within(readBody(third.request, 3, room))) as BodyRead).kind, 'read')
 })

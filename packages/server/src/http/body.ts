@@ -1,29 +1,89 @@
+/** Reads request bodies: whole, in bounded time, and with a bound on what all of them together take in memory. */
 import type { IncomingMessage } from 'node:http'
 
 export type BodyRead =
   | { readonly kind: 'read'; readonly bytes: Buffer }
   /** The client broke off, or sent another number of bytes than it announced. Nobody is left to answer. */
   | { readonly kind: 'aborted' }
+  /** It did not come in time. */
+  | { readonly kind: 'late' }
+  /** The bodies of all calls under way take as much memory as they may. */
+  | { readonly kind: 'no_room' }
 
 const EMPTY = Buffer.alloc(0)
 
-/** Reads a body of the announced length whole. The caller has compared the length with its limit. */
-export function readBody(message: IncomingMessage, contentLength: number): Promise<BodyRead> | BodyRead {
-  if (contentLength === 0) return { kind: 'read', bytes: EMPTY }
-  // The client may have left while its key was looked up: nothing will be heard of this body any more.
-  if (message.destroyed) return { kind: 'aborted' }
-  return new Promise((resolve) => {
+/** Bytes of bodies that are held in memory, over all calls. */
+export class BodyRoom {
+  readonly #bytesMax: number
+  #bytes = 0
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax
+  }
+
+  take(bytes: number): boolean {
+    if (this.#bytes + bytes > this.#bytesMax) return false
+    this.#bytes += bytes
+    return true
+  }
+
+  give(bytes: number): void {
+    this.#bytes -= bytes
+  }
+}
+
+export interface BodyOptions {
+  readonly room: BodyRoom
+  readonly msMax: number
+}
+
+/** One body. What it takes of the room is given back by `release`, when its call has ended. */
+export class BodyReader {
+  readonly #message: IncomingMessage
+  readonly #contentLength: number
+  readonly #options: BodyOptions
+  #taken = 0
+
+  constructor(message: IncomingMessage, contentLength: number, options: BodyOptions) {
+    this.#message = message
+    this.#contentLength = contentLength
+    this.#options = options
+  }
+
+  /** The body of the announced length. The caller has compared the length with its limit. */
+  read(): Promise<BodyRead> | BodyRead {
+    if (this.#contentLength === 0) return { kind: 'read', bytes: EMPTY }
+    // The client may have left while its key was looked up: nothing will be heard of this body any more.
+    if (this.#message.destroyed) return { kind: 'aborted' }
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => finish({ kind: 'late' }), this.#options.msMax)
+      const finish = (end: BodyRead): void => {
+        clearTimeout(timer)
+        resolve(end)
+      }
+      this.#collect(finish)
+    })
+  }
+
+  #collect(finish: (end: BodyRead) => void): void {
     const chunks: Buffer[] = []
     let length = 0
-    message.on('data', (chunk: Buffer) => {
+    this.#message.on('data', (chunk: Buffer) => {
+      if (!this.#options.room.take(chunk.length)) return finish({ kind: 'no_room' })
+      this.#taken += chunk.length
       chunks.push(chunk)
       length += chunk.length
     })
-    message.on('end', () => {
-      if (length !== contentLength) return resolve({ kind: 'aborted' })
-      resolve({ kind: 'read', bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length) })
+    this.#message.on('end', () => {
+      if (length !== this.#contentLength) return finish({ kind: 'aborted' })
+      finish({ kind: 'read', bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length) })
     })
-    message.on('error', () => resolve({ kind: 'aborted' }))
-    message.on('close', () => resolve({ kind: 'aborted' }))
-  })
+    this.#message.on('error', () => finish({ kind: 'aborted' }))
+    this.#message.on('close', () => finish({ kind: 'aborted' }))
+  }
+
+  release(): void {
+    this.#options.room.give(this.#taken)
+    this.#taken = 0
+  }
 }

@@ -10,8 +10,7 @@ import type { Incoming } from '../call/incoming.ts'
 import type { CallParts } from '../call/parts.ts'
 import { refuseUnread } from '../call/unread.ts'
 import { route, type Routing } from '../call/route.ts'
-import { readBody } from './body.ts'
-import type { Gate } from './gate.ts'
+import { BodyReader, type BodyRoom } from './body.ts'
 import { type Head, type HeadFault, readHead } from './head.ts'
 import { HttpReply } from './reply.ts'
 
@@ -20,7 +19,7 @@ export interface ListenerParts {
   readonly routing: Routing
   /** Answers one request of the admin API. */
   readonly admin: (request: IncomingMessage, response: ServerResponse) => void
-  readonly callGate: Gate
+  readonly bodyRoom: BodyRoom
   /** True at once, or when the connection's turn has come; false when it waited too long. */
   readonly connectionTurn: (request: IncomingMessage) => true | Promise<boolean>
 }
@@ -51,7 +50,8 @@ function receive(parts: ListenerParts, request: IncomingMessage, response: Serve
     const fault = { code: 'path_not_canonical', why: target.why } as const
     return guarded(parts, reply, refuseUnread(calls, { head, credential, clientAddress, fault, startedMs }, reply))
   }
-  let body: ReturnType<typeof readBody> | null = null
+  const reader = new BodyReader(request, head.contentLength, { room: parts.bodyRoom, msMax: BODY_MS_MAX })
+  let body: ReturnType<BodyReader['read']> | null = null
   const incoming: Incoming = {
     head,
     path: target.path,
@@ -61,33 +61,22 @@ function receive(parts: ListenerParts, request: IncomingMessage, response: Serve
     clientAddress,
     startedMs,
     // Read once, however often the call is judged.
-    readBody: () => (body ??= readBody(request, head.contentLength)),
+    readBody: () => (body ??= reader.read()),
   }
-  const admitted = parts.callGate.enter()
-  if (admitted === true) return guarded(parts, reply, handleCall(calls, incoming, reply), true)
-  guarded(
-    parts,
-    reply,
-    admitted.then((entered) =>
-      entered
-        ? handleCall(calls, incoming, reply).finally(() => parts.callGate.leave())
-        : refuseUnread(calls, { head, credential, clientAddress, fault: OVERLOADED, startedMs }, reply),
-    ),
-  )
+  guarded(parts, reply, handleCall(calls, incoming, reply), reader)
 }
 
+/** A body that trickles in keeps a connection, and nothing else; but not forever. */
+const BODY_MS_MAX = 60_000
 const OVERLOADED = { code: 'overloaded', why: 'too many calls are under way' } as const
 
-/** @param inGate the call holds a place in the gate, which its end gives back */
-function guarded(parts: ListenerParts, reply: HttpReply, work: Promise<void>, inGate = false): void {
+function guarded(parts: ListenerParts, reply: HttpReply, work: Promise<void>, reader: BodyReader | null = null): void {
   work
     .catch((error: unknown) => {
       parts.calls.log.error({ err: error }, 'a call failed before it was admitted')
       refuseUnread(parts.calls, { ...NOBODY, fault: LEDGER_FAULT }, reply).catch(() => reply.abort())
     })
-    .finally(() => {
-      if (inGate) parts.callGate.leave()
-    })
+    .finally(() => reader?.release())
 }
 
 /** Before its admission a call fails on the ledger or on a fault of ours; either way nothing was sent. */

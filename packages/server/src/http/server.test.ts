@@ -112,7 +112,11 @@ test('one that leaves while it waits takes no place either', async () => {
 
 test('bytes that are no HTTP are answered once, in words, and the connection ends', async () => {
   await using server = await start()
-  for (const bytes of ['\u0016\u0003\u0001hello\r\n\r\n', 'GET / HTTP/1.1\r\nbad header\r\n\r\n', 'GET / HTTP/9.9\r\n\r\n']) {
+  for (const bytes of [
+    '\u0016\u0003\u0001hello\r\n\r\n',
+    'GET / HTTP/1.1\r\nbad header\r\n\r\n',
+    'GET / HTTP/9.9\r\n\r\n',
+  ]) {
     const text = await say(server.port, bytes)
     assert.match(text, /^HTTP\/1\.1 400 /)
     assert.match(text, /\r\nkeybrake-code: bad_request\r\n/)
@@ -152,7 +156,10 @@ test('a taken port is one sentence that names the setting', async () => {
     turns: new ConnectionTurns(),
     onRequest: () => undefined,
   })
-  await assert.rejects(again, (error) => error instanceof SetupError && error.message.startsWith('KEYBRAKE_PORT: port '))
+  await assert.rejects(
+    again,
+    (error) => error instanceof SetupError && error.message.startsWith('KEYBRAKE_PORT: port '),
+  )
 })
 
 test('an address that is not ours is one sentence that names the settings', async () => {

@@ -9,6 +9,8 @@ const HEAD_MS_MAX = 30_000
 const REQUEST_MS_MAX = 120_000
 /** Longer than the idle time of the usual load balancers and SDKs, so that they close first and no request is lost. */
 const IDLE_MS_MAX = 65_000
+/** How long a refused connection may take to read its answer. */
+const LINGER_MS_MAX = 1_000
 const WAIT_MS_MAX = 5_000
 const CONNECTIONS_MAX = 4_096
 /** Connections above the limit wait for their turn; above this number they are not even taken. */
@@ -163,6 +165,8 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
     'connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  // A client that does not close its side would keep the connection, and a half-sent request with it.
+  setTimeout(() => socket.destroy(), LINGER_MS_MAX).unref()
 }
 
 const UNREADABLE: Readonly<Record<string, readonly [number, string]>> = {

@@ -9,6 +9,8 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, rand
 const VERSION = 1
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
+/** A cut tag would open too, and be guessed sooner. */
+const WHOLE_TAG = { authTagLength: TAG_BYTES }
 const WRAPPED_BYTES = NONCE_BYTES + 32 + TAG_BYTES
 
 export function seal(sealingKey: KeyObject, connection: string, plaintext: string): Uint8Array {
@@ -35,12 +37,12 @@ const associatedData = (connection: string): Buffer => Buffer.from(`keybrake/con
 
 function encrypt(key: KeyObject, plaintext: Buffer, context: Buffer): Buffer {
   const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(context)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, WHOLE_TAG).setAAD(context)
   return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
 }
 
 function decrypt(key: KeyObject, bytes: Buffer, context: Buffer): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES)).setAAD(context)
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), WHOLE_TAG).setAAD(context)
   decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES))
   return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, bytes.length - TAG_BYTES)), decipher.final()])
 }

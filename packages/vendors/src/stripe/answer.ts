@@ -98,26 +98,32 @@ function refused(operation: Operation | null, call: StripeCall, estimate: Price,
   if (!leavesObject) return nothing
   const rule = operation === null ? undefined : RULES[operation.name]
   return rule?.answers === 'payment_intent'
-    ? leftIntent(operation?.name, call, estimate, intent)
-    : performed({ ...asEstimated(estimate), object: objectOf(estimate) })
+    ? leftIntent(call, estimate, intent)
+    : performed({ ...asEstimated(estimate), object: objectOf(estimate), keeps: true })
 }
 
-/** Counts the intent that a failure left: at what it says it comes to, where that is less than what was reserved. */
-function leftIntent(name: string | undefined, call: StripeCall, estimate: Price, intent: Json | undefined): Verdict {
+/**
+ * Counts the intent that a failure left. A new one must be the one that was asked for. One that was there before counts at
+ * what it comes to, where that is less than what was reserved; what others count for it is not lowered by a failure.
+ */
+function leftIntent(call: StripeCall, estimate: Price, intent: Json | undefined): Verdict {
   const named = textAt(intent, 'id')
-  const inPath = call.segments[2] ?? null
-  const object = named ?? inPath
+  const before = call.segments[2] ?? null
+  const object = named ?? before
   if (object === null) return unknown('the payment failed and the answer names no PaymentIntent')
-  if (named !== null && inPath !== null && named !== inPath) return unknown('the answer names another PaymentIntent')
-  const whole = performed({ ...asEstimated(estimate), object })
+  if (named !== null && before !== null && named !== before) return unknown('the answer names another PaymentIntent')
+  const whole = { ...asEstimated(estimate), object }
   const amount = intent === undefined ? null : intentAmount(intent)
   const currency = textAt(intent, 'currency')
-  if (amount === null || currency === null || estimate.kind !== 'known') return whole
-  const left = known(call, amount, currency, null)
-  if (left.kind !== 'known') return unknown('the answer states an amount that has no price')
-  if (name === 'payment_intents.create' && left.amount !== estimate.amount)
-    return unknown('the answer states another amount')
-  return left.amount < estimate.amount ? performed({ actual: left.amount, money: left.money, object }) : whole
+  const left = amount === null || currency === null ? null : known(call, amount, currency, null)
+  if (left !== null && left.kind !== 'known') return unknown('the answer states an amount that has no price')
+  if (before === null)
+    return left === null || left.amount === whole.actual
+      ? performed(whole)
+      : unknown('the answer states another amount')
+  return left !== null && left.amount < whole.actual
+    ? performed({ actual: left.amount, money: left.money, object, keeps: true })
+    : performed({ ...whole, keeps: true })
 }
 
 const hasRule = (operation: Operation | null): boolean => operation !== null && RULES[operation.name] !== undefined

@@ -11,7 +11,7 @@ import { placeDraw } from './draws.ts'
 import { recordAdmit } from './entries.ts'
 import { type Addition, additions, overfull, overKeyCaps } from './fit.ts'
 import { brokenLimit, countRate } from './limits.ts'
-import { nameObject, objectRef, othersNaming } from './object.ts'
+import { countedIn, nameObject, objectRef, othersNaming } from './object.ts'
 import { budgetsOf, leastRemaining, type Reason, refuseCall } from './refusal.ts'
 import { standing } from './standing.ts'
 
@@ -34,11 +34,30 @@ export function admit(unit: Unit, command: Admit): AdmitResult {
   }
 
   const hold = claim.kind === 'attempt' ? claim.hold : null
+  if (hold !== null && hasRisen(unit, command, hold)) return refuse(unit, command, at, RISEN)
   const plan = planDraws(unit, command, key, hold, at)
   const over = refusalOf(plan, key, at)
   if (over !== null && !(key.observe && over.ownOnly)) return refuse(unit, command, at, over.reason)
   const observed = command.observed ?? early ?? limit?.code ?? over?.reason.code ?? null
   return take(unit, command, hold, plan, observed, entered, at)
+}
+
+const RISEN: Reason = {
+  code: 'cost_unknown',
+  why: 'the amount has risen since the first attempt with this idempotency key. Repeat the call under a new key.',
+}
+
+/**
+ * Whether an attempt would move more than its hold counts: the object was changed between the attempts, and the first one
+ * never executed. A settled call is answered by the vendor from its memory, whatever the object is now.
+ */
+function hasRisen(unit: Unit, { cost, connection }: Admit, hold: Hold): boolean {
+  if (cost.kind !== 'known' || hold.state === 'settled') return false
+  const naming = cost.object === null ? [] : othersNaming(unit, objectRef(connection, cost.object), hold)
+  return hold.draws.some(({ budgetId, starts }) => {
+    const { spent, held } = countedIn([...naming, hold], budgetId, 3, starts[3])
+    return cost.amount > spent + held
+  })
 }
 
 interface Plan {

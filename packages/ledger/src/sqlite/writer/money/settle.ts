@@ -117,15 +117,16 @@ class Settlement {
 
   /** What the draw counts in one window: the object's total less what other calls have settled there. */
   #amount(draw: Draw, index: 0 | 1 | 2 | 3): bigint {
-    const { actual, replayed } = this.#command
+    const { actual, replayed, keeps } = this.#command
     const { budgetId } = draw
     const start = draw.starts[index]
     const reserved = draw.amounts[index]
     const { spent, held } = countedIn(this.#others, budgetId, index, start)
     const place = { budgetId, index, start }
     if (actual < spent) {
-      // A later total replaces the earlier ones; an old answer told again does not.
-      if (!replayed && !this.#again) lowerOthers(this.#unit, this.#others, place, true, spent - actual, this.changed)
+      // A later total replaces the earlier ones; an old answer told again does not, nor a failure that changed nothing.
+      if (!replayed && !keeps && !this.#again && !this.#mayStillRise())
+        lowerOthers(this.#unit, this.#others, place, true, spent - actual, this.changed)
       return draw.spent && this.#again ? reserved : 0n
     }
     const missing = actual - spent
@@ -136,6 +137,11 @@ class Settlement {
     if (taken > 0n) lowerOthers(this.#unit, this.#others, place, false, taken, this.changed)
     if (extra - taken > this.overage) this.overage = extra - taken
     return missing
+  }
+
+  /** A call of unknown fate on the same object may still land after this one, and raise it again. */
+  #mayStillRise(): boolean {
+    return this.#others.some(({ unknown, inFlight }) => unknown.length > 0 || inFlight !== null)
   }
 
   /** Nothing moved and nothing can: every settled amount for the object goes, in the windows that count it. */

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Welcome, welcomeText } from './welcome.ts'
+
+const PLAIN: Welcome = {
+  url: 'http://127.0.0.1:8787',
+  dataDir: '/data',
+  adminKey: null,
+  adminKeyFile: '/data/admin-key',
+  masterKeyMade: null,
+  sandbox: false,
+}
+
+test('a start that made nothing has nothing to say', () => {
+  assert.equal(welcomeText(PLAIN), '')
+})
+
+test('what was made now is shown once, with where it is kept', () => {
+  const text = welcomeText({ ...PLAIN, adminKey: 'kb_admin_1', masterKeyMade: '/data/master-key' })
+  assert.equal(text.split('kb_admin_1').length, 2)
+  assert.match(text, /\/data\/admin-key/)
+  assert.match(text, /WARNING .*\/data\/master-key/)
+})
+
+test('with the sandbox comes a walk whose lines fit this process', () => {
+  const shown = welcomeText({ ...PLAIN, sandbox: true, adminKey: 'kb_admin_1' })
+  assert.match(shown, /No money moves/)
+  assert.match(shown, /ADMIN="kb_admin_1"/)
+  const later = welcomeText({ ...PLAIN, sandbox: true, url: 'http://127.0.0.1:9000' })
+  assert.match(later, /ADMIN="\$\(cat \/data\/admin-key\)"/)
+  assert.ok(later.includes('http://127.0.0.1:9000/vault/keys') && !later.includes(':8787'))
+})
