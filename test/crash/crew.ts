@@ -32,6 +32,7 @@ export class Crew {
   #busy: number
   #gate = Promise.withResolvers<void>()
   #isOpen = false
+  #isAbandoned = false
   readonly #agent = agentCalls(() => this.#origin)
   readonly #work: Promise<unknown>
 
@@ -61,8 +62,15 @@ export class Crew {
     this.#agent.close()
   }
 
+  /** Where the drill is broken off: every caller leaves its charge where it is. */
+  abandon(): void {
+    this.#isAbandoned = true
+    this.open(this.#origin)
+    this.#agent.close()
+  }
+
   async #caller(next: Next): Promise<void> {
-    for (;;) {
+    while (!this.#isAbandoned) {
       await this.#atGate()
       const job = next()
       if (job === null) break
@@ -103,7 +111,7 @@ export class Crew {
     for (let attempts = 1; ; attempts++) {
       await this.#atGate()
       const answer = await this.#agent.call({ bearer, path, form, idempotencyKey })
-      if (!isWorthRetrying(answer)) {
+      if (!isWorthRetrying(answer) || this.#isAbandoned) {
         this.ended.push({ job, answer, attempts })
         return answer
       }

@@ -72,6 +72,7 @@ test(`${KILLS} kill -9 under load: the vendor never executes more than the caps,
     unknownSeen: 0,
     foundUpTo: 0,
   }
+  cleanUp.defer(() => drill.crew.abandon())
   let product = await start(drill, null)
   // Where an assertion stops the drill, nothing keeps running; a product that has ended already is no fault.
   cleanUp.defer(async () => void (await product.kill()))

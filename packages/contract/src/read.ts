@@ -29,6 +29,8 @@ export function readBody<T>(body: BodySchema<T>, text: string): Read<T> {
   const json = text === '' ? ({ ok: true, value: new Map() } as const) : readJson(text)
   if (!json.ok) return { ok: false, malformed: true, faults: [{ pointer: '', message: json.why }] }
   if (!(json.value instanceof Map)) return invalid([{ pointer: '', message: 'the body must be a JSON object' }])
+  const hidden = hiddenName(json.value, [])
+  if (hidden !== null) return invalid([{ pointer: pointerOf(hidden), message: unknownField(PROTOTYPE, []) }])
   const renamed = withoutAliases(plainOf(json.value) as Plain, body)
   if (renamed.faults.length > 0) return invalid(renamed.faults)
   return readWith(body.schema, renamed.fields, (name) => renamed.written.get(name) ?? name)
@@ -38,11 +40,28 @@ export function readBody<T>(body: BodySchema<T>, text: string): Read<T> {
 export function readQuery<T>(schema: z.ZodType<T>, parameters: Iterable<readonly [string, string]>): Read<T> {
   const fields: Plain = emptyObject()
   for (const [name, value] of parameters) {
+    if (name === PROTOTYPE) return invalid([{ pointer: pointerOf([name]), message: unknownField(name, []) }])
     if (Object.hasOwn(fields, name))
       return invalid([{ pointer: pointerOf([name]), message: 'stands twice in the query' }])
     fields[name] = value
   }
   return readWith(schema, fields, (name) => name)
+}
+
+/** An object of JavaScript's can't hold this name as a field: it would be lost on the way, and not refused. */
+const PROTOTYPE = '__proto__'
+
+function hiddenName(value: Json, path: readonly (string | number)[]): readonly (string | number)[] | null {
+  const members: Iterable<readonly [string | number, Json]> = Array.isArray(value)
+    ? (value as readonly Json[]).entries()
+    : value instanceof Map
+      ? (value as ReadonlyMap<string, Json>)
+      : []
+  for (const [name, member] of members) {
+    const found = name === PROTOTYPE ? [...path, name] : hiddenName(member, [...path, name])
+    if (found !== null) return found
+  }
+  return null
 }
 
 function readWith<T>(schema: z.ZodType<T>, fields: Plain, written: (name: string) => string): Read<T> {

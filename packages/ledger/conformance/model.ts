@@ -29,6 +29,8 @@ export interface ModelHold {
   inFlight: string | null
   sent: number
   unknown: number
+  /** Settled by a failure that changed nothing: a repeat may happen. */
+  kept: boolean
   readonly endsAt: number
   object: string | null
   cells: Cell[]
@@ -48,6 +50,7 @@ export interface ModelSettle {
   readonly object: string | null
   readonly replayed: boolean
   readonly givesBack: boolean
+  readonly keeps: boolean
 }
 
 export class Model {
@@ -66,6 +69,7 @@ export class Model {
     if (hold?.state === 'released') hold = undefined
     const drawing = budgets.filter(({ id }) => !hold?.cells.some((cell) => cell.budget === id))
     const others = this.#naming(object, hold)
+    if (hold !== undefined && hasRisen(hold, others, amount)) return 'cost_unknown'
     const cells: Cell[] = []
     for (const budget of drawing) {
       for (const window of MODEL_WINDOWS) {
@@ -79,25 +83,27 @@ export class Model {
     }
     if (hold === undefined) {
       const endsAt = at + (claim === null ? DAY_MS : 23 * HOUR_MS)
-      hold = { id: callId, state: 'held', inFlight: callId, sent: 1, unknown: 0, endsAt, object, cells }
+      hold = { id: callId, state: 'held', inFlight: callId, sent: 1, unknown: 0, kept: false, endsAt, object, cells }
       this.holds.push(hold)
       if (claim !== null) this.#claims.set(claim, hold)
     } else {
       hold.inFlight = callId
       hold.sent++
       hold.cells.push(...cells)
+      hold.object ??= object
     }
     this.#calls.set(callId, hold)
     return 'admitted'
   }
 
-  settle(callId: string, { actual, object, replayed, givesBack }: ModelSettle): void {
+  settle(callId: string, { actual, object, replayed, givesBack, keeps }: ModelSettle): void {
     const hold = this.#hold(callId)
     if (hold.inFlight === callId) hold.inFlight = null
     else if (hold.state !== 'unknown' && hold.state !== 'assumed') return
     const repeat = hold.state === 'settled' || (hold.state === 'unknown' && hold.cells.some((cell) => cell.spent))
     if (object !== null) hold.object = object
     const others = this.#naming(object, hold)
+    hold.kept = keeps && !happened(hold)
     if (givesBack) for (const cell of others.flatMap((other) => other.cells)) if (cell.spent) cell.amount = 0n
     // Which budgets count the replayed call already is judged before anything of this call moves.
     const counted = new Set(
@@ -111,7 +117,7 @@ export class Model {
       if (isKept && replayed) continue
       const before = cell.amount
       if (replayed && counted.has(cell.budget)) cell.amount = 0n
-      else cell.amount = this.#settled(cell, others, actual, replayed || repeat)
+      else cell.amount = this.#settled(cell, others, actual, { keeps, lowersNothing: keeps || replayed || repeat || others.some(isOpen) })
       if (isKept && cell.amount < before) cell.amount = before
       cell.spent = true
     }
@@ -120,12 +126,17 @@ export class Model {
   }
 
   /** What one cell counts of an object's total, after it took from the others what they count too much. */
-  #settled(cell: Cell, others: readonly ModelHold[], actual: bigint, lowersNothing: boolean): bigint {
-    const { spent } = sum(others, cell.budget, cell.window, cell.start)
+  #settled(
+    cell: Cell,
+    others: readonly ModelHold[],
+    actual: bigint,
+    { keeps, lowersNothing }: { readonly keeps: boolean; readonly lowersNothing: boolean },
+  ): bigint {
+    const { spent, held } = sum(others, cell.budget, cell.window, cell.start)
     const twins = others
       .toReversed()
       .flatMap((other) => other.cells)
-      .filter(({ budget, window, start }) => budget === cell.budget && window === cell.window && start === cell.start)
+      .filter((other) => isSamePlace(other, cell))
     const take = (wanted: bigint, settled: boolean): void => {
       let left = wanted
       for (const twin of twins.filter((candidate) => candidate.spent === settled)) {
@@ -138,6 +149,7 @@ export class Model {
       if (!lowersNothing) take(spent - actual, true)
       return 0n
     }
+    if (keeps && actual - spent > cell.amount) return most(cell.amount, actual - spent - held)
     if (actual - spent > cell.amount) take(actual - spent - cell.amount, false)
     return actual - spent
   }
@@ -149,11 +161,11 @@ export class Model {
     const isOnly = hold.state === 'held' && hold.sent === 1
     if (!isSent) hold.sent--
     if (isOnly || (isSent && endsUnknown)) {
-      hold.cells = hold.cells.filter((cell) => cell.spent)
+      this.#giveBack(hold, (cell) => !cell.spent)
       hold.state = hold.cells.length > 0 ? 'settled' : 'released'
       hold.unknown = 0
     } else if (!isSent || hold.unknown === 0) {
-      hold.cells = hold.cells.filter((cell) => cell.spent || cell.by !== callId)
+      this.#giveBack(hold, (cell) => !cell.spent && cell.by === callId)
     } else if (hold.cells.some((cell) => cell.by === callId)) hold.unknown++
   }
 
@@ -161,7 +173,7 @@ export class Model {
     const hold = this.#hold(callId)
     if (hold.inFlight !== callId) return
     hold.inFlight = null
-    if (hold.state === 'settled' && hold.cells.every((cell) => cell.spent)) return
+    if (hold.state === 'settled' && !hold.kept && hold.cells.every((cell) => cell.spent)) return
     hold.state = 'unknown'
     hold.unknown++
   }
@@ -170,8 +182,8 @@ export class Model {
     const hold = this.#hold(callId)
     if (hold.inFlight !== null || (hold.state !== 'unknown' && hold.state !== 'assumed')) return
     const open = hold.cells.filter((cell) => !cell.spent || hold.state === 'assumed')
-    if (!executed) hold.cells = hold.cells.filter((cell) => !open.includes(cell))
-    for (const cell of open) {
+    if (!executed) this.#giveBack(hold, (cell) => open.includes(cell))
+    for (const cell of executed ? open : []) {
       cell.spent = true
       cell.amount = cost ?? cell.amount
     }
@@ -198,6 +210,18 @@ export class Model {
     for (const { inFlight } of this.holds) if (inFlight !== null) this.lose(inFlight)
   }
 
+  /** What a later call of open fate on the same object counted on goes over to that call. */
+  #giveBack(hold: ModelHold, picks: (cell: Cell) => boolean): void {
+    const given = hold.cells.filter(picks)
+    hold.cells = hold.cells.filter((cell) => !given.includes(cell))
+    const later = this.holds.slice(this.holds.indexOf(hold) + 1)
+    const heirs = this.#naming(hold.object, hold).filter((other) => isOpen(other) && later.includes(other))
+    for (const cell of given.filter(({ spent }) => !spent)) {
+      const twin = heirs.flatMap(({ cells }) => cells).find((other) => !other.spent && isSamePlace(other, cell))
+      if (twin !== undefined) twin.amount += cell.amount
+    }
+  }
+
   #hold(callId: string): ModelHold {
     const hold = this.#calls.get(callId)
     if (hold === undefined) throw new Error('the simulation ended a call it never made')
@@ -208,6 +232,22 @@ export class Model {
     return object === null ? [] : this.holds.filter((hold) => hold.object === object && hold !== except)
   }
 }
+
+/** The vendor tells a call that happened again; another one may move what it costs now. */
+function hasRisen(hold: ModelHold, others: readonly ModelHold[], amount: bigint): boolean {
+  if (happened(hold)) return false
+  return hold.cells.some(({ budget, window, start }) => total(sum([...others, hold], budget, window, start)) < amount)
+}
+
+const happened = ({ cells, kept }: ModelHold): boolean => cells.some(({ spent }) => spent) && !kept
+
+/** Something of this hold may still happen. */
+const isOpen = ({ inFlight, unknown }: ModelHold): boolean => inFlight !== null || unknown > 0
+
+const isSamePlace = (a: Cell, b: Cell): boolean =>
+  a.budget === b.budget && a.window === b.window && a.start === b.start
+
+const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 
 function startOf({ anchor }: ModelBudget, window: ModelWindow, at: number): number {
   const period = PERIOD_MS[window]

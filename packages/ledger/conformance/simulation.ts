@@ -97,8 +97,9 @@ class Simulation {
     const { key, budgets } = this.#pick(this.#keys)
     const amount = this.#amount()
     const claimNumber = this.#random(3) === 0 ? this.#random(12) : null
-    // A repeat has the same parameters: the claim decides the amount and the object.
-    const fixed = claimNumber === null ? amount : microUsd(BigInt(claimNumber + 1) * 3_000_000n)
+    // A repeat has the same parameters: the claim decides the object, and the amount unless it is read from a changed object.
+    const rise = this.#random(4) === 0 ? 5_000_000n : 0n
+    const fixed = claimNumber === null ? amount : microUsd(BigInt(claimNumber + 1) * 3_000_000n + rise)
     const object = (claimNumber ?? this.#random(4)) % 2 === 0 ? this.#object(claimNumber) : null
     const claim =
       claimNumber === null
@@ -120,9 +121,10 @@ class Simulation {
       object: this.#random(2) === 0 ? this.#object(null) : null,
       replayed: this.#random(6) === 0,
       givesBack: false,
+      keeps: this.#random(5) === 0,
     }
     const back = end.object !== null && this.#random(8) === 0
-    const command = back ? { ...end, actual: usd('0'), givesBack: true } : end
+    const command = back ? { ...end, actual: usd('0'), givesBack: true, keeps: false } : end
     await this.#end('settle', command, (callId) => {
       this.#model.settle(callId, command)
       return this.rig.ledger.settle({ at: this.rig.at, callId, facts: '{}', ...command })

@@ -24,9 +24,15 @@ test('a call that reached no vendor adds nothing to the vendor’s time', async 
   const metrics = createMetrics('1.2.3', false)
   metrics.call({ ...CALL, vendorMs: null })
   metrics.call(CALL)
-  assert.deepEqual(await line(metrics, 'keybrake_vendor_seconds_count'), ['keybrake_vendor_seconds_count{vendor="stripe"} 1'])
-  assert.deepEqual(await line(metrics, 'keybrake_vendor_seconds_sum'), ['keybrake_vendor_seconds_sum{vendor="stripe"} 0.12'])
-  assert.deepEqual(await line(metrics, 'keybrake_proxy_seconds_count'), ['keybrake_proxy_seconds_count{vendor="stripe"} 2'])
+  assert.deepEqual(await line(metrics, 'keybrake_vendor_seconds_count'), [
+    'keybrake_vendor_seconds_count{vendor="stripe"} 1',
+  ])
+  assert.deepEqual(await line(metrics, 'keybrake_vendor_seconds_sum'), [
+    'keybrake_vendor_seconds_sum{vendor="stripe"} 0.12',
+  ])
+  assert.deepEqual(await line(metrics, 'keybrake_proxy_seconds_count'), [
+    'keybrake_proxy_seconds_count{vendor="stripe"} 2',
+  ])
 })
 
 test('a bearer of a stranger is counted without a word of it', async () => {
@@ -41,5 +47,5 @@ test('a status of no class is "other", and two processes’ worth of metrics do 
   first.call({ ...CALL, status: 999 })
   assert.match((await line(first, 'keybrake_calls_total{')).join(), /status="other"/)
   assert.deepEqual(await line(second, 'keybrake_calls_total{'), [])
-  assert.match((await second.text()), /keybrake_build_info\{version="4\.5\.6"\} 1/)
+  assert.match(await second.text(), /keybrake_build_info\{version="4\.5\.6"\} 1/)
 })

@@ -51,7 +51,9 @@ function compileKnown(
 
 function holdsPath(holding: CompiledAllowlist, adapter: VendorAdapter, method: Method, path: string): boolean {
   const product = adapter.locate(path, null)?.product ?? 'api'
-  const operation = adapter.operation(method, product, path)?.name ?? SOME_OPERATION
+  const known = adapter.operation(method, product, path)?.name ?? null
+  // A path that is no known operation is only ever matched by an entry that spells it out: the ceiling must do so too.
+  const operation = known ?? (path.includes(FREE) ? SOME_OPERATION : null)
   return holding.allows(method, path, operation)
 }
 

@@ -46,6 +46,11 @@ test('the header that a vendor’s definition names is read as a bearer; togethe
   assert.deepEqual(read({ 'x-api-key': KEY }), { kind: 'none' })
 })
 
+test('a vault key in any other header, beside the credential, is a second credential', () => {
+  assert.equal(read({ 'x-api-key': OTHER, authorization: `Bearer ${KEY}` }).kind, 'unreadable')
+  assert.equal(read({ 'x-other': 'abc', authorization: `Bearer ${KEY}` }).kind, 'bearer')
+})
+
 test('a vault key in a URL is refused wherever it stands, also beside a proper credential', () => {
   for (const target of [`/v1/charges?key=${KEY}`, `/${KEY}/v1/charges`, `/v1/charges?a=1&b=x${KEY}`]) {
     const found = read({ authorization: `Bearer ${KEY}` }, target)

@@ -19,8 +19,19 @@ export function readCredential(head: Pick<Head, 'headers' | 'target'>, extraHead
   const extra = extraHeader === null ? undefined : head.headers.get(extraHeader)
   if (authorization !== undefined && extra !== undefined)
     return { kind: 'unreadable', why: 'two credentials came with the call; send one' }
+  if (authorization !== undefined || extra !== undefined) {
+    const stray = strayKey(head.headers, extraHeader)
+    if (stray !== null) return { kind: 'unreadable', why: `a second vault key stands in the header ${stray}; send one` }
+  }
   if (extra !== undefined) return { kind: 'bearer', text: extra.trim() }
   return authorization === undefined ? { kind: 'none' } : readAuthorization(authorization)
+}
+
+/** A header that holds a vault key and is not the one where it belongs: a second credential. */
+function strayKey(headers: Head['headers'], extraHeader: string | null): string | null {
+  for (const [name, value] of headers)
+    if (name !== 'authorization' && name !== extraHeader && value.includes(VAULT_KEY_PREFIX)) return name
+  return null
 }
 
 function readAuthorization(value: string): Credential {
@@ -49,10 +60,12 @@ export function vaultKeyText(
   if (credential.kind === 'none') return null
   if (credential.kind === 'unreadable') return { why: credential.why }
   if (credential.kind === 'bearer') return credential.text
+  const { user, password } = credential
+  if ([user, password].filter((text) => text.startsWith(VAULT_KEY_PREFIX)).length > 1)
+    return { why: 'two vault keys came with the call; send one' }
   const candidates = [
-    ...(forms.includes('basic_user') ? [credential.user] : []),
-    ...(forms.includes('basic_password') ? [credential.password] : []),
-  ].filter((text) => text.startsWith(VAULT_KEY_PREFIX))
-  if (candidates.length > 1) return { why: 'two vault keys came with the call; send one' }
-  return candidates[0] ?? credential.user
+    ...(forms.includes('basic_user') ? [user] : []),
+    ...(forms.includes('basic_password') ? [password] : []),
+  ]
+  return candidates.find((text) => text.startsWith(VAULT_KEY_PREFIX)) ?? user
 }

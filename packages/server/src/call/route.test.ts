@@ -88,7 +88,7 @@ test('whatever host and path: one answer, the same each time, and no byte of the
       fc.array(label, { maxLength: 4 }),
       fc.array(segment, { maxLength: 4 }),
       fc.boolean(),
-      (host, rest, key) => {
+      (host: readonly string[], rest, key) => {
         const [hostname, path] = [host.join('.'), `/${rest.join('/')}`]
         const found = at(hostname, path, key)
         assert.deepEqual(at(hostname, path, key), found)

@@ -69,6 +69,8 @@ function headOf(message: IncomingMessage, headers: Map<string, string>): Head | 
   if (headers.has('transfer-encoding'))
     return { code: 'length_required', why: 'a body must come with Content-Length, not Transfer-Encoding' }
   if (headers.has('upgrade') || headers.has('trailer')) return bad('Upgrade and Trailer are not accepted')
+  const expected = headers.get('expect')
+  if (expected !== undefined && expected.toLowerCase() !== '100-continue') return bad('Expect is not understood')
   const contentLength = lengthOf(headers.get('content-length'))
   if (contentLength === null) return bad('Content-Length is not a plain number')
   return { method: message.method ?? '', target: message.url ?? '', hostname, headers, contentLength }

@@ -11,7 +11,7 @@ const GET = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n'
 
 async function start(
   turns = new ConnectionTurns(),
-  onRequest = (request: IncomingMessage, response: ServerResponse): void => void response.end('ok'),
+  onRequest = (_request: IncomingMessage, response: ServerResponse): void => void response.end('ok'),
 ): Promise<HttpServer & { readonly port: number } & AsyncDisposable> {
   const server = await listen({ host: '127.0.0.1', port: 0, turns, onRequest })
   return Object.assign(server, {

@@ -65,6 +65,10 @@ export interface ListenOptions {
 /** @throws SetupError naming the setting where the address can't be had. */
 export async function listen({ host, port, turns, onRequest }: ListenOptions): Promise<HttpServer> {
   const underWay = new UnderWay()
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
+    underWay.begin(request, response)
+    onRequest(request, response)
+  }
   const server = createServer(
     {
       insecureHTTPParser: false,
@@ -75,11 +79,10 @@ export async function listen({ host, port, turns, onRequest }: ListenOptions): P
       keepAliveTimeout: IDLE_MS_MAX,
       noDelay: true,
     },
-    (request, response) => {
-      underWay.begin(request, response)
-      onRequest(request, response)
-    },
+    take,
   )
+  // An expectation that Node does not know would be answered by it, in nobody's shape: the reader of heads refuses it.
+  server.on('checkExpectation', take)
   server.maxConnections = CONNECTIONS_TAKEN_MAX
   server.on('connection', (socket) => turns.opened(socket))
   server.on('clientError', (error, socket) =>

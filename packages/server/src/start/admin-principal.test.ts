@@ -45,7 +45,10 @@ test('a changed credential ends the former one, the made one included, and its f
   await using temp = await tempStore()
   const made = (await ensure(temp, null)) ?? ''
   await ensure(temp, 'operator-1')
-  assert.deepEqual([await opens(temp, made), await opens(temp, 'operator-1'), existsSync(keyFile(temp))], [false, true, false])
+  assert.deepEqual(
+    [await opens(temp, made), await opens(temp, 'operator-1'), existsSync(keyFile(temp))],
+    [false, true, false],
+  )
   await ensure(temp, 'operator-2')
   assert.deepEqual([await opens(temp, 'operator-1'), await opens(temp, 'operator-2')], [false, true])
 })

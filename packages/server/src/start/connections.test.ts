@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { instant, microUsd, Secret } from '@keybrake/core'
-import type { ConnectionRecord, KeyRecord } from '@keybrake/ledger'
+import { instant, Secret } from '@keybrake/core'
+import type { ConnectionRecord } from '@keybrake/ledger'
 import { decodeConnectionDocument, encodeConnectionDocument } from '../admin/connection-document.ts'
-import { keyRecord } from '../call/testing/caller.ts'
 import type { VendorSettings } from '../config.ts'
 import { newId } from '../ids.ts'
 import { open, seal } from '../vault/envelope.ts'
 import { applyEnvironment, endSandbox, putSandbox } from './connections.ts'
-import { type TempStore, tempStore } from './testing/temp-store.ts'
+import { issueKey, type TempStore, tempStore } from './testing/temp-store.ts'
 
 const AT = instant(Date.parse('2026-01-31T09:00:00.000Z'))
 const ACTOR = { principalId: 'admin', at: AT, address: null }
@@ -49,38 +48,7 @@ async function createOther(temp: TempStore, name: string, secret: string | null 
   assert.equal(made.status, 'created')
 }
 
-let count = 0
-async function issue({ store }: TempStore, connection: string): Promise<string> {
-  const { registry } = store
-  if ((await registry.principal('admin')) === null) {
-    const admin = { id: 'admin', name: 'admin', role: 'operator', ceilings: null, createdAt: AT } as const
-    await registry.createPrincipal(ACTOR, admin, null, [], 'mac-of-admin')
-  }
-  count++
-  const id = `key_${count}`
-  const whole: KeyRecord = keyRecord({ id, connection, principalId: 'admin', lookup: String(count).padStart(16, '0') })
-  const { budgetIds, revision, costlyCalls, calls, revokedAt, revokeReason, ...key } = whole
-  const issued = await registry.issueKey(ACTOR, {
-    key: { ...key, createdAt: AT, expiresAt: instant(AT + 3_600_000), mac: `mac-${count}` },
-    ownBudget: {
-      id: newId('bud'),
-      kind: 'key',
-      name: `key:${id}`,
-      caps: { total: microUsd(1_000_000n) },
-      anchor: AT,
-      dayReset: { kind: 'anchored' },
-      run: null,
-    },
-    runBudget: null,
-    namedBudgets: [],
-    otherBudgetIds: [],
-    requireCap: true,
-    limits: { maxOutstanding: null, keysPerMinute: null },
-    idempotency: null,
-  })
-  assert.equal(issued.status, 'issued', JSON.stringify([issued.status, budgetIds, revision, costlyCalls, calls, revokedAt, revokeReason]))
-  return id
-}
+const issue = async (temp: TempStore, connection: string): Promise<string> => (await issueKey(temp, connection)).id
 
 const isRevoked = async ({ store }: TempStore, id: string): Promise<boolean> =>
   (await store.registry.key(id, AT))?.key.revokedAt !== null
@@ -168,7 +136,10 @@ test('a sandbox connection is marked, and the next process makes its own in its 
   await endSandbox(temp.store.registry, AT)
   await sandbox(temp, 'http://127.0.0.1:2')
   const { sandbox: marked, deletedAt, document } = await record(temp)
-  assert.deepEqual([marked, deletedAt, decodeConnectionDocument(document).upstreams], [true, null, { api: 'http://127.0.0.1:2' }])
+  assert.deepEqual(
+    [marked, deletedAt, decodeConnectionDocument(document).upstreams],
+    [true, null, { api: 'http://127.0.0.1:2' }],
+  )
 })
 
 test('a sandbox connection never replaces one that an operator made, not even one without a secret', async () => {

@@ -22,6 +22,7 @@ test('a folder that cannot be made is one sentence that names the setting and th
   for (const bad of [path, join(path, 'below')])
     assert.throws(
       () => prepareDataFolder(bad),
-      (error) => error instanceof SetupError && error.message.startsWith('KEYBRAKE_DATA_DIR') && error.message.includes(bad),
+      (error) =>
+        error instanceof SetupError && error.message.startsWith('KEYBRAKE_DATA_DIR') && error.message.includes(bad),
     )
 })

@@ -44,7 +44,9 @@ test('a live connection that is printed shows no secret', () => {
 
 test('one address stands for every product that has none of its own', () => {
   const { connections } = live()
-  connections.put(connectionRecord('twilio', {}, { upstreams: { api: 'http://127.0.0.1:1', verify: 'http://127.0.0.1:2' } }))
+  connections.put(
+    connectionRecord('twilio', {}, { upstreams: { api: 'http://127.0.0.1:1', verify: 'http://127.0.0.1:2' } }),
+  )
   const urls = [...(connections.get('twilio')?.origins ?? [])].map(([product, { url }]) => [product, url])
   assert.deepEqual(Object.fromEntries(urls)['verify'], 'http://127.0.0.1:2')
   assert.ok(urls.every(([product, url]) => product === 'verify' || url === 'http://127.0.0.1:1'))

@@ -7,7 +7,8 @@ const { sealing } = new Keyring(Buffer.alloc(32, 7))
 const PLAIN = '{"secret_key":"sk_live_ü"}'
 
 test('what was sealed opens to the same text', () => {
-  for (const text of [PLAIN, '', 'a'.repeat(100_000)]) assert.equal(open(sealing, 'stripe', seal(sealing, 'stripe', text)), text)
+  for (const text of [PLAIN, '', 'a'.repeat(100_000)])
+    assert.equal(open(sealing, 'stripe', seal(sealing, 'stripe', text)), text)
 })
 
 test('an envelope holds nothing of the text, and no two are alike', () => {
@@ -18,7 +19,8 @@ test('an envelope holds nothing of the text, and no two are alike', () => {
 
 test('an envelope that was moved to another connection does not open', () => {
   const envelope = seal(sealing, 'stripe', PLAIN)
-  for (const name of ['stripe-eu', 'Stripe', 'stripe ', '', 'twilio']) assert.throws(() => open(sealing, name, envelope), name)
+  for (const name of ['stripe-eu', 'Stripe', 'stripe ', '', 'twilio'])
+    assert.throws(() => open(sealing, name, envelope), name)
 })
 
 test('an envelope does not open under another master key', () => {
@@ -30,7 +32,7 @@ test('an envelope with one changed bit, anywhere, does not open', () => {
   const envelope = seal(sealing, 'stripe', PLAIN)
   for (let at = 0; at < envelope.length; at++) {
     const changed = Uint8Array.from(envelope)
-    changed[at] = (changed[at] ?? 0) ^ (1 << at % 8)
+    changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8))
     assert.throws(() => open(sealing, 'stripe', changed), `byte ${at}`)
   }
 })

@@ -30,8 +30,17 @@ test('a configured key is taken, and none is made', () => {
 
 test('anything but 32 bytes of base64 is refused, naming the setting or the file', () => {
   const good = Buffer.alloc(32, 9).toString('base64')
-  for (const text of ['', 'x', good.slice(0, -1), `${good}=`, good.replace('C', '*'), Buffer.alloc(31).toString('base64'), '0'.repeat(64)]) {
-    const names = (source: string) => (error: unknown) => error instanceof SetupError && error.message.startsWith(source)
+  for (const text of [
+    '',
+    'x',
+    good.slice(0, -1),
+    `${good}=`,
+    good.replace('C', '*'),
+    Buffer.alloc(31).toString('base64'),
+    '0'.repeat(64),
+  ]) {
+    const names = (source: string) => (error: unknown) =>
+      error instanceof SetupError && error.message.startsWith(source)
     assert.throws(() => loadMasterKey(text, folder), names('KEYBRAKE_MASTER_KEY'), text)
     const path = join(folder, MASTER_KEY_FILE)
     writeFileSync(path, text)
@@ -42,7 +51,10 @@ test('anything but 32 bytes of base64 is refused, naming the setting or the file
 
 test('a refused key is not shown in the error', () => {
   const text = 'not-quite-a-master-key-0123456789'
-  assert.throws(() => loadMasterKey(text, folder), (error) => error instanceof Error && !error.message.includes(text))
+  assert.throws(
+    () => loadMasterKey(text, folder),
+    (error) => error instanceof Error && !error.message.includes(text),
+  )
 })
 
 test('a private file never has the permissions of an older one, and leaves no draft', () => {

@@ -149,6 +149,7 @@ CREATE INDEX issue_claims_at ON issue_claims (at);
 -- A reservation, named by its first call. `draws`: what it counts, per budget and window (writer/records/draw.ts).
 -- `in_flight`: the call under way; `unknown`: JSON list of its calls whose fate is not known; `sent`: attempts that may have left.
 -- `ends_at`: until then a repeat is an attempt of this hold, and its silence is `unknown`, afterwards `assumed`.
+-- `kept`: settled by a failure that left its object as it was, so a repeat may really happen.
 CREATE TABLE holds (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -160,6 +161,7 @@ CREATE TABLE holds (
   ends_at INTEGER NOT NULL,
   in_flight TEXT,
   sent INTEGER NOT NULL,
+  kept INTEGER NOT NULL,
   unknown TEXT NOT NULL,
   draws TEXT NOT NULL
 ) STRICT;

@@ -14,6 +14,20 @@ const RECIPIENT_HEADER = /^(?:resent-)?(?:to|cc|bcc)$/i
 /** A field name as RFC 5322 has it: a line break in a name or value would begin another header. */
 const HEADER_NAME = /^[!-9;-~]{1,200}$/
 
+/** Texts that become lines of the mail's head. */
+const HEAD_FIELDS = ['from', 'subject', 'reply_to'] as const
+const LINE_BREAK = /[\r\n\0]/
+
+/** Why a text of the head stops the count: a line break in it would begin another header, such as Bcc. */
+function brokenHead(mail: Json): string | null {
+  for (const field of HEAD_FIELDS) {
+    const value = at(mail, field)
+    const texts: readonly unknown[] = Array.isArray(value) ? value : [value]
+    if (texts.some((text) => typeof text === 'string' && LINE_BREAK.test(text))) return `${field} holds a line break`
+  }
+  return null
+}
+
 /** The addresses of one mail's To, Cc and Bcc as written. Null where a field is neither a text nor a list of texts. */
 export function addressesIn(mail: Json, field: (typeof FIELDS)[number]): readonly string[] | null {
   const value = at(mail, field)
@@ -23,7 +37,7 @@ export function addressesIn(mail: Json, field: (typeof FIELDS)[number]): readonl
 }
 
 /** One address has one `@`: two of them in one text could be two mails. */
-const isOneAddress = (text: string): boolean => text.split('@').length === 2 && !/[\r\n\0]/.test(text)
+const isOneAddress = (text: string): boolean => text.split('@').length === 2 && !LINE_BREAK.test(text)
 
 export function countMail(mail: Json): Counted {
   if (!(mail instanceof Map)) return { ok: false, why: 'a mail is not a JSON object' }
@@ -35,7 +49,7 @@ export function countMail(mail: Json): Counted {
     if (field === 'to' && addresses.length === 0) return { ok: false, why: 'to names nobody' }
     recipients += addresses.length
   }
-  const header = recipientHeader(at(mail, 'headers'))
+  const header = brokenHead(mail) ?? recipientHeader(at(mail, 'headers'))
   return header === null ? { ok: true, recipients } : { ok: false, why: header }
 }
 
@@ -44,7 +58,7 @@ function recipientHeader(headers: Json | undefined): string | null {
   if (headers === undefined || headers === null) return null
   if (!(headers instanceof Map)) return 'headers is not a JSON object'
   for (const [name, value] of headers as ReadonlyMap<string, Json>) {
-    if (!HEADER_NAME.test(name) || (typeof value === 'string' && /[\r\n\0]/.test(value)))
+    if (!HEADER_NAME.test(name) || (typeof value === 'string' && LINE_BREAK.test(value)))
       return 'a custom header holds a line break or an odd character'
     if (RECIPIENT_HEADER.test(name)) return `the custom header ${name} can name more recipients`
   }

@@ -36,7 +36,13 @@ export const times = (rate: Rate, count: number): Rate => (rate.ok ? yes(microUs
 /** The highest of the countries' rates: no rate where one of them has none. */
 export function highest(countries: readonly string[], rate: (country: string) => Rate): Rate {
   if (countries.length === 0) return no('the number is no known country’s')
-  return countries.map(rate).reduce((a, b) => (!a.ok ? a : !b.ok || b.amount > a.amount ? b : a))
+  return countries.map(rate).reduce(dearer)
+}
+
+/** The larger of two rates; the reason of one that is missing. */
+export function dearer(a: Rate, b: Rate): Rate {
+  if (!a.ok) return a
+  return !b.ok || b.amount > a.amount ? b : a
 }
 
 const fee = (settings: Settings, name: string, listed: string | undefined): Rate =>

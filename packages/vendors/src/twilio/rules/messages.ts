@@ -4,7 +4,7 @@ import type { Price } from '../../adapter.ts'
 import { at, isPresent, textAt } from '../../shared/read-json.ts'
 import { countriesOf, isTollFree } from '../rates/dial-codes.ts'
 import { LINK_SHORTENING_USD, PUMPING_PROTECTION_USD } from '../rates/extras.ts'
-import { highest, mmsRate, type Rate, rateOf, segmentRate, sum, times } from '../rates/rate.ts'
+import { dearer, highest, mmsRate, type Rate, rateOf, segmentRate, sum, times } from '../rates/rate.ts'
 import { BODY_CHARACTERS_MAX, SEGMENTS_MAX, segmentsAtMost } from '../rates/segments.ts'
 import {
   first,
@@ -53,10 +53,12 @@ function createPrice(call: TwilioCall, segmentsStated = 0): Price {
 }
 
 function numberRate(call: TwilioCall, countries: readonly string[], segments: number): Rate {
-  const media = call.fields.has('MediaUrl') || isTrue(call, 'SendAsMms')
+  const media = call.fields.get('MediaUrl')?.some((url) => url !== '') === true || isTrue(call, 'SendAsMms')
   const sms = segmentRate(call.settings)
   const mms = mmsRate(call.settings)
-  const message = highest(countries, (country) => (media ? mms(country) : times(sms(country), segments)))
+  const asText = (country: string): Rate => times(sms(country), segments)
+  // What cannot go as an MMS may go as text: the dearer of the two is the bound.
+  const message = highest(countries, (country) => (media ? dearer(mms(country), asText(country)) : asText(country)))
   return sum([message, ...extras(call, countries)])
 }
 

@@ -2,12 +2,12 @@
 import { type Code, DAY_MS, type Instant, type MicroUsd } from '@keybrake/core'
 import type { Admit, AdmitResult } from '../../../ledger.ts'
 import type { Budget } from '../records/budget.ts'
-import type { Draw } from '../records/draw.ts'
+import { type Draw, INDEXES } from '../records/draw.ts'
 import type { Hold } from '../records/hold.ts'
 import type { Key } from '../records/key.ts'
 import type { Unit } from '../unit.ts'
 import { findClaim } from './claim.ts'
-import { placeDraw } from './draws.ts'
+import { anySpent, placeDraw } from './draws.ts'
 import { recordAdmit } from './entries.ts'
 import { type Addition, additions, overfull, overKeyCaps } from './fit.ts'
 import { brokenLimit, countRate } from './limits.ts'
@@ -48,16 +48,19 @@ const RISEN: Reason = {
 }
 
 /**
- * Whether an attempt would move more than its hold counts: the object was changed between the attempts, and the first one
- * never executed. A settled call is answered by the vendor from its memory, whatever the object is now.
+ * Whether an attempt would move more than its hold counts in any of its windows: the object was changed between the attempts,
+ * and the first one never executed. A call that happened is told again by the vendor, whatever the object is now.
  */
 function hasRisen(unit: Unit, { cost, connection }: Admit, hold: Hold): boolean {
-  if (cost.kind !== 'known' || hold.state === 'settled') return false
+  if (cost.kind !== 'known' || (anySpent(hold) && !hold.kept)) return false
   const naming = cost.object === null ? [] : othersNaming(unit, objectRef(connection, cost.object), hold)
-  return hold.draws.some(({ budgetId, starts }) => {
-    const { spent, held } = countedIn([...naming, hold], budgetId, 3, starts[3])
-    return cost.amount > spent + held
-  })
+  const counting = [...naming, hold]
+  return hold.draws.some(({ budgetId, starts }) =>
+    INDEXES.some((index) => {
+      const { spent, held } = countedIn(counting, budgetId, index, starts[index])
+      return cost.amount > spent + held
+    }),
+  )
 }
 
 interface Plan {
@@ -105,7 +108,7 @@ function take(
   countCall(unit, budgets[0], draws.length > 0)
   const state = plan.amount === null ? 'free' : 'held'
   const hold = former === null ? openHold(unit, command, state, draws, at) : joinHold(unit, command, former, draws)
-  if (former === null && command.cost.kind === 'known' && command.cost.object !== null) {
+  if (hold.objectRef === null && command.cost.kind === 'known' && command.cost.object !== null) {
     nameObject(unit, hold, objectRef(command.connection, command.cost.object))
   }
   const reserved = draws.reduce((most, { amounts }) => amounts.reduce((a, b) => (a > b ? a : b), most), 0n) as MicroUsd
@@ -129,6 +132,7 @@ function openHold(unit: Unit, command: Admit, state: 'held' | 'free', draws: Dra
     endsAt: claim?.endsAt ?? at + DAY_MS,
     inFlight: callId,
     sent: 1,
+    kept: false,
     unknown: [],
     draws,
   }

@@ -65,6 +65,16 @@ export function recordChanged(unit: Unit, hold: Hold, before: ReadonlyMap<string
   }
 }
 
+/** Holds of other calls that `by` changed: each of their calls that draws gets its entry. */
+export function recordAdjustments(unit: Unit, changed: ReadonlySet<Hold>, at: Instant, by: string): void {
+  const facts = JSON.stringify({ adjusted_by: by })
+  for (const hold of changed) {
+    for (const callId of new Set(hold.draws.map((draw) => draw.callId))) {
+      close(unit, hold, { kind: 'adjustment', callId, at, state: hold.state, facts })
+    }
+  }
+}
+
 /** Writes the entry of one call's end and makes its answer. */
 export function close(unit: Unit, hold: Hold, end: End): CloseResult {
   const draws: readonly Draw[] = drawsBy(hold, end.callId)

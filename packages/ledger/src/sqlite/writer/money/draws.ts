@@ -36,20 +36,13 @@ export function setDraw(unit: Unit, draw: Draw, amounts: Four<bigint>, spent: bo
   unit.counters.touch(budget)
 }
 
-const NOTHING: Four<bigint> = [0n, 0n, 0n, 0n]
-
-/** Gives back the draws that `picks` chooses and takes them off the hold. */
-export function giveBack(unit: Unit, hold: Hold, picks: (draw: Draw) => boolean): void {
-  const given = hold.draws.filter(picks)
-  for (const draw of given) setDraw(unit, draw, NOTHING, true)
-  hold.draws = hold.draws.filter((draw) => !given.includes(draw))
-}
-
 export const drawsBy = (hold: Hold, callId: string): readonly Draw[] =>
   hold.draws.every((draw) => draw.callId === callId) ? hold.draws : hold.draws.filter((draw) => draw.callId === callId)
 
 /** What a call counts: its amount in the total of the first budget it drew on, which is its key's own. */
 export const countedBy = (draws: readonly Draw[]): bigint => draws[0]?.amounts[3] ?? 0n
+
+export const NOTHING: Four<bigint> = [0n, 0n, 0n, 0n]
 
 export const anyHeld = (hold: Hold): boolean => hold.draws.some((draw) => !draw.spent)
 export const anySpent = (hold: Hold): boolean => hold.draws.some((draw) => draw.spent)

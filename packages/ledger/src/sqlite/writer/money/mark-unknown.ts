@@ -12,8 +12,8 @@ export function markUnknown(unit: Unit, command: MarkUnknown): CloseResult {
   const { hold } = call
   if (hold.inFlight !== callId) return { status: 'already_closed', state: hold.state }
   land(unit, call)
-  // A repeat of a call that is settled (or free) adds no doubt where it holds nothing of its own.
-  const doubtful = hold.state !== 'free' && (hold.state !== 'settled' || anyHeld(hold))
+  // A repeat of a call that happened (or is free) adds no doubt where it holds nothing of its own.
+  const doubtful = hold.state !== 'free' && (hold.state !== 'settled' || hold.kept || anyHeld(hold))
   if (doubtful) {
     hold.state = 'unknown'
     hold.unknown = [...hold.unknown, callId]

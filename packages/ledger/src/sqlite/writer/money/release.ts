@@ -2,8 +2,9 @@
 import type { CallState, CloseResult, Release } from '../../../ledger.ts'
 import type { Hold } from '../records/hold.ts'
 import type { Unit } from '../unit.ts'
-import { close, closeUnknown, drawnByOthers, findCall, land, recordChanged } from './call.ts'
-import { anySpent, drawsBy, giveBack } from './draws.ts'
+import { close, closeUnknown, drawnByOthers, findCall, land, recordAdjustments, recordChanged } from './call.ts'
+import { anySpent, drawsBy } from './draws.ts'
+import { giveBack } from './give-back.ts'
 
 export function release(unit: Unit, command: Release): CloseResult {
   const at = unit.time(command.at)
@@ -21,20 +22,24 @@ export function release(unit: Unit, command: Release): CloseResult {
   const end = { kind: 'outcome', callId, at, facts } as const
   if (isOnly || (!notSent && (command.endsUnknown || command.replayed))) {
     const drawn = drawnByOthers(hold, callId)
-    giveBack(unit, hold, (draw) => !draw.spent)
+    const heirs = giveBack(unit, hold, (draw) => !draw.spent)
     hold.state = anySpent(hold) ? 'settled' : 'released'
     const result = close(unit, hold, { ...end, state: 'released' })
     closeUnknown(unit, hold, { ...end, state: hold.state })
     recordChanged(unit, hold, drawn, { ...end, state: hold.state })
+    recordAdjustments(unit, heirs, at, callId)
     return result
   }
-  return close(unit, hold, { ...end, state: endOne(unit, hold, callId, notSent) })
+  // What this attempt drew goes back where nothing left, or where no earlier attempt can still turn out to have happened.
+  const goesBack = notSent || hold.unknown.length === 0
+  const heirs = giveBack(unit, hold, (draw) => goesBack && draw.callId === callId && !draw.spent)
+  const result = close(unit, hold, { ...end, state: endOne(hold, callId) })
+  recordAdjustments(unit, heirs, at, callId)
+  return result
 }
 
 /** Ends one attempt among others; the hold keeps its former state. Answers with the state of the call. */
-function endOne(unit: Unit, hold: Hold, callId: string, notSent: boolean): CallState {
-  // What this attempt drew goes back where nothing left, or where no earlier attempt can still turn out to have happened.
-  if (notSent || hold.unknown.length === 0) giveBack(unit, hold, (draw) => draw.callId === callId && !draw.spent)
+function endOne(hold: Hold, callId: string): CallState {
   if (hold.state === 'held') hold.state = hold.unknown.length > 0 ? 'unknown' : anySpent(hold) ? 'settled' : 'free'
   if (drawsBy(hold, callId).length === 0) return 'released'
   if (!hold.unknown.includes(callId)) hold.unknown = [...hold.unknown, callId]

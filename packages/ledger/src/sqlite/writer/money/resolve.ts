@@ -3,8 +3,9 @@ import type { CloseResult, Resolve } from '../../../ledger.ts'
 import { same } from '../records/draw.ts'
 import type { Hold } from '../records/hold.ts'
 import type { Unit } from '../unit.ts'
-import { close, closeUnknown, drawnByOthers, findCall, recordChanged } from './call.ts'
-import { anySpent, giveBack, setDraw } from './draws.ts'
+import { close, closeUnknown, drawnByOthers, findCall, recordAdjustments, recordChanged } from './call.ts'
+import { anySpent, setDraw } from './draws.ts'
+import { giveBack } from './give-back.ts'
 
 export function resolve(unit: Unit, command: Resolve): CloseResult {
   const at = unit.time(command.at)
@@ -17,10 +18,8 @@ export function resolve(unit: Unit, command: Resolve): CloseResult {
   if (hold.state !== 'unknown' && hold.state !== 'assumed') return { status: 'already_closed', state: hold.state }
   const drawn = drawnByOthers(hold, callId)
   const overage = executed ? countAs(unit, hold, cost) : 0n
-  if (!executed) {
-    const assumed = hold.state === 'assumed'
-    giveBack(unit, hold, (draw) => assumed || !draw.spent)
-  }
+  const assumed = hold.state === 'assumed'
+  const heirs = giveBack(unit, hold, (draw) => !executed && (assumed || !draw.spent))
   hold.state = executed || anySpent(hold) ? 'settled' : 'released'
   unit.holds.touch(hold)
   const facts = JSON.stringify({ resolved_by: principalId, reason, executed })
@@ -28,6 +27,7 @@ export function resolve(unit: Unit, command: Resolve): CloseResult {
   const result = close(unit, hold, end)
   closeUnknown(unit, hold, end)
   recordChanged(unit, hold, drawn, end)
+  recordAdjustments(unit, heirs, at, callId)
   return result
 }
 

@@ -1,13 +1,21 @@
 /** The call happened: its hold becomes what it really cost. Never refused; above the hold it is recorded and flagged. */
 import type { CloseResult, Settle } from '../../../ledger.ts'
+import { roll } from '../counters.ts'
 import type { Draw, Four } from '../records/draw.ts'
 import type { Hold } from '../records/hold.ts'
 import type { Unit } from '../unit.ts'
-import { close, closeUnknown, drawnByOthers, findCall, type KnownCall, land, recordChanged } from './call.ts'
-import { budgetsOfDraws, countedBy, placeDraw, setDraw } from './draws.ts'
-import { recordOutcome } from './entries.ts'
+import {
+  close,
+  closeUnknown,
+  drawnByOthers,
+  findCall,
+  type KnownCall,
+  land,
+  recordAdjustments,
+  recordChanged,
+} from './call.ts'
+import { anySpent, NOTHING, placeDraw, setDraw } from './draws.ts'
 import { countedIn, lowerOthers, nameObject, objectRef, othersNaming } from './object.ts'
-import { roll } from '../counters.ts'
 import { budgetsOf } from './refusal.ts'
 
 export function settle(unit: Unit, command: Settle): CloseResult {
@@ -27,9 +35,11 @@ export function settle(unit: Unit, command: Settle): CloseResult {
   if (hold.draws.length === 0 && command.actual > 0n) chargeFree(unit, call, at)
 
   const drawn = drawnByOthers(hold, callId)
+  const happened = anySpent(hold) && !hold.kept
   const work = new Settlement(unit, hold, command)
   work.run()
   hold.state = hold.draws.length > 0 ? 'settled' : 'free'
+  hold.kept = command.keeps === true && !happened
   if (hold.draws.length > 0 || !call.memoryOnly) unit.holds.touch(hold)
   const end = { kind: 'outcome', callId, at, state: hold.state, facts, overage: work.overage } as const
   const result = close(unit, hold, end)
@@ -45,31 +55,9 @@ function chargeFree(unit: Unit, { hold, keyId, memoryOnly }: KnownCall, at: Sett
   if (key === null) throw new Error(`key ${keyId} of a call is missing`)
   hold.draws = budgetsOf(unit, key).map((budget) => {
     roll(budget, at)
-    return placeDraw(unit, budget, hold.id, [0n, 0n, 0n, 0n], false)
+    return placeDraw(unit, budget, hold.id, NOTHING, false)
   })
   if (memoryOnly) unit.holds.add(hold.id, hold)
-}
-
-function recordAdjustments(unit: Unit, changed: ReadonlySet<Hold>, at: Settle['at'], by: string): void {
-  const facts = JSON.stringify({ adjusted_by: by })
-  for (const hold of changed) {
-    for (const callId of new Set(hold.draws.map((draw) => draw.callId))) {
-      const draws = hold.draws.filter((draw) => draw.callId === callId)
-      const budgets = budgetsOfDraws(unit, draws)
-      const { state } = hold
-      recordOutcome(unit, {
-        kind: 'adjustment',
-        id: callId,
-        at,
-        state,
-        counted: countedBy(draws),
-        overage: 0n,
-        draws,
-        budgets,
-        facts,
-      })
-    }
-  }
 }
 
 /** The arithmetic of one settlement. */
@@ -98,7 +86,7 @@ class Settlement {
     if (this.#command.givesBack) this.#giveOthersBack()
     for (const draw of this.#hold.draws) {
       if (draw.spent && this.#again && this.#command.replayed) continue
-      const amounts = this.#alreadyCounted(draw) ? ([0n, 0n, 0n, 0n] as const) : this.#amounts(draw)
+      const amounts = this.#alreadyCounted(draw) ? NOTHING : this.#amounts(draw)
       setDraw(this.#unit, draw, amounts, true)
     }
   }
@@ -131,11 +119,13 @@ class Settlement {
     }
     const missing = actual - spent
     if (missing <= reserved) return draw.spent && this.#again ? reserved : missing
-    // This total proves what calls of unknown fate on the same object hold: it takes that over instead of counting it twice.
     const extra = missing - reserved
     const taken = extra < held ? extra : held
-    if (taken > 0n) lowerOthers(this.#unit, this.#others, place, false, taken, this.changed)
     if (extra - taken > this.overage) this.overage = extra - taken
+    // A failure proves nothing of calls of unknown fate on the same object: what they hold stays theirs.
+    if (keeps) return missing - taken
+    // This total proves what they hold: it takes that over instead of counting it twice.
+    if (taken > 0n) lowerOthers(this.#unit, this.#others, place, false, taken, this.changed)
     return missing
   }
 
@@ -149,7 +139,7 @@ class Settlement {
     for (const other of this.#others) {
       for (const draw of other.draws) {
         if (!draw.spent || draw.amounts.every((amount) => amount === 0n)) continue
-        setDraw(this.#unit, draw, [0n, 0n, 0n, 0n], true)
+        setDraw(this.#unit, draw, NOTHING, true)
         this.#unit.holds.touch(other)
         this.changed.add(other)
       }

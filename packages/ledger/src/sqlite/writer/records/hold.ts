@@ -20,6 +20,8 @@ export interface Hold {
   inFlight: string | null
   /** Attempts that may have left. */
   sent: number
+  /** Settled by a failure that changed nothing: a repeat may really happen. */
+  kept: boolean
   /** Calls whose fate is not known. */
   unknown: readonly string[]
   draws: readonly Draw[]
@@ -53,19 +55,20 @@ export function holdFrom(row: Columns): Hold {
     endsAt: integer(row, 'ends_at'),
     inFlight: textOrNull(row, 'in_flight'),
     sent: integer(row, 'sent'),
+    kept: integer(row, 'kept') === 1,
     unknown: JSON.parse(text(row, 'unknown')) as string[],
     draws: readDraws(text(row, 'draws')),
   }
 }
 
-const SELECT = `SELECT seq, id, state, key_id, connection, object_ref, fingerprint, ends_at, in_flight, sent, unknown, draws
-  FROM holds WHERE id = ?`
+const SELECT = `SELECT seq, id, state, key_id, connection, object_ref, fingerprint, ends_at, in_flight, sent, kept, unknown,
+  draws FROM holds WHERE id = ?`
 
-const INSERT = `INSERT INTO holds (id, state, key_id, connection, object_ref, fingerprint, ends_at, in_flight, sent, unknown, draws)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const INSERT = `INSERT INTO holds (id, state, key_id, connection, object_ref, fingerprint, ends_at, in_flight, sent, kept,
+  unknown, draws) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-const UPDATE = `UPDATE holds SET state = ?, object_ref = ?, ends_at = ?, in_flight = ?, sent = ?, unknown = ?, draws = ?
-  WHERE seq = ?`
+const UPDATE = `UPDATE holds SET state = ?, object_ref = ?, ends_at = ?, in_flight = ?, sent = ?, kept = ?, unknown = ?,
+  draws = ? WHERE seq = ?`
 
 export function holdTable(db: DatabaseSync): Table<Hold> {
   const select = db.prepare(SELECT)
@@ -77,10 +80,11 @@ export function holdTable(db: DatabaseSync): Table<Hold> {
   }
   const save = (hold: Hold): void => {
     const { state, objectRef, endsAt, inFlight, sent } = hold
+    const kept = hold.kept ? 1 : 0
     const unknown = hold.unknown.length === 0 ? '[]' : JSON.stringify(hold.unknown)
     const draws = writeDraws(hold.draws)
     if (hold.seq > 0) {
-      update.run(state, objectRef, endsAt, inFlight, sent, unknown, draws, hold.seq)
+      update.run(state, objectRef, endsAt, inFlight, sent, kept, unknown, draws, hold.seq)
       return
     }
     const { id, keyId, connection, fingerprint } = hold
@@ -94,6 +98,7 @@ export function holdTable(db: DatabaseSync): Table<Hold> {
       endsAt,
       inFlight,
       sent,
+      kept,
       unknown,
       draws,
     )
