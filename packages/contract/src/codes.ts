@@ -24,6 +24,7 @@ export const ADMIN_CODES = {
   body_too_large: { status: 413, title: 'The body is too large.' },
   unsupported_media_type: { status: 415, title: 'A body must be application/json.' },
   invalid_request: { status: 422, title: 'A field is not valid.' },
+  too_many_streams: { status: 429, title: 'This principal watches too many event streams.' },
   internal: { status: 500, title: 'A fault inside the process.' },
   ledger_unavailable: { status: 503, title: 'The ledger cannot commit; nothing was changed.' },
 } as const satisfies Record<string, AdminCodeEntry>

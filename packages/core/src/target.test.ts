@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { readTarget } from './target.ts'
+import { PATH_CHARS_MAX, readTarget } from './target.ts'
 
 const PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,=:@"
 const ESCAPED = ['%20', '%22', '%23', '%2B', '%3B', '%3F', '%40', '%5B', '%7C', '%C3%A9', '%E2%82%AC', '%F0%9F%92%B8']
@@ -120,4 +120,10 @@ test('a trailing slash is refused', () => {
 test('a query with a raw space, fragment, backslash, control or non-ASCII character is refused', () => {
   for (const char of [' ', '#', '\\', '\0', '\n', '\u007f', 'é'])
     assert.equal(readTarget(`/v1/charges?a=${char}`).ok, false)
+})
+
+test('a path of as many characters as may be is read, one more is refused; the query does not count', () => {
+  const path = (length: number): string => `/${'a'.repeat(length - 1)}`
+  assert.equal(readTarget(`${path(PATH_CHARS_MAX)}?${'b'.repeat(PATH_CHARS_MAX)}`).ok, true)
+  assert.equal(readTarget(path(PATH_CHARS_MAX + 1)).ok, false)
 })

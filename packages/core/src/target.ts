@@ -13,6 +13,9 @@ export type TargetReading =
     }
   | { readonly ok: false; readonly why: string }
 
+/** Every vendor's paths are far shorter; the path of each call is kept in its audit row. */
+export const PATH_CHARS_MAX = 2_048
+
 const SLASH = 0x2f
 const DOT = 0x2e
 const PERCENT = 0x25
@@ -34,6 +37,7 @@ export function readTarget(target: string): TargetReading {
 function pathFault(path: string): string | null {
   if (path.charCodeAt(0) !== SLASH) return 'the target must begin with a slash'
   if (path.length === 1) return null
+  if (path.length > PATH_CHARS_MAX) return `the path is longer than ${PATH_CHARS_MAX} characters`
   let segmentAt = 1
   let beyondAscii = false
   for (let i = 1; i < path.length; i++) {

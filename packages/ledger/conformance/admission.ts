@@ -14,6 +14,22 @@ export function admissionConformance(openStore: OpenStore): void {
         equal(await rig.count(own(key)), '0+10')
       }))
 
+    test('a call that adds nothing passes at exactly the cap, and is refused above it', () =>
+      withRig(openStore, async (rig) => {
+        const key = await rig.issue({ caps: { total: usd('10'), day: usd('10') } })
+        const create = await rig.admit(key, '10')
+        await rig.settle(create.callId, '10', { object: 'pi_1' })
+        const confirm = await rig.admit(key, '10', rig.naming('pi_1', '10'))
+        equal(confirm.reserved, 0n)
+        equal(confirm.remaining, 0n)
+        await rig.settle(confirm.callId, '10', { object: 'pi_1' })
+        await rig.admit(key, '0')
+        const fee = await rig.admit(key, null)
+        await rig.settle(fee.callId, '0.01')
+        equal(await rig.code(key, '10', rig.naming('pi_1', '10')), 'cap_exhausted')
+        equal(await rig.code(key, null), 'admitted')
+      }))
+
     test('of 1,000 simultaneous admissions of 29.99 USD a cap of 500 USD lets exactly 16 through', () =>
       withRig(openStore, async (rig) => {
         const key = await rig.issue({ caps: { total: usd('500') } })

@@ -1,4 +1,16 @@
-/** What every store must do, as suites that take a way to open one. */
-export { auditConformance } from './audit.ts'
-export { moneyConformance } from './money.ts'
-export { registryConformance } from './registry.ts'
+/** What any store must do. A store's test opens it and calls this. */
+import { auditConformance } from './audit.ts'
+import type { Crash } from './crash.ts'
+import type { Durability } from './durability.ts'
+import { moneyConformance } from './money.ts'
+import { registryConformance } from './registry.ts'
+import type { OpenStore } from './rig.ts'
+
+export type { OpenStore } from './rig.ts'
+
+/** `openStore` opens the given folder again, or a fresh one. */
+export function storeConformance(openStore: OpenStore, folders: Durability & Crash): void {
+  moneyConformance(openStore, folders)
+  registryConformance(openStore)
+  auditConformance(openStore, folders.newFolder)
+}

@@ -117,7 +117,11 @@ export class Model {
       if (isKept && replayed) continue
       const before = cell.amount
       if (replayed && counted.has(cell.budget)) cell.amount = 0n
-      else cell.amount = this.#settled(cell, others, actual, { keeps, lowersNothing: keeps || replayed || repeat || others.some(isOpen) })
+      else
+        cell.amount = this.#settled(cell, others, actual, {
+          keeps,
+          lowersNothing: keeps || replayed || repeat || others.some(isOpen),
+        })
       if (isKept && cell.amount < before) cell.amount = before
       cell.spent = true
     }
@@ -244,8 +248,7 @@ const happened = ({ cells, kept }: ModelHold): boolean => cells.some(({ spent })
 /** Something of this hold may still happen. */
 const isOpen = ({ inFlight, unknown }: ModelHold): boolean => inFlight !== null || unknown > 0
 
-const isSamePlace = (a: Cell, b: Cell): boolean =>
-  a.budget === b.budget && a.window === b.window && a.start === b.start
+const isSamePlace = (a: Cell, b: Cell): boolean => a.budget === b.budget && a.window === b.window && a.start === b.start
 
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 

@@ -108,5 +108,63 @@ export function objectsConformance(openStore: OpenStore): void {
         equal(await rig.count(own(other)), '0+0')
         equal(await rig.count('bud-stripe'), '0+0')
       }))
+
+    test('a lower total replaces nothing while a raise of unknown fate may still land', () =>
+      withRig(openStore, async (rig) => {
+        const key = await rig.issue({ caps: { total: usd('100') } })
+        const create = await rig.admit(key, '50')
+        await rig.settle(create.callId, '50', { object: 'pi_1' })
+        const raise = await rig.admit(key, '100', rig.naming('pi_1', '100'))
+        await rig.lose(raise.callId)
+        const lower = await rig.admit(key, '1', rig.naming('pi_1', '1'))
+        await rig.settle(lower.callId, '1', { object: 'pi_1' })
+        equal(await rig.count(own(key)), '50+50')
+        equal(await rig.code(key, '0.000001'), 'cap_exhausted')
+        // Late proof, as a reconciler brings it: nothing is in doubt any more, and the next total replaces all.
+        await rig.settle(raise.callId, '100', { object: 'pi_1' })
+        equal(await rig.count(own(key)), '100+0')
+        const again = await rig.admit(key, '1', rig.naming('pi_1', '1'))
+        await rig.settle(again.callId, '1', { object: 'pi_1' })
+        equal(await rig.count(own(key)), '1+0')
+      }))
+
+    test('a failure that left the object as it was lowers nothing, and takes nothing from calls of unknown fate', () =>
+      withRig(openStore, async (rig) => {
+        const key = await rig.issue({ caps: { total: usd('100') } })
+        const create = await rig.admit(key, '21.61')
+        await rig.settle(create.callId, '21.61', { object: 'pi_1' })
+        const update = await rig.admit(key, '16.58', rig.naming('pi_1', '16.58'))
+        await rig.settle(update.callId, '16.58', { object: 'pi_1', keeps: true })
+        equal(await rig.count(own(key)), '21.61+0')
+        const lost = await rig.admit(key, '30', rig.naming('pi_1', '30'))
+        await rig.lose(lost.callId)
+        const failed = await rig.admit(key, '30', rig.naming('pi_1', '30'))
+        const end = await rig.settle(failed.callId, '30', { object: 'pi_1', keeps: true })
+        equal(end.status === 'closed' ? end.counted : null, 0n)
+        equal(await rig.count(own(key)), '21.61+8.39')
+        const raise = await rig.admit(key, '40', rig.naming('pi_1', '40'))
+        await rig.settle(raise.callId, '40', { object: 'pi_1', keeps: true })
+        equal(await rig.count(own(key)), '31.61+8.39')
+      }))
+
+    test('what a disproved call gives back goes to a later one of open fate that counted on it', () =>
+      withRig(openStore, async (rig) => {
+        const key = await rig.issue({ caps: { total: usd('80') } })
+        const create = await rig.admit(key, '50')
+        await rig.settle(create.callId, '50', { object: 'pi_1' })
+        const claim = rig.claim()
+        const first = await rig.admit(key, '80', { ...rig.naming('pi_1', '80'), claim })
+        await rig.lose(first.callId)
+        const second = await rig.admit(key, '80', rig.naming('pi_1', '80'))
+        equal(second.reserved, 0n)
+        await rig.lose(second.callId)
+        const repeat = await rig.admit(key, '80', { ...rig.naming('pi_1', '80'), claim })
+        await rig.release(repeat.callId, 'refused', { endsUnknown: true })
+        equal(await rig.count(own(key)), '50+30')
+        equal((await rig.store.audit.call(second.callId))?.cost, usd('30'))
+        const person = { at: rig.at, callId: second.callId, cost: null, reason: 'looked it up', principalId: 'admin' }
+        await rig.ledger.resolve({ ...person, executed: false })
+        equal(await rig.count(own(key)), '50+0')
+      }))
   })
 }

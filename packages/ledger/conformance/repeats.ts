@@ -1,5 +1,6 @@
 import { equal, ok } from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { DAY_MS } from '@keybrake/core'
 import { type OpenStore, own, usd, withRig } from './rig.ts'
 
 export function repeatsConformance(openStore: OpenStore): void {
@@ -119,6 +120,71 @@ export function repeatsConformance(openStore: OpenStore): void {
         const again = await rig.admit(key, '5', { claim: rig.claim() })
         await rig.settle(again.callId, '5', { object: 'pi_before', replayed: true })
         equal(await rig.count(own(key)), '5+0')
+      }))
+
+    for (const end of ['lost', 'failed'] as const) {
+      test(`a repeat of a call that was ${end} is refused when it would move more than is counted for it`, () =>
+        withRig(openStore, async (rig) => {
+          const [small, large] = [await rig.issue({ caps: { total: usd('10') } }), await rig.issue()]
+          const create = await rig.admit(small, '10')
+          await rig.settle(create.callId, '10', { object: 'pi_1' })
+          const claim = rig.claim()
+          const confirm = (amount: string) => ({ ...rig.naming('pi_1', amount), claim })
+          for (let attempt = 0; attempt < 2; attempt++) {
+            const { callId } = await rig.admit(small, '10', confirm('10'))
+            if (end === 'lost') await rig.lose(callId)
+            else await rig.settle(callId, '10', { object: 'pi_1', keeps: true })
+          }
+          const raise = await rig.admit(large, '100', rig.naming('pi_1', '100'))
+          await rig.settle(raise.callId, '100', { object: 'pi_1' })
+          equal(await rig.code(small, '100', confirm('100')), 'cost_unknown')
+          // Nor through another key: the first one's budgets count this call.
+          equal(await rig.code(large, '100', confirm('100')), 'cost_unknown')
+          equal(await rig.count(own(small)), '10+0')
+        }))
+    }
+
+    test('a rise is seen in every window of the hold, not in the total alone', () =>
+      withRig(openStore, async (rig) => {
+        const [small, large] = [await rig.issue({ caps: { day: usd('50') } }), await rig.issue()]
+        const create = await rig.admit(small, '50')
+        await rig.settle(create.callId, '50', { object: 'pi_1' })
+        rig.pass(DAY_MS)
+        const lower = await rig.admit(large, '10', rig.naming('pi_1', '10'))
+        await rig.settle(lower.callId, '10', { object: 'pi_1' })
+        const claim = rig.claim()
+        const confirm = await rig.admit(small, '10', { ...rig.naming('pi_1', '10'), claim })
+        await rig.lose(confirm.callId)
+        const raise = await rig.admit(large, '50', rig.naming('pi_1', '50'))
+        await rig.settle(raise.callId, '50', { object: 'pi_1' })
+        equal(await rig.code(small, '50', { ...rig.naming('pi_1', '50'), claim }), 'cost_unknown')
+      }))
+
+    test('a repeat of a call that happened passes whatever its object costs now', () =>
+      withRig(openStore, async (rig) => {
+        const [small, large] = [await rig.issue({ caps: { total: usd('10') } }), await rig.issue()]
+        const claim = rig.claim()
+        const confirm = await rig.admit(small, '10', { ...rig.naming('pi_1', '10'), claim })
+        await rig.settle(confirm.callId, '10', { object: 'pi_1' })
+        const raise = await rig.admit(large, '100', rig.naming('pi_1', '100'))
+        await rig.settle(raise.callId, '100', { object: 'pi_1' })
+        const repeat = await rig.admit(small, '100', { ...rig.naming('pi_1', '100'), claim })
+        await rig.settle(repeat.callId, '10', { object: 'pi_1', replayed: true })
+        equal(await rig.count(own(small)), '10+0')
+      }))
+
+    test('a lost repeat of a call that failed may still land: later totals lower nothing', () =>
+      withRig(openStore, async (rig) => {
+        const key = await rig.issue()
+        const claim = rig.claim()
+        const raise = { ...rig.naming('pi_1', '80'), claim }
+        const failed = await rig.admit(key, '80', raise)
+        await rig.settle(failed.callId, '80', { object: 'pi_1', keeps: true })
+        const repeat = await rig.admit(key, '80', raise)
+        await rig.lose(repeat.callId)
+        const lower = await rig.admit(key, '10', rig.naming('pi_1', '10'))
+        await rig.settle(lower.callId, '10', { object: 'pi_1' })
+        equal(await rig.count(own(key)), '80+0')
       }))
   })
 }

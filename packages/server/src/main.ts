@@ -17,6 +17,7 @@ import { listener } from './http/listener.ts'
 import { ConnectionTurns, listen } from './http/server.ts'
 import { newId } from './ids.ts'
 import { startAssuming } from './jobs/assume.ts'
+import { UnrecordedOutcomes } from './jobs/unrecorded-outcomes.ts'
 import { createLogger, Scrubber } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import { SetupError } from './setup-error.ts'
@@ -78,6 +79,7 @@ async function start(config: Config): Promise<void> {
   let isStopping = false
   const metrics = createMetrics(VERSION)
   const gate = new Gate({ inFlightMax: IN_FLIGHT_MAX, waitMsMax: IN_FLIGHT_WAIT_MS_MAX })
+  const unrecorded = new UnrecordedOutcomes(log)
   const calls: CallParts = {
     keyring,
     keys,
@@ -91,6 +93,7 @@ async function start(config: Config): Promise<void> {
     newCallId: () => newId('call'),
     publicUrl: () => publicUrl,
     isAdminCredential: async (bearer) => (await registry.principalByCredential(keyring.mac(bearer))) !== null,
+    unrecorded,
     metrics,
     log,
     drill: drillFrom(config.crashAt),
@@ -109,6 +112,7 @@ async function start(config: Config): Promise<void> {
     log,
     version: VERSION,
     stopping: () => isStopping,
+    unrecordedOutcomes: () => unrecorded.waiting,
   })
   const turns = new ConnectionTurns()
   const onRequest = listener({
@@ -135,6 +139,8 @@ async function start(config: Config): Promise<void> {
       closeIdle: () => server.closeIdle(),
       flush: async () => {
         stopAssuming()
+        await unrecorded.retry()
+        unrecorded.stop()
         server.closeAll()
         await store.close()
         await Promise.all([connections.close(), sandbox?.close()])

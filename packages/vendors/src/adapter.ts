@@ -157,8 +157,12 @@ export interface VendorAdapter {
   readonly repeatsFields: boolean
   /** Lower-case request headers that go upstream when the caller sent them. */
   readonly requestHeaders: readonly string[]
-  /** Those of them that say on whose account a call acts: two calls that differ here are never the same call. */
-  readonly accountHeaders: readonly string[]
+  /**
+   * Those of them that are part of what a call is: they name its account, or decide whether and how the vendor takes it.
+   * Two calls that differ here are never attempts of one, or a header that the vendor rejects before it looks at the
+   * idempotency key could be passed off as proof about the first call.
+   */
+  readonly identityHeaders: readonly string[]
   /** Answers hold absolute links to the vendor's hosts (`next_page_url`): they are rewritten to stay inside the proxy. */
   readonly rewritesLinks: boolean
   /** Lower-case response headers that come down. */

@@ -95,5 +95,5 @@ export const streamEvents = operation({
     example:
       'id: m5x2k1-42\nevent: call\ndata: {"call_id":"call_2nVbXr6cLq8TzY0sKwHmJd","time":"2026-01-31T09:00:12.345Z"}\n\n',
   },
-  errors: [],
+  errors: ['too_many_streams'],
 })

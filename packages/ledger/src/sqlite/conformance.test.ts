@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { moneyConformance } from '../../conformance/money.ts'
+import { storeConformance } from '../../conformance/index.ts'
 import type { Store } from '../index.ts'
 import { openSqliteStore } from './index.ts'
 import { openStore } from './testing/open-store.ts'
@@ -17,4 +17,4 @@ const openFull = (dataDir = newFolder()): Promise<Store> => openSqliteStore({ da
 
 const storeModule = new URL('./testing/open-store.ts', import.meta.url).href
 
-moneyConformance(openFresh, { newFolder, openFull, storeModule })
+storeConformance(openFresh, { newFolder, openFull, storeModule })

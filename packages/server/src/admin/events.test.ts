@@ -150,8 +150,8 @@ function speaker() {
 test('a watcher that does not read is dropped, and the others go on', () => {
   const store = speaker()
   const hub = new EventHub(store, () => 'epoch')
-  const slow = eventStream(hub, { lastId: null, sees: null })
-  const quick = eventStream(hub, { lastId: null, sees: null })
+  const slow = eventStream(hub, { principalId: 'prn_1', lastId: null, sees: null })
+  const quick = eventStream(hub, { principalId: 'prn_1', lastId: null, sees: null })
   quick.resume()
   for (let i = 0; i < 200; i++) {
     store.say({ filler: 'x'.repeat(10_000) })
@@ -167,7 +167,7 @@ test('the store is heard only while someone watches, or did a moment ago', async
   const store = speaker()
   const hub = new EventHub(store, () => 'epoch')
   assert.ok(!store.isHeard())
-  const stream = eventStream(hub, { lastId: null, sees: null })
+  const stream = eventStream(hub, { principalId: 'prn_1', lastId: null, sees: null })
   assert.ok(store.isHeard())
   stream.destroy()
   await new Promise((resolve) => stream.once('close', resolve))
@@ -181,6 +181,7 @@ test('more events than are remembered make a gap', () => {
   const hub = new EventHub(store, () => 'epoch')
   const { end } = hub.watch(
     () => undefined,
+    'prn_1',
     null,
     () => undefined,
   )
@@ -188,6 +189,7 @@ test('more events than are remembered make a gap', () => {
   assert.equal(
     hub.watch(
       () => undefined,
+      'prn_1',
       'epoch-1',
       () => undefined,
     ).missed,
@@ -196,6 +198,7 @@ test('more events than are remembered make a gap', () => {
   assert.equal(
     hub.watch(
       () => undefined,
+      'prn_1',
       'epoch-4999',
       () => undefined,
     ).missed?.length,
@@ -204,6 +207,7 @@ test('more events than are remembered make a gap', () => {
   assert.equal(
     hub.watch(
       () => undefined,
+      'prn_1',
       'epoch-5000',
       () => undefined,
     ).missed?.length,
@@ -212,6 +216,7 @@ test('more events than are remembered make a gap', () => {
   assert.equal(
     hub.watch(
       () => undefined,
+      'prn_1',
       'epoch-5001',
       () => undefined,
     ).missed,
@@ -219,4 +224,24 @@ test('more events than are remembered make a gap', () => {
   )
   end()
   hub.close()
+})
+
+test('one principal cannot take every stream, and all together take no more than there are', () => {
+  const hub = new EventHub(speaker(), () => 'epoch')
+  const open = (principalId: string): void =>
+    void hub.watch(
+      () => undefined,
+      principalId,
+      null,
+      () => undefined,
+    )
+  for (let i = 0; i < 32; i++) {
+    assert.ok(hub.hasRoomFor('prn_1'))
+    open('prn_1')
+  }
+  assert.ok(!hub.hasRoomFor('prn_1'))
+  for (let i = 0; i < 256 - 32; i++) open(`prn_other_${i}`)
+  assert.ok(!hub.hasRoomFor('prn_new'))
+  hub.close()
+  assert.ok(hub.hasRoomFor('prn_1'))
 })

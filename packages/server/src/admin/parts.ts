@@ -26,4 +26,6 @@ export interface AdminParts {
   readonly version: string
   /** True from the first SIGTERM on: `/readyz` then says no. */
   readonly stopping: () => boolean
+  /** Calls whose end the ledger could not commit yet: while there are any, it is not writable, whatever a probe says. */
+  readonly unrecordedOutcomes: () => number
 }

@@ -179,7 +179,7 @@ async function withObjects(
   const unlock = await lockObjects(call, names)
   if (unlock === null) return refuse(call, objectBusy, asks)
   try {
-    const price = await priced(call, judged)
+    const price = await priced(call, judged).catch((error: unknown) => unpriced(call, error))
     if (isStop(price)) return await refuse(call, price, asks)
     const moved = asks && price.kind === 'known' ? price.object : null
     if (moved !== null && !names.includes(moved) && names.length < OBJECTS_MAX) {
@@ -213,6 +213,12 @@ async function priced(call: Call, judged: Judged): Promise<Exclude<Price, { kind
   const context = { connection: connection.facts, at: call.at }
   const found = connection.adapter.priceFromAnswer(meaning.operation, request, price.question, inquiry.answer, context)
   return found.kind === 'ask' ? { kind: 'unknown', why: 'the vendor’s answer gave no amount', ruled: true } : found
+}
+
+/** A fault of ours while the price was worked out must not keep the place that `enter` gave the call. */
+function unpriced({ parts, callId }: Call, error: unknown): Stop {
+  parts.log.error({ err: error, call_id: callId }, 'the price of a call could not be worked out')
+  return faultBeforeAdmission
 }
 
 async function admitAndSend(
@@ -296,8 +302,14 @@ const overloaded = stop(
   { mayRetry: true },
 )
 const bodyStops = {
-  aborted: stop('bad_request', 'The body ended before its announced length. Nothing was sent.'),
-  late: stop('bad_request', 'The body did not arrive in time. Nothing was sent.'),
+  aborted: stop(
+    'bad_request',
+    'The body ended before its announced length. Nothing was sent. Send it whole; do not retry it unchanged.',
+  ),
+  late: stop(
+    'bad_request',
+    'The body did not arrive in time. Nothing was sent. Repeat it when it can be sent at once.',
+  ),
   no_room: stop(
     'overloaded',
     'Too many large bodies are under way. Nothing was sent. Repeat later.',
@@ -316,6 +328,10 @@ const questionUnanswered = stop(
   'The vendor did not answer the question what this call would cost. The call was not sent and no money moved. Repeat later.',
   {},
   { mayRetry: true },
+)
+const faultBeforeAdmission = stop(
+  'internal',
+  'A fault inside the proxy while it worked out what this call would cost. Nothing was sent. Do not retry it unchanged.',
 )
 const changedTooOften = stop(
   'overloaded',

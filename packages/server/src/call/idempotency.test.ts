@@ -118,11 +118,12 @@ test('the fingerprint is of method, path and every parameter, whatever their ord
     assert.notEqual(await fingerprint({ request }), first)
 })
 
-test('the account that a header names is part of what the call is', async () => {
+test('a header that names the account, or decides how the vendor takes the call, is part of what it is', async () => {
   const on = (headers: Readonly<Record<string, string>>): Promise<string | undefined> =>
     fingerprint({ request: charge({ headers: new Map(Object.entries(headers)) }) })
   const plain = await on({})
-  assert.equal(await on({ 'stripe-version': '2026-01-01', 'user-agent': 'a' }), plain)
+  assert.equal(await on({ accept: 'a', 'user-agent': 'a' }), plain)
+  assert.notEqual(await on({ 'stripe-version': '2026-01-01' }), plain)
   assert.notEqual(await on({ 'stripe-account': 'acct_1' }), plain)
   assert.notEqual(await on({ 'stripe-context': 'acct_1' }), await on({ 'stripe-account': 'acct_1' }))
 })

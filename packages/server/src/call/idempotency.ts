@@ -55,10 +55,10 @@ export function idempotencyOf(
   return { sentKey: honoured === null ? null : scopedKey, callerKey, claim, keyHash: digest(callerKey) }
 }
 
-/** The account a header names is part of what the call is: the same key on another account is another call. */
+/** Headers that decide what a call is are part of it: the same key with another of them is another call. */
 function fingerprintOf(connection: LiveConnection, request: ReadRequest): string {
-  const accounts = connection.adapter.accountHeaders.map((name) => request.headers.get(name) ?? '')
-  return digest(JSON.stringify([canonicalParameters(request), ...accounts]))
+  const headers = connection.adapter.identityHeaders.map((name) => request.headers.get(name) ?? '')
+  return digest(JSON.stringify([canonicalParameters(request), ...headers]))
 }
 
 const digest = (text: string): string => hash('sha256', text, 'base64url')

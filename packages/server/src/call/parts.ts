@@ -5,6 +5,7 @@ import type { VendorAdapter } from '@keybrake/vendors'
 import type { Logger } from 'pino'
 import type { Drill } from '../drill.ts'
 import type { Gate } from '../http/gate.ts'
+import type { UnrecordedOutcomes } from '../jobs/unrecorded-outcomes.ts'
 import type { Metrics } from '../metrics.ts'
 import type { AuthenticateParts } from './authenticate.ts'
 import type { Brakes } from './brakes.ts'
@@ -22,6 +23,7 @@ export interface CallParts extends AuthenticateParts {
   readonly publicUrl: () => string
   /** Whether this bearer is a live admin credential: then a path that leads nowhere is answered 404, not 401. */
   readonly isAdminCredential: (bearer: string) => Promise<boolean>
+  readonly unrecorded: UnrecordedOutcomes
   readonly metrics: Metrics
   readonly log: Logger
   readonly drill: Drill

@@ -30,15 +30,15 @@ export async function sendAdmitted(call: Call, judged: Judged, estimate: Price, 
   const isFreeRead = isRead && estimate.kind === 'free'
   const sending: Sending = { call, judged, estimate, admission, isFreeRead, sentMs: null, vendorMs: null }
   // The caller left while the hold was made: nothing has been sent, and nobody waits for it.
-  if (call.reply.gone)
-    return closed(sending, closeNotSent(call.parts.ledger, outcome(sending, null, null, 'client gone')))
+  if (call.reply.gone) return notSent(sending, outcome(sending, null, null, 'client gone'))
   try {
     await forwardAndEnd(sending)
   } catch (error) {
     call.parts.log.error({ err: error, call_id: admission.callId }, 'a call broke inside the proxy')
     const facts = outcome(sending, null, null, 'internal')
     const { ledger } = call.parts
-    closed(sending, sending.sentMs === null ? closeNotSent(ledger, facts) : closeBroken(ledger, facts, isFreeRead))
+    if (sending.sentMs === null) notSent(sending, facts)
+    else closed(sending, () => closeBroken(ledger, facts, isFreeRead))
     answerFault(sending, sending.sentMs === null ? internalUnsent : internalSent)
   }
 }
@@ -87,7 +87,8 @@ function endWithAnswer(sending: Sending, head: UpstreamHead, body: Buffer): void
   const held = whyWithheld(connection, head, body, answer.json)
   const reading = held === null ? read(sending, answer) : withheldReading(held)
   parts.drill('before-settle')
-  closed(sending, closeAnswered(parts.ledger, outcome(sending, head.status, reading, null), reading, isFreeRead))
+  const facts = outcome(sending, head.status, reading, null)
+  closed(sending, () => closeAnswered(parts.ledger, facts, reading, isFreeRead))
   parts.drill('after-settle')
   if (held !== null) return answerFault(sending, withheld)
   const headers = answerHeaders(connection, head, admission, judged.idempotency.callerKey)
@@ -138,15 +139,8 @@ function endStreamed(sending: Sending, head: UpstreamHead, streamed: StreamedAns
   const { call, isFreeRead } = sending
   streamed.finish()
   const reading = read(sending, vendorAnswer(head, Buffer.alloc(0)))
-  closed(
-    sending,
-    closeAnswered(
-      call.parts.ledger,
-      outcome(sending, head.status, isFreeRead ? streamedReading(reading) : reading, null),
-      reading,
-      isFreeRead,
-    ),
-  )
+  const facts = outcome(sending, head.status, streamedReading(reading), null)
+  closed(sending, () => closeAnswered(call.parts.ledger, facts, reading, isFreeRead))
   count(sending, head.status, null)
 }
 
@@ -162,12 +156,13 @@ function endWithoutAnswer(
   const { call, isFreeRead } = sending
   const { ledger } = call.parts
   if (end.kind === 'not_sent') {
-    closed(sending, closeNotSent(ledger, outcome(sending, 502, null, end.why)))
+    notSent(sending, outcome(sending, 502, null, end.why))
     return answerFault(sending, unreachable(end.why))
   }
   const fault = end.why === 'timeout' ? timedOut(sending) : broken(sending, end.why)
   const status = end.head?.status ?? statusOf(fault.refusal)
-  closed(sending, closeBroken(ledger, outcome(sending, status, null, end.why), isFreeRead))
+  const facts = outcome(sending, status, null, end.why)
+  closed(sending, () => closeBroken(ledger, facts, isFreeRead))
   if (streamed?.begun === true) {
     call.reply.abort()
     return count(sending, status, fault.refusal.code)
@@ -185,16 +180,22 @@ function outcome(sending: Sending, status: number | null, reading: Reading | nul
   }
 }
 
-function closed(sending: Sending, end: Promise<CloseResult>): void {
-  const { log } = sending.call.parts
+const notSent = (sending: Sending, facts: Outcome): void =>
+  closed(sending, () => closeNotSent(sending.call.parts.ledger, facts))
+
+/** Records the end of the call. Not waited for: whoever asks later waits for the commit it joins. */
+function closed(sending: Sending, close: () => Promise<CloseResult>): void {
+  const { log, unrecorded } = sending.call.parts
   const call_id = sending.admission.callId
-  end.then(
+  close().then(
     (result) => {
       if (result.status === 'closed' && result.overage > 0n)
         log.warn({ call_id, overage_micro_usd: String(result.overage) }, 'a call cost more than its hold')
     },
-    // The hold stays counted, and becomes `unknown` at the next start.
-    (error: unknown) => log.error({ err: error, call_id }, 'the end of a call could not be recorded'),
+    (error: unknown) => {
+      log.error({ err: error, call_id }, 'the end of a call could not be recorded')
+      unrecorded.add(call_id, close)
+    },
   )
 }
 

@@ -13,7 +13,7 @@ test('where there is room a call enters at once, without a promise', () => {
 
 test('the next places go to those who wait, first come first served', async () => {
   const gate = new Gate({ inFlightMax: 1, waitMsMax: 1_000 })
-  gate.enter()
+  void gate.enter()
   const order: number[] = []
   const waiting = [1, 2, 3].map(async (number) => {
     assert.equal(await gate.enter(), true)
@@ -27,7 +27,7 @@ test('the next places go to those who wait, first come first served', async () =
 
 test('who comes while others wait does not overtake them', async () => {
   const gate = new Gate({ inFlightMax: 1, waitMsMax: 1_000 })
-  gate.enter()
+  void gate.enter()
   const waiting = gate.enter()
   gate.leave()
   const late = gate.enter()
@@ -39,7 +39,7 @@ test('who comes while others wait does not overtake them', async () => {
 
 test('a wait that is too long ends in false, and its place is nobody’s', async () => {
   const gate = new Gate({ inFlightMax: 1, waitMsMax: 15 })
-  gate.enter()
+  void gate.enter()
   const startMs = performance.now()
   assert.equal(await gate.enter(), false)
   assert.ok(performance.now() - startMs >= 14)

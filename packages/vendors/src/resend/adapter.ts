@@ -23,7 +23,7 @@ export const resend: VendorAdapter = {
   bodyForm: 'json',
   repeatsFields: false,
   requestHeaders: ['accept', 'idempotency-key', 'user-agent', 'x-batch-validation'],
-  accountHeaders: [],
+  identityHeaders: ['x-batch-validation'],
   rewritesLinks: false,
   responseHeaders: [
     'content-type',

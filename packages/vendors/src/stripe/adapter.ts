@@ -30,7 +30,7 @@ export const stripe: VendorAdapter = {
     'user-agent',
     'x-stripe-client-user-agent',
   ],
-  accountHeaders: ['stripe-account', 'stripe-context'],
+  identityHeaders: ['stripe-account', 'stripe-context', 'stripe-version'],
   rewritesLinks: false,
   responseHeaders: [
     'content-type',

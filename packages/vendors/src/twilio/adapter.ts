@@ -23,7 +23,7 @@ export const twilio: VendorAdapter = {
   repeatsFields: true,
   // The idempotency key is for the proxy: it never goes on to Twilio, which would ignore it.
   requestHeaders: ['accept', 'idempotency-key', 'if-match', 'user-agent', 'x-twilio-client'],
-  accountHeaders: [],
+  identityHeaders: [],
   rewritesLinks: true,
   responseHeaders: [
     'content-type',

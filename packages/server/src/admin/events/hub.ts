@@ -3,12 +3,14 @@
  * watcher whose connection broke can go on where it was. Nothing here may slow the call path: events are never awaited,
  * and a watcher that does not keep up is dropped.
  */
-import type { EventKind } from '@keybrake/contract'
+import { type EventKind, wireEvent } from '@keybrake/contract'
 import type { Store, StoreEvent } from '@keybrake/ledger'
 import { ownerOf, Owners } from './owners.ts'
 
 const REMEMBERED_MAX = 2_000
 const LINGER_MS = 60_000
+const WATCHERS_MAX = 256
+const WATCHERS_OF_ONE_MAX = 32
 
 export interface HubEvent {
   /** `<epoch>-<number>`: what `Last-Event-ID` brings back. */
@@ -18,6 +20,8 @@ export interface HubEvent {
   readonly entry: Readonly<Record<string, unknown>>
   /** The principal whose event it is; null where that is no longer known. */
   readonly owner: string | null
+  /** As it goes over the wire; made once, for however many watch. */
+  readonly text: () => string
 }
 
 export type Watcher = (event: HubEvent) => void
@@ -32,8 +36,8 @@ export class EventHub {
   readonly #store: Pick<Store, 'onEvent'>
   /** Tells ids of this process and stretch of listening from earlier ones. */
   readonly #newEpoch: () => string
-  /** Each with what ends its stream when the process stops. */
-  readonly #watchers = new Map<Watcher, () => void>()
+  /** Each with whose it is, and with what ends its stream when the process stops. */
+  readonly #watchers = new Map<Watcher, { readonly principalId: string; readonly onClose: () => void }>()
   readonly #owners = new Owners()
   #remembered: HubEvent[] = []
   #epoch = ''
@@ -46,11 +50,19 @@ export class EventHub {
     this.#newEpoch = newEpoch
   }
 
+  /** Whether this principal may watch once more: every stream costs something on every call. */
+  hasRoomFor(principalId: string): boolean {
+    if (this.#watchers.size >= WATCHERS_MAX) return false
+    let own = 0
+    for (const watcher of this.#watchers.values()) if (watcher.principalId === principalId) own++
+    return own < WATCHERS_OF_ONE_MAX
+  }
+
   /** @param lastId `Last-Event-ID` of a watcher that comes back, or null for one that begins now */
-  watch(watcher: Watcher, lastId: string | null, onClose: () => void): Subscription {
+  watch(watcher: Watcher, principalId: string, lastId: string | null, onClose: () => void): Subscription {
     this.#listen()
     const missed = lastId === null ? [] : this.#since(lastId)
-    this.#watchers.set(watcher, onClose)
+    this.#watchers.set(watcher, { principalId, onClose })
     return {
       missed,
       end: () => {
@@ -60,7 +72,7 @@ export class EventHub {
   }
 
   close(): void {
-    for (const end of this.#watchers.values()) end()
+    for (const { onClose } of this.#watchers.values()) onClose()
     this.#watchers.clear()
     this.#end()
   }
@@ -77,12 +89,15 @@ export class EventHub {
     const entry = JSON.parse(event.entry) as Readonly<Record<string, unknown>>
     this.#number++
     const owner = ownerOf(event.kind, entry, this.#owners)
+    const id = `${this.#epoch}-${this.#number}`
+    let text: string | null = null
     const told: HubEvent = {
-      id: `${this.#epoch}-${this.#number}`,
+      id,
       number: this.#number,
       kind: event.kind,
       entry,
       owner,
+      text: () => (text ??= eventText(id, event.kind, entry)),
     }
     this.#remembered.push(told)
     // Cut in halves, not one by one: shifting an array on every call would cost more than the event.
@@ -112,3 +127,6 @@ export class EventHub {
     this.#owners.clear()
   }
 }
+
+const eventText = (id: string, kind: EventKind, entry: HubEvent['entry']): string =>
+  `id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(wireEvent(kind, entry))}\n\n`

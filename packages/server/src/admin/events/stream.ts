@@ -1,28 +1,29 @@
 /** One watcher's stream of server-sent events. */
 import { Readable } from 'node:stream'
-import { wireEvent } from '@keybrake/contract'
 import type { EventHub, HubEvent } from './hub.ts'
 
 const HEARTBEAT_MS = 15_000
 /** What may wait for a watcher that reads too slowly; then it is dropped, and comes back with its last event's id. */
-const WAITING_BYTES_MAX = 1_048_576
+const WAITING_BYTES_MAX = 262_144
 
 export interface WatchOptions {
+  /** Who watches. */
+  readonly principalId: string
   readonly lastId: string | null
   /** Null: every event. Else only those of this principal. */
   readonly sees: string | null
 }
 
-export function eventStream(hub: EventHub, { lastId, sees }: WatchOptions): Readable {
+export function eventStream(hub: EventHub, { principalId, lastId, sees }: WatchOptions): Readable {
   const stream = new Readable({ read: () => undefined })
   const send = (text: string): void => {
     if (stream.readableLength > WAITING_BYTES_MAX) stream.destroy()
     else if (!stream.destroyed) stream.push(text)
   }
   const tell = (event: HubEvent): void => {
-    if (sees === null || event.owner === sees) send(eventText(event))
+    if (sees === null || event.owner === sees) send(event.text())
   }
-  const { missed, end } = hub.watch(tell, lastId, () => stream.push(null))
+  const { missed, end } = hub.watch(tell, principalId, lastId, () => stream.push(null))
   send('retry: 2000\n\n')
   // The watcher missed what nobody remembers: it must read the audit log instead of believing it saw everything.
   if (missed === null) send('event: gap\ndata: {}\n\n')
@@ -34,6 +35,3 @@ export function eventStream(hub: EventHub, { lastId, sees }: WatchOptions): Read
   })
   return stream
 }
-
-const eventText = (event: HubEvent): string =>
-  `id: ${event.id}\nevent: ${event.kind}\ndata: ${JSON.stringify(wireEvent(event.kind, event.entry))}\n\n`

@@ -108,6 +108,7 @@ export async function startAdmin(): Promise<TestAdmin> {
     log: pino({ level: 'silent' }),
     version: '0.0.0',
     stopping: () => isStopping,
+    unrecordedOutcomes: () => 0,
   }
   const admin = createAdmin(parts)
   const server = createServer((request, response) => admin.handle(request, response)).listen(0, '127.0.0.1')

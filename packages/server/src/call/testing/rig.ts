@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { systemClock } from '../../clock.ts'
 import { Gate } from '../../http/gate.ts'
 import { newId } from '../../ids.ts'
+import { UnrecordedOutcomes } from '../../jobs/unrecorded-outcomes.ts'
 import { createMetrics } from '../../metrics.ts'
 import { ACTOR, issueKey, type TempStore, tempStore } from '../../start/testing/temp-store.ts'
 import { LiveConnections } from '../../upstream/live-connections.ts'
@@ -75,13 +76,13 @@ export async function startRig(
     ledger: store.ledger,
     brakes: new Brakes(() => store.registry.brake()),
     locks: new ObjectLocks(),
-    gate: new Gate({ inFlightMax: 2_000, waitMsMax: 5_000 }),
     gate: new Gate({ inFlightMax: 100, waitMsMax: 1_000 }),
     adapters,
     clock: { now: () => instant(NOW + 1_000), elapsedMs: () => systemClock.elapsedMs() },
     newCallId: () => newId('call'),
     publicUrl: () => 'http://127.0.0.1:8787',
     isAdminCredential: () => Promise.resolve(false),
+    unrecorded: new UnrecordedOutcomes(pino({ level: 'silent' })),
     metrics: createMetrics('0.0.0', false),
     log: pino({ level: 'silent' }),
     drill: () => undefined,
@@ -169,8 +170,10 @@ class Collected implements Reply {
   }
 }
 
-/** The rows of all calls, newest first. */
-export async function rowsOf({ audit }: Store): Promise<readonly CallRow[]> {
+/** The rows of all calls, newest first, with the outcomes that were handed over before. */
+export async function rowsOf({ audit, ready }: Store): Promise<readonly CallRow[]> {
+  // An outcome joins the next commit: this one, at the latest.
+  await ready()
   const { data } = await audit.page({ kind: 'call' }, 100, null)
   return data.flatMap((one) => (one.kind === 'call' ? [one.row] : []))
 }

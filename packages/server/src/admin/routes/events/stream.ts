@@ -1,11 +1,14 @@
 import { audit } from '@keybrake/contract'
-import { raw } from '../../answer.ts'
+import { problem, raw } from '../../answer.ts'
 import { eventStream } from '../../events/stream.ts'
 import { route } from '../../route.ts'
 
-export const streamEvents = route(audit.streamEvents, ({ events, header }, { sees }) =>
-  raw('text/event-stream; charset=utf-8', eventStream(events, { lastId: header('last-event-id'), sees }), {
+export const streamEvents = route(audit.streamEvents, ({ events, header }, { principal, sees }) => {
+  if (!events.hasRoomFor(principal.id))
+    return problem('too_many_streams', 'Close other event streams of this principal first; one can serve many readers.')
+  const stream = eventStream(events, { principalId: principal.id, lastId: header('last-event-id'), sees })
+  return raw('text/event-stream; charset=utf-8', stream, {
     // Proxies in between must not hold events back until they have a bufferful.
     'x-accel-buffering': 'no',
-  }),
-)
+  })
+})

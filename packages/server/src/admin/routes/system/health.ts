@@ -6,6 +6,8 @@ export const healthz = openRoute(system.healthz, ({ parts }) => json({ status: '
 
 export const readyz = openRoute(system.readyz, async ({ parts }) => {
   if (parts.stopping()) return problem('ledger_unavailable', 'The process is stopping.')
+  const waiting = parts.unrecordedOutcomes()
+  if (waiting > 0) return problem('ledger_unavailable', `The ends of ${waiting} calls could not be recorded yet.`)
   try {
     await parts.store.ready()
   } catch (error) {
