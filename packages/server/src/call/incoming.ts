@@ -16,6 +16,8 @@ export interface Incoming {
   /** Monotonic milliseconds at which the head was read. */
   readonly startedMs: number
   readonly readBody: () => BodyRead | Promise<BodyRead>
+  /** Set when a byte of the call may have left: whatever fails from then on, money may have moved. */
+  readonly progress: { mayHaveLeft: boolean }
 }
 
 /** The answer's way back. After the client has gone, every method does nothing. */

@@ -45,6 +45,8 @@ test('no more than sixteen tags are taken, nor more than 256 characters of one',
   assert.equal(Object.keys(tags).length, 16)
   assert.ok(Object.values(tags).every((value) => value.length === 256))
   assert.equal(requestTags(head({ 'keybrake-label': 'a'.repeat(300) }), {}).request_label?.length, 256)
+  const named = (chars: number) => requestTags(head({ [`keybrake-tag-${'n'.repeat(chars)}`]: 'v' }), {}).tags
+  assert.deepEqual([named(64) === undefined, named(65) === undefined], [false, true])
 })
 
 test('names that mean something to a program are names like any other', () => {

@@ -53,6 +53,7 @@ async function forwardAndEnd(sending: Sending): Promise<void> {
   const end = await forward(admission, connection, judged.request, additions, judged.idempotency.sentKey, {
     onSend: () => {
       sending.sentMs = call.parts.clock.elapsedMs()
+      call.incoming.progress.mayHaveLeft = true
       call.parts.drill('after-send')
     },
     ...(streamed === null ? {} : { stream: streamed.options }),

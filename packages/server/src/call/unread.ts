@@ -26,15 +26,7 @@ const RETRYABLE: ReadonlySet<Code> = new Set<Code>(['overloaded', 'ledger_unavai
 
 export async function refuseUnread(parts: CallParts, unread: Unread, reply: Reply): Promise<void> {
   const { head, fault } = unread
-  const retry = RETRYABLE.has(fault.code)
-  const { refusal } = stop(
-    fault.code,
-    retry
-      ? `The proxy cannot take this call now: ${fault.why}. Nothing was sent. Repeat later.`
-      : `The request was refused unread: ${fault.why}. Nothing was sent. Correct it; do not retry it unchanged.`,
-    {},
-    retry ? { mayRetry: true } : {},
-  )
+  const { refusal } = stop(fault.code, wordsOf(fault), {}, RETRYABLE.has(fault.code) ? { mayRetry: true } : {})
   const caller = await callerOf(parts, unread)
   if (caller === null) return sendRefusal(reply, shapeOf(parts.adapters, head.target), refusal, null, null)
   const { key, connection } = caller
@@ -63,10 +55,17 @@ export async function refuseUnread(parts: CallParts, unread: Unread, reply: Repl
   })
 }
 
+function wordsOf({ code, why }: Unread['fault']): string {
+  if (code === 'internal') return `${why}. Do not retry.`
+  return RETRYABLE.has(code)
+    ? `The proxy cannot take this call now: ${why}. Nothing was sent. Repeat later.`
+    : `The request was refused unread: ${why}. Nothing was sent. Correct it; do not retry it unchanged.`
+}
+
 async function callerOf(parts: CallParts, { credential, fault }: Unread) {
   if (credential.kind === 'none' || credential.kind === 'unreadable') return null
-  // A ledger that can't commit can't record the refusal either.
-  if (fault.code === 'ledger_unavailable') return null
+  // A ledger that can't commit can't record the refusal either; a call that was sent has its row already.
+  if (fault.code === 'ledger_unavailable' || fault.code === 'internal') return null
   const caller = await authenticate(parts, credential, null)
   return isStop(caller) ? null : caller
 }

@@ -62,22 +62,29 @@ function receive(parts: ListenerParts, request: IncomingMessage, response: Serve
     startedMs,
     // Read once, however often the call is judged.
     readBody: () => (body ??= reader.read()),
+    progress: { mayHaveLeft: false },
   }
-  guarded(parts, reply, handleCall(calls, incoming, reply), reader)
+  const work = handleCall(calls, incoming, reply).finally(() => reader.release())
+  guarded(parts, reply, work, incoming.progress)
 }
 
 /** A body that trickles in keeps a connection, and nothing else; but not forever. */
 const BODY_MS_MAX = 60_000
 const OVERLOADED = { code: 'overloaded', why: 'too many calls are under way' } as const
 
-function guarded(parts: ListenerParts, reply: HttpReply, work: Promise<void>, reader: BodyReader | null = null): void {
-  work
-    .catch((error: unknown) => {
-      parts.calls.log.error({ err: error }, 'a call failed before it was admitted')
-      refuseUnread(parts.calls, { ...NOBODY, fault: LEDGER_FAULT }, reply).catch(() => reply.abort())
-    })
-    .finally(() => reader?.release())
+function guarded(parts: ListenerParts, reply: HttpReply, work: Promise<void>, progress = NOTHING_LEFT): void {
+  work.catch((error: unknown) => {
+    parts.calls.log.error({ err: error }, 'a call failed')
+    const fault = progress.mayHaveLeft ? FAULT_AFTER_SENDING : LEDGER_FAULT
+    refuseUnread(parts.calls, { ...NOBODY, fault }, reply).catch(() => reply.abort())
+  })
 }
+
+const NOTHING_LEFT: Incoming['progress'] = { mayHaveLeft: false }
+const FAULT_AFTER_SENDING = {
+  code: 'internal',
+  why: 'A fault inside the proxy after the call was sent. Money may have moved; its hold stays counted',
+} as const
 
 /** Before its admission a call fails on the ledger or on a fault of ours; either way nothing was sent. */
 const LEDGER_FAULT = { code: 'ledger_unavailable', why: 'the ledger cannot commit' } as const

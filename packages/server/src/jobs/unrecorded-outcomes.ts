@@ -40,6 +40,9 @@ export class UnrecordedOutcomes {
           { err: error, call_id: callId, waiting: this.#waiting.size },
           'the end of a call still cannot be recorded',
         )
+        // Last in line from now on: one that never succeeds must not keep the others waiting.
+        this.#waiting.delete(callId)
+        this.#waiting.set(callId, close)
         return
       }
     }

@@ -176,10 +176,12 @@ CREATE TABLE attempts (
   key_id TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The hold that an idempotency key (scoped, hashed) stands for now.
+-- The hold that an idempotency key (scoped, hashed) stands for now, and the call that used the key first: its id is part of
+-- what the vendor was sent, so it outlives a hold that was released.
 CREATE TABLE claims (
   identity TEXT PRIMARY KEY,
-  hold_id TEXT NOT NULL
+  hold_id TEXT NOT NULL,
+  first_call_id TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Entries of one commit, one JSON object a line, until they are in the audit log.

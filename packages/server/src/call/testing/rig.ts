@@ -132,6 +132,7 @@ async function callOnce(parts: CallParts, bearer: string, request: Partial<Reque
       clientAddress: '127.0.0.1',
       startedMs: parts.clock.elapsedMs(),
       readBody: request.readBody ?? (() => ({ kind: 'read', bytes })),
+      progress: { mayHaveLeft: false },
     },
     reply,
   )

@@ -115,7 +115,8 @@ function take(
   const replayOf = former?.id ?? null
   recordAdmit(unit, { id: callId, at, keyId, state, reserved, replayOf, observed, draws, budgets, facts })
   const remaining = leastRemaining(budgets, at)
-  return { status: 'admitted', firstCallId: hold.id, replayOf, reserved, remaining, observed }
+  const firstCallId = firstOf(unit, command, hold)
+  return { status: 'admitted', firstCallId, replayOf, reserved, remaining, observed }
 }
 
 function openHold(unit: Unit, command: Admit, state: 'held' | 'free', draws: Draw[], at: Instant): Hold {
@@ -143,13 +144,21 @@ function openHold(unit: Unit, command: Admit, state: 'held' | 'free', draws: Dra
   unit.holds.add(callId, hold)
   if (claim === null) return hold
   const row = unit.claims.get(claim.identity)
-  if (row === null) unit.claims.add(claim.identity, { identity: claim.identity, holdId: callId })
-  else {
-    row.holdId = callId
-    unit.claims.touch(row)
+  if (row === null) {
+    unit.claims.add(claim.identity, { identity: claim.identity, holdId: callId, firstCallId: callId })
+    return hold
   }
+  const former = unit.holds.get(row.holdId)
+  // Within the vendor's window it remembers what the first call sent, its id included, also where that call was released.
+  if (former === null || former.state !== 'released' || at >= former.endsAt) row.firstCallId = callId
+  row.holdId = callId
+  unit.claims.touch(row)
   return hold
 }
+
+/** The call whose id every attempt with this idempotency key sends to the vendor, so that their bytes are equal. */
+const firstOf = (unit: Unit, { claim }: Admit, hold: Hold): string =>
+  (claim === null ? null : unit.claims.get(claim.identity)?.firstCallId) ?? hold.id
 
 function joinHold(unit: Unit, { callId, keyId }: Admit, hold: Hold, draws: readonly Draw[]): Hold {
   unit.attempts.add(callId, { callId, holdId: hold.id, keyId })

@@ -36,6 +36,8 @@ export interface Attempt {
 export interface ClaimRow {
   readonly identity: string
   holdId: string
+  /** The call that used the key first within the vendor's window. */
+  firstCallId: string
 }
 
 /** The holds that name one vendor object, by id. */
@@ -124,15 +126,16 @@ export function attemptTable(db: DatabaseSync): Table<Attempt> {
 }
 
 export function claimTable(db: DatabaseSync): Table<ClaimRow> {
-  const select = db.prepare('SELECT identity, hold_id FROM claims WHERE identity = ?')
-  const replace = db.prepare('REPLACE INTO claims (identity, hold_id) VALUES (?, ?)')
+  const select = db.prepare('SELECT identity, hold_id, first_call_id FROM claims WHERE identity = ?')
+  const replace = db.prepare('REPLACE INTO claims (identity, hold_id, first_call_id) VALUES (?, ?, ?)')
   return new Table(
     (identity) => {
       const row = select.get(identity)
-      return row === undefined ? null : { identity: text(row, 'identity'), holdId: text(row, 'hold_id') }
+      if (row === undefined) return null
+      return { identity: text(row, 'identity'), holdId: text(row, 'hold_id'), firstCallId: text(row, 'first_call_id') }
     },
-    ({ identity, holdId }) => {
-      replace.run(identity, holdId)
+    ({ identity, holdId, firstCallId }) => {
+      replace.run(identity, holdId, firstCallId)
     },
   )
 }

@@ -40,8 +40,10 @@ async function change(call: AdminCall<ChangeConnectionRequest, unknown>, caller:
   if (isProblem(changed)) return changed
   const { adapter, document, secret } = changed
   const budget = body.caps === null ? null : await registry.budget(record.budgetId, at)
-  // Keys issued for play money must not come to hold a real secret.
-  if (record.sandbox && secret !== null) await endKeys(parts, caller, record)
+  if (record.sandbox && secret !== null)
+    await endKeys(parts, caller, record, 'the sandbox connection became a real one')
+  else if (adapter.vendor !== record.vendor)
+    await endKeys(parts, caller, record, `the connection became one to ${adapter.vendor}`)
   const plain = secret === null ? null : JSON.stringify(secret)
   const result = await registry.changeConnection(caller.actor, record.name, {
     document: encodeConnectionDocument(document),
@@ -83,23 +85,7 @@ function changedOf(parts: AdminParts, record: ConnectionRecord, body: ChangeConn
   return { adapter, document: settings.document, secret: secret?.fields ?? null }
 }
 
-async function endKeys(parts: AdminParts, caller: Caller, record: ConnectionRecord): Promise<void> {
-  let cursor: string | null = null
-  do {
-    const page: Awaited<ReturnType<typeof parts.store.registry.keys>> = await parts.store.registry.keys({
-      vendor: record.vendor,
-      status: 'active',
-      at: caller.actor.at,
-      limit: 1000,
-      cursor,
-    })
-    for (const { key } of page.data)
-      if (key.connection === record.name)
-        await parts.store.registry.revokeKeys(
-          caller.actor,
-          { keyId: key.id, principalId: null },
-          'the sandbox connection became a real one',
-        )
-    cursor = page.nextCursor
-  } while (cursor !== null)
+/** A key is issued for one vendor and for play money or real: what it was not issued for, it must not come to hold. */
+async function endKeys(parts: AdminParts, caller: Caller, record: ConnectionRecord, reason: string): Promise<void> {
+  await parts.store.registry.revokeKeys(caller.actor, { connection: record.name, principalId: null }, reason)
 }
