@@ -12,7 +12,11 @@ const started = new Date(Date.now() - 1).toISOString()
 const paid = await call({ key: key.vault_key, form: charge(2_999, { customer: 'cus_9' }) })
 const read = await call({ key: key.vault_key, path: '/stripe/v1/balance' })
 const refused = await call({ key: key.vault_key, form: charge(99_999) })
-const mailed = await call({ key: other.vault_key, path: '/resend/emails', json: { from: 'a@b.co', to: 'x@y.co', subject: 's', html: 'h' } })
+const mailed = await call({
+  key: other.vault_key,
+  path: '/resend/emails',
+  json: { from: 'a@b.co', to: 'x@y.co', subject: 's', html: 'h' },
+})
 sandbox.order({ vendor: 'stripe', kind: 'reset_after' })
 const lost = await call({ key: key.vault_key, form: charge(500) })
 const all = [paid, read, refused, mailed, lost]
@@ -80,7 +84,14 @@ test('each filter finds its rows, newest first, and no others', async () => {
 })
 
 test('an unknown filter, a wrong value or a cursor of nowhere is 422 naming it', async () => {
-  for (const [query, name] of [['lable=a', 'lable'], ['decision=maybe', 'decision'], ['limit=0', 'limit'], ['limit=1001', 'limit'], ['from=yesterday', 'from'], ['cursor=xyz', 'cursor']]) {
+  for (const [query, name] of [
+    ['lable=a', 'lable'],
+    ['decision=maybe', 'decision'],
+    ['limit=0', 'limit'],
+    ['limit=1001', 'limit'],
+    ['from=yesterday', 'from'],
+    ['cursor=xyz', 'cursor'],
+  ]) {
     const answer = await admin.request('GET', `/vault/audit?${query}`)
     assert.equal(answer.status, 422, query)
     assert.match(answer.text, new RegExp(name ?? ''))
@@ -97,7 +108,10 @@ test('pages walk every row once, and json, jsonl and csv hold the same', async (
   }
   assert.deepEqual(seen, ids(...all.toReversed()))
   const jsonl = (await admin.request('GET', '/vault/audit?format=jsonl')).text.trim().split('\n')
-  assert.deepEqual(jsonl.map((line) => (JSON.parse(line) as Json)['call_id']), seen)
+  assert.deepEqual(
+    jsonl.map((line) => (JSON.parse(line) as Json)['call_id']),
+    seen,
+  )
   const csv = (await admin.request('GET', '/vault/audit?format=csv')).text.trim().split(/\r?\n/)
   assert.match(csv[0] ?? '', /(^|,)call_id(,|$)/)
   assert.equal(csv.length, seen.length + 1)
@@ -114,7 +128,16 @@ test('admin actions are rows of their own kind; a query by call fields shows cal
   const { body } = await admin.request('GET', '/vault/audit?kind=admin&limit=1000')
   const rows = body['data'] as Json[]
   const actions = new Set(rows.map((one) => one['action']))
-  for (const action of ['key.issued', 'key.changed', 'key.revoked', 'brake.engaged', 'brake.released', 'budget.created', 'principal.created', 'connection.created'])
+  for (const action of [
+    'key.issued',
+    'key.changed',
+    'key.revoked',
+    'brake.engaged',
+    'brake.released',
+    'budget.created',
+    'principal.created',
+    'connection.created',
+  ])
     assert.ok(actions.has(action), `${action} is missing in ${[...actions].join(', ')}`)
   assert.ok(rows.every((one) => one['kind'] === 'admin' && one['principal'] === 'admin'))
   const revoked = rows.find((one) => one['action'] === 'key.revoked')
@@ -186,7 +209,8 @@ test('the event stream tells calls, refusals and admin changes as they happen', 
   const done = await call({ key: fresh.vault_key, form: charge(50) })
   const over = await call({ key: fresh.vault_key, form: charge(500) })
   await eventually(async () => {
-    for (const told of [fresh.id, done.callId, over.callId, 'key.issued', 'cap_exhausted']) assert.ok(text.includes(told), told)
+    for (const told of [fresh.id, done.callId, over.callId, 'key.issued', 'cap_exhausted'])
+      assert.ok(text.includes(told), told)
   })
   assert.ok(!text.includes(fresh.vault_key))
   ending.abort()

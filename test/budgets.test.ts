@@ -8,7 +8,8 @@ import { spendLine } from './support/with-sandbox.ts'
 const { sandbox, product, admin, call } = await stageOnSandbox()
 beforeEach(() => sandbox.clear())
 
-const spend = async (key: string, cents: number): Promise<string> => (await call({ key, form: charge(cents) })).code ?? 'ok'
+const spend = async (key: string, cents: number): Promise<string> =>
+  (await call({ key, form: charge(cents) })).code ?? 'ok'
 const linesOf = async (id: string, budget: string, window: string) =>
   spendLine((await admin.request('GET', `/vault/keys/${id}`)).body, budget, window)
 
@@ -70,7 +71,10 @@ test('a run keeps the caps of its first key: others are 409 run_cap_mismatch', a
 })
 
 test('a patched key changes that key alone; the run’s other keys keep their room', async () => {
-  const [one, two] = [await admin.issue({ run: 'pair', run_usd_cap: 10 }), await admin.issue({ run: 'pair', run_usd_cap: 10 })]
+  const [one, two] = [
+    await admin.issue({ run: 'pair', run_usd_cap: 10 }),
+    await admin.issue({ run: 'pair', run_usd_cap: 10 }),
+  ]
   assert.equal((await admin.request('PATCH', `/vault/keys/${one.id}`, { total_usd_cap: 1 })).status, 200)
   assert.equal(await spend(one.vault_key, 101), 'cap_exhausted')
   assert.equal(await spend(two.vault_key, 900), 'ok')
@@ -79,7 +83,10 @@ test('a patched key changes that key alone; the run’s other keys keep their ro
 })
 
 test('revoking by run closes it: keys end, and issuing under its label is 409 run_closed', async () => {
-  const keys = [await admin.issue({ run: 'shut', run_usd_cap: 10 }), await admin.issue({ run: 'shut', run_usd_cap: 10 })]
+  const keys = [
+    await admin.issue({ run: 'shut', run_usd_cap: 10 }),
+    await admin.issue({ run: 'shut', run_usd_cap: 10 }),
+  ]
   const { body } = await admin.request('POST', '/vault/keys/revoke', { run: 'shut', reason: 'done' })
   assert.equal(body['revoked'], 2)
   assert.deepEqual(new Set(body['key_ids'] as string[]), new Set(keys.map(({ id }) => id)))
@@ -108,7 +115,10 @@ test('a named budget holds for every key that draws on it, and its change for th
   const made = await admin.request('POST', '/vault/budgets', { name: 'marketing', daily_usd_cap: 20 })
   assert.equal(made.status, 201, made.text)
   const path = `/vault/budgets/${made.body['id']}`
-  const [one, two] = [await admin.issue({ budgets: ['marketing'] }), await admin.issue({ budgets: ['marketing'], total_usd_cap: 100 })]
+  const [one, two] = [
+    await admin.issue({ budgets: ['marketing'] }),
+    await admin.issue({ budgets: ['marketing'], total_usd_cap: 100 }),
+  ]
   assert.equal(await spend(one.vault_key, 1_500), 'ok')
   const refused = await call({ key: two.vault_key, form: charge(501) })
   assert.equal(refused.body['budget'], 'marketing')
@@ -173,8 +183,12 @@ test('a connection’s caps hold over all of its keys', async () => {
     daily_usd_cap: 10,
   })
   assert.equal(made.status, 201, made.text)
-  const keys = [await admin.issue({ connection: 'capped', total_usd_cap: 50 }), await admin.issue({ connection: 'capped', total_usd_cap: 50 })]
-  const on = async (key: string, cents: number) => call({ key, path: '/capped/v1/payment_intents', form: charge(cents) })
+  const keys = [
+    await admin.issue({ connection: 'capped', total_usd_cap: 50 }),
+    await admin.issue({ connection: 'capped', total_usd_cap: 50 }),
+  ]
+  const on = async (key: string, cents: number) =>
+    call({ key, path: '/capped/v1/payment_intents', form: charge(cents) })
   assert.equal((await on(keys[0]?.vault_key ?? '', 600)).status, 200)
   const refused = await on(keys[1]?.vault_key ?? '', 401)
   assert.equal(refused.code, 'cap_exhausted')
@@ -184,7 +198,11 @@ test('a connection’s caps hold over all of its keys', async () => {
 
 test('an issuer’s own daily budget holds over all keys it issues: issuing again never gives more', async () => {
   const shop = await issuer('daily-shop', { vendors: ['stripe'], daily_usd_cap: 10 })
-  const keys = [await shop.issue({ total_usd_cap: 8 }), await shop.issue({ total_usd_cap: 8 }), await shop.issue({ total_usd_cap: 8 })]
+  const keys = [
+    await shop.issue({ total_usd_cap: 8 }),
+    await shop.issue({ total_usd_cap: 8 }),
+    await shop.issue({ total_usd_cap: 8 }),
+  ]
   assert.equal(await spend(keys[0]?.vault_key ?? '', 800), 'ok')
   assert.equal(await spend(keys[1]?.vault_key ?? '', 201), 'cap_exhausted')
   assert.equal(await spend(keys[2]?.vault_key ?? '', 200), 'ok')
@@ -192,7 +210,11 @@ test('an issuer’s own daily budget holds over all keys it issues: issuing agai
 })
 
 test('deleting a principal revokes the keys it issued', async () => {
-  const made = await admin.request('POST', '/vault/principals', { name: 'leaver', role: 'issuer', ceilings: { vendors: ['stripe'] } })
+  const made = await admin.request('POST', '/vault/principals', {
+    name: 'leaver',
+    role: 'issuer',
+    ceilings: { vendors: ['stripe'] },
+  })
   const key = await adminOf(product.url, String(made.body['credential'])).issue({ total_usd_cap: 10 })
   assert.equal(await spend(key.vault_key, 1), 'ok')
   assert.equal((await admin.request('DELETE', `/vault/principals/${made.body['id']}`)).status, 200)
@@ -223,4 +245,24 @@ test('all budgets or none: a call that one budget refuses leaves no trace in the
     const line = await linesOf(id, budget, 'total')
     assert.deepEqual([line['spent_usd'], line['held_usd']], [0, 0], budget)
   }
+})
+
+test('a connection with an open hold is not deleted', async () => {
+  const made = await admin.request('POST', '/vault/connections', {
+    name: 'held',
+    vendor: 'stripe',
+    secret: 'sk_test_HeldAccount0123456789',
+    upstreams: { api: sandbox.urls.stripe },
+  })
+  assert.equal(made.status, 201, made.text)
+  const key = await admin.issue({ connection: 'held', total_usd_cap: 10 })
+  sandbox.order({ vendor: 'stripe', kind: 'reset_after' })
+  const lost = await call({ key: key.vault_key, path: '/held/v1/payment_intents', form: charge(100) })
+  assert.equal((await admin.request('DELETE', '/vault/connections/held')).status, 409)
+  await eventually(async () => {
+    const word = { executed: false, reason: 'not in the dashboard' }
+    assert.equal((await admin.request('POST', `/vault/audit/${lost.callId}/resolve`, word)).status, 200)
+  })
+  assert.equal((await admin.request('DELETE', '/vault/connections/held')).status, 200)
+  assert.equal((await call({ key: key.vault_key, path: '/held/v1/payment_intents', form: charge(100) })).status, 401)
 })

@@ -90,7 +90,11 @@ test('key and connection must both name it: either alone opens nothing, both ope
   const byConnection = await admin.issue({ ...fields, connection: 'open' })
   assert.equal((await call({ key: byConnection.vault_key, path, form })).code, 'endpoint_not_allowed')
 
-  const byKeyAlone = await admin.request('POST', '/vault/keys', { ...fields, vendor: 'stripe', opened_endpoints: [closed] })
+  const byKeyAlone = await admin.request('POST', '/vault/keys', {
+    ...fields,
+    vendor: 'stripe',
+    opened_endpoints: [closed],
+  })
   if (byKeyAlone.status === 201) {
     const key = String(byKeyAlone.body['vault_key'])
     assert.equal((await call({ key, path: '/stripe/v1/ephemeral_keys', form })).code, 'endpoint_not_allowed')

@@ -47,7 +47,11 @@ test('two Authorization headers are refused, whosever they are', async () => {
 
 test('any other header that may stand once is refused when it stands twice', async () => {
   await refused([CREATE, host, auth, 'Idempotency-Key: a', 'Idempotency-Key: b', FORM, LENGTH], body, 'bad_request')
-  await refused([CREATE, host, auth, 'Stripe-Account: acct_1', 'Stripe-Account: acct_2', FORM, LENGTH], body, 'bad_request')
+  await refused(
+    [CREATE, host, auth, 'Stripe-Account: acct_1', 'Stripe-Account: acct_2', FORM, LENGTH],
+    body,
+    'bad_request',
+  )
   await refused([CREATE, host, auth, FORM, 'Content-Type: application/json', LENGTH], body, 'bad_request')
 })
 
@@ -137,7 +141,10 @@ test('two requests on one connection are two calls, each judged by itself', asyn
   const other = await admin.issue({ total_usd_cap: 1, label: 'second' })
   const one = rawRequest([CREATE, host, auth, FORM, LENGTH], body)
   const more = body.replace('100', '1000')
-  const two = rawRequest([CREATE, host, `Authorization: Bearer ${other.vault_key}`, FORM, `Content-Length: ${more.length}`], more)
+  const two = rawRequest(
+    [CREATE, host, `Authorization: Bearer ${other.vault_key}`, FORM, `Content-Length: ${more.length}`],
+    more,
+  )
   const answer = await sendRaw(product.port, one + two)
   assert.deepEqual(answer.statuses, [200, 429])
   assert.equal(upstream.heard.length, 1)
@@ -190,7 +197,12 @@ test('what goes up is a list: no cookie, forwarding, hop-by-hop or Keybrake head
 
 test('bytes that are no request after a whole one do not take away the answer to it', async () => {
   const call = rawRequest([CREATE, host, auth, FORM, LENGTH], body)
-  for (const rest of ['0000', 'x\r\n\r\n', 'GET / HTTP/9\r\n\r\n', rawRequest([CREATE, host, 'Content-Length: 4, 4'])]) {
+  for (const rest of [
+    '0000',
+    'x\r\n\r\n',
+    'GET / HTTP/9\r\n\r\n',
+    rawRequest([CREATE, host, 'Content-Length: 4, 4']),
+  ]) {
     const answer = await sendRaw(product.port, call + rest, { quietMs: 10_000 })
     assert.equal(answer.statuses[0], 200, JSON.stringify(rest))
     assert.ok(answer.closed)
@@ -207,7 +219,12 @@ test('a head that is too large is refused', async () => {
 })
 
 test('noise that is no HTTP is answered in words and closed', async () => {
-  for (const noise of ['\u0016\u0003\u0001\u0002\u0000', 'hello\r\n\r\n', 'GET\r\n\r\n', '\r\n\r\n\r\nGARBAGE x\r\n\r\n']) {
+  for (const noise of [
+    '\u0016\u0003\u0001\u0002\u0000',
+    'hello\r\n\r\n',
+    'GET\r\n\r\n',
+    '\r\n\r\n\r\nGARBAGE x\r\n\r\n',
+  ]) {
     const answer = await sendRaw(product.port, noise)
     assert.equal(answer.status, 400, JSON.stringify(noise))
     assert.ok(answer.closed)

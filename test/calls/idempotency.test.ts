@@ -1,7 +1,7 @@
 /** One idempotency key is one payment: replays, retries after lost answers, collisions and scopes. */
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { charge, eventually, stageOnSandbox } from '../support/stage.ts'
+import { charge, eventually, stageOnSandbox, underBrake } from '../support/stage.ts'
 import { spendLine } from '../support/with-sandbox.ts'
 
 const { sandbox, admin, call, row } = await stageOnSandbox()
@@ -123,6 +123,33 @@ test('a retry in a later run of the same principal is the same call; its own bud
   const again = await call({ key: second.vault_key, ...once })
   assert.equal(again.headers.get('idempotent-replayed'), 'true')
   assert.equal(sandbox.executed().length, 1)
+  const poor = await admin.issue({ run: 'night-3', run_usd_cap: 20 })
+  assert.equal(
+    (await call({ key: poor.vault_key, ...once })).code,
+    'cap_exhausted',
+    'a budget that does not count it yet',
+  )
+})
+
+test('the same key on another Stripe account is never taken for a replay', async () => {
+  const { vault_key } = await admin.issue({ total_usd_cap: 300, accounts: ['acct_1'] })
+  const once = { key: vault_key, form: charge(100), headers: under('order-10') }
+  await call(once)
+  const other = await call({ ...once, headers: { ...once.headers, 'stripe-account': 'acct_1' } })
+  assert.equal(other.code, 'idempotency_mismatch')
+  assert.equal(sandbox.executed().length, 1)
+})
+
+test('an allowlist, a brake and a revocation hold for replays too', async () => {
+  const key = await admin.issue({ total_usd_cap: 300 })
+  const once = { key: key.vault_key, form: charge(100), headers: under('order-11') }
+  await call(once)
+  await underBrake(admin, { reason: 'x' }, async () => assert.equal((await call(once)).code, 'brake_engaged'))
+  await admin.request('PATCH', `/vault/keys/${key.id}`, { allowed_endpoints: ['GET /v1/charges'] })
+  assert.equal((await call(once)).code, 'endpoint_not_allowed')
+  await admin.request('DELETE', `/vault/keys/${key.id}`)
+  assert.equal((await call(once)).code, 'key_revoked')
+  assert.equal(sandbox.heard().length, 1)
 })
 
 test('two principals with one key are two calls, and neither reads the other’s answer', async () => {
@@ -167,11 +194,14 @@ test('a retry after a release reserves anew', async () => {
   sandbox.order({ vendor: 'stripe', kind: 'status_before', status: 429 })
   const once = { key: vault_key, form: declined, headers: under('order-9') }
   assert.equal((await call(once)).status, 429)
-  assert.equal(await eventually(async () => {
-    const usd = await counted(id)
-    assert.equal(usd, 0)
-    return usd
-  }), 0)
+  assert.equal(
+    await eventually(async () => {
+      const usd = await counted(id)
+      assert.equal(usd, 0)
+      return usd
+    }),
+    0,
+  )
   assert.equal((await call(once)).status, 200)
   assert.equal(await counted(id), 29.99)
 })

@@ -74,7 +74,10 @@ test('observe mode records what it would refuse and lets it pass; what guards ot
   assert.equal((await row(second.callId))['decision'], 'observed')
   assert.equal(sandbox.executed().length, 2)
   assert.equal((await call({ key: key.vault_key, body: 'amount=1&amount=2' })).code, 'ambiguous_body')
-  assert.equal((await call({ key: key.vault_key, path: '/stripe/v1/subscriptions', form: { customer: 'c' } })).code, 'cost_unknown')
+  assert.equal(
+    (await call({ key: key.vault_key, path: '/stripe/v1/subscriptions', form: { customer: 'c' } })).code,
+    'cost_unknown',
+  )
   await admin.request('DELETE', `/vault/keys/${key.id}`)
   assert.equal((await call({ key: key.vault_key, path: '/stripe/v1/balance' })).code, 'key_revoked')
 })

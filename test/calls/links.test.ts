@@ -13,7 +13,9 @@ const page = (number: number) => ({
     first_page_url: 'https://verify.twilio.com/v2/Services?PageSize=1&Page=0',
     url: `https://verify.twilio.com/v2/Services?PageSize=1&Page=${number}`,
   },
-  services: [{ sid: `VA${number}`, note: 'see https://verify.twilio.com/v2/ for more', evil: 'https://evil.example/v2' }],
+  services: [
+    { sid: `VA${number}`, note: 'see https://verify.twilio.com/v2/ for more', evil: 'https://evil.example/v2' },
+  ],
 })
 const { upstream, product, admin, call } = await stageOnRecorder((heard, response) =>
   sendJson(response, 200, page(Number(new URL(heard.url, 'http://x').searchParams.get('Page') ?? '0'))),
@@ -55,7 +57,12 @@ test('by host: links keep the host that the caller uses', async () => {
   assert.match(host, new RegExp(`twilio\\.localhost:${product.port}$`))
   const followed = await sendRaw(
     product.port,
-    rawRequest([`GET ${pathname} HTTP/1.1`, `Host: ${host}`, 'Connection: close', `Authorization: Bearer ${vault_key}`]),
+    rawRequest([
+      `GET ${pathname} HTTP/1.1`,
+      `Host: ${host}`,
+      'Connection: close',
+      `Authorization: Bearer ${vault_key}`,
+    ]),
     { quietMs: 10_000 },
   )
   assert.equal(followed.status, 200, `${next}: ${followed.body}`)

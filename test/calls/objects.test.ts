@@ -102,7 +102,10 @@ test('an object made beside the proxy is asked for with the real secret, and the
 })
 
 test('no question is put for a call that an earlier check refuses', async () => {
-  const { vault_key, id: keyId } = await admin.issue({ total_usd_cap: 10, allowed_endpoints: ['payment_intents.create'] })
+  const { vault_key, id: keyId } = await admin.issue({
+    total_usd_cap: 10,
+    allowed_endpoints: ['payment_intents.create'],
+  })
   await call({ key: vault_key, method: 'POST', path: `${intents}/pi_1/capture` })
   const ruled = await admin.issue({ total_usd_cap: 10, parameters: { amount_to_capture: { max: 1 } } })
   await call({ key: ruled.vault_key, path: `${intents}/pi_1/capture`, form: { amount_to_capture: '2' } })
@@ -177,7 +180,10 @@ test('a storm of confirms and captures of one intent moves it once and counts it
       : agent.post(`${intents}/${id}/capture`),
   )
   await Promise.all(steps)
-  assert.equal(sandbox.executed().reduce((sum, { added }) => sum + Number(added), 0), 1_000)
+  assert.equal(
+    sandbox.executed().reduce((sum, { added }) => sum + Number(added), 0),
+    1_000,
+  )
   await settles(agent, 10)
 })
 
@@ -232,4 +238,3 @@ test('paying an invoice asks what is due, counts it once, and a void one counts 
   assert.equal(paid.status, 200, paid.text)
   await settles(rich, 15)
 })
-

@@ -45,10 +45,18 @@ const TABLE: readonly (readonly [string, Omit<Fault, 'vendor'>, Expected])[] = [
   ['503 from in front of the vendor', { kind: 'status_before', status: 503 }, { status: 503, code: null, ...UNKNOWN }],
   ['200 that is no JSON', { kind: 'garbage_body' }, { status: 200, code: null, ...UNKNOWN }],
   ['200 about another amount', { kind: 'mismatch' }, { status: 200, code: null, ...UNKNOWN }],
-  ['200 with an error inside', { kind: 'mismatch', body: '{"id":"pi_1","error":{"message":"x"}}' }, { status: 200, code: null, ...UNKNOWN }],
+  [
+    '200 with an error inside',
+    { kind: 'mismatch', body: '{"id":"pi_1","error":{"message":"x"}}' },
+    { status: 200, code: null, ...UNKNOWN },
+  ],
   ['302', { kind: 'status_before', status: 302 }, { status: 302, code: null, ...UNKNOWN }],
   ['400', { kind: 'status_before', status: 400 }, { status: 400, code: null, ...RELEASED }],
-  ['400 that is none of Stripe’s', { kind: 'status_before', status: 400, body: '<html>bad gateway</html>' }, { status: 400, code: null, ...UNKNOWN }],
+  [
+    '400 that is none of Stripe’s',
+    { kind: 'status_before', status: 400, body: '<html>bad gateway</html>' },
+    { status: 400, code: null, ...UNKNOWN },
+  ],
   ['401', { kind: 'status_before', status: 401 }, { status: 401, code: null, ...RELEASED }],
   ['403', { kind: 'status_before', status: 403 }, { status: 403, code: null, ...RELEASED }],
   ['408', { kind: 'status_before', status: 408 }, { status: 408, code: null, ...UNKNOWN }],
@@ -64,6 +72,12 @@ for (const [what, fault, expected] of TABLE)
     const answer = await call({ key: vault_key, form: charge(1_000) })
     assert.equal(answer.status, expected.status, answer.text)
     assert.equal(answer.code, expected.code)
+    if (answer.code !== null)
+      assert.equal(
+        answer.headers.get('stripe-should-retry'),
+        'false',
+        'without a key of the caller’s own a repeat is another payment',
+      )
     const found = await stateOf(answer.callId)
     assert.equal(found['state'], expected.state)
     assert.equal(found['cost_usd'], expected.held + expected.spent)
@@ -131,7 +145,10 @@ test('the vendor’s status and bytes pass unchanged, its headers from a list', 
 
 test('each vendor: reset after sending is unknown, a plain refusal releases', async () => {
   const calls: Readonly<Record<'twilio' | 'resend', Omit<Call, 'key'>>> = {
-    twilio: { path: '/twilio/2010-04-01/Accounts/_/Messages.json', form: { To: '+14155550100', From: '+14155550101', Body: 'x' } },
+    twilio: {
+      path: '/twilio/2010-04-01/Accounts/_/Messages.json',
+      form: { To: '+14155550100', From: '+14155550101', Body: 'x' },
+    },
     resend: { path: '/resend/emails', json: { from: 'a@b.co', to: 'x@y.co', subject: 's', html: 'h' } },
   }
   for (const vendor of ['twilio', 'resend'] as const) {
@@ -150,7 +167,10 @@ test('each vendor: reset after sending is unknown, a plain refusal releases', as
 })
 
 test('an operator ends an unknown hold, with a reason: executed at its cost, or not executed', async () => {
-  for (const [executed, spent] of [[true, 7], [false, 0]] as const) {
+  for (const [executed, spent] of [
+    [true, 7],
+    [false, 0],
+  ] as const) {
     const { id, vault_key } = await admin.issue({ total_usd_cap: 10 })
     sandbox.order({ vendor: 'stripe', kind: 'reset_after' })
     const lost = await call({ key: vault_key, form: charge(1_000) })

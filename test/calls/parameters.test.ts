@@ -64,7 +64,10 @@ test('prefix and domain judge every recipient, in batches too', async () => {
   await refusedFor('to', {
     key: mail,
     path: '/resend/emails/batch',
-    json: [{ ...email, to: 'x@acme.com' }, { ...email, to: ['x@evil.com'] }],
+    json: [
+      { ...email, to: 'x@acme.com' },
+      { ...email, to: ['x@evil.com'] },
+    ],
   })
   assert.equal((await call({ key: mail, path: '/resend/emails', json: { ...email, to: ['x@acme.com'] } })).status, 200)
 })

@@ -13,7 +13,13 @@ const ODD_PATHS: Readonly<Record<string, readonly string[]>> = {
   'a dot segment': ['/v1/./payouts', '/v1/customers/../payouts', '/v1/payouts/.', '/v1/customers/..', '/./v1/payouts'],
   'an empty segment': ['//v1/payouts', '/v1//payouts', '/v1/payouts//'],
   'a trailing slash': ['/v1/payouts/'],
-  'an escaped letter, digit or mark': ['/v1/p%61youts', '/v%31/payouts', '/v1/payouts%2Djunk', '/v1/a%5Fb', '/v1/a%7Eb'],
+  'an escaped letter, digit or mark': [
+    '/v1/p%61youts',
+    '/v%31/payouts',
+    '/v1/payouts%2Djunk',
+    '/v1/a%5Fb',
+    '/v1/a%7Eb',
+  ],
   'an escaped dot': ['/v1/%2E%2E/payouts', '/v1/%2E/payouts', '/v1/customers/.%2E/payouts', '/v1/payouts%2Ejson'],
   'an escaped slash or backslash': ['/v1%2Fpayouts', '/v1/customers%2F..%2Fpayouts', '/v1%5Cpayouts'],
   'a doubled escape': ['/v1/%252E%252E/payouts', '/v1%252Fpayouts'],
@@ -23,7 +29,15 @@ const ODD_PATHS: Readonly<Record<string, readonly string[]>> = {
   'escapes that are no UTF-8': ['/v1/%C0%AE%C0%AE/payouts', '/v1/%ED%A0%80', '/v1/%FF'],
   'a backslash': ['/v1\\payouts', '/v1/customers\\..\\payouts'],
   'a path parameter': ['/v1/payouts;v=1', '/v1;/payouts', '/v1/payouts;.json'],
-  'what no path may hold': ['/v1/"payouts"', '/v1/<payouts>', '/v1/pay|outs', '/v1/{id}', '/v1/^', '/v1/`x`', '/v1/[x]'],
+  'what no path may hold': [
+    '/v1/"payouts"',
+    '/v1/<payouts>',
+    '/v1/pay|outs',
+    '/v1/{id}',
+    '/v1/^',
+    '/v1/`x`',
+    '/v1/[x]',
+  ],
 }
 
 for (const [what, paths] of Object.entries(ODD_PATHS))
@@ -44,7 +58,12 @@ for (const [what, paths] of Object.entries(ODD_PATHS))
 
 test('bytes beyond ASCII and NUL in the request line are refused unsent', async () => {
   const { vault_key } = await admin.issue({ total_usd_cap: 100 })
-  for (const path of ['/stripe/v1/payouts\u00e4', '/stripe/v1/\u00c0\u00ae/payouts', '/stripe/v1/payouts\u0000', '/stripe/v1/pay\touts'])
+  for (const path of [
+    '/stripe/v1/payouts\u00e4',
+    '/stripe/v1/\u00c0\u00ae/payouts',
+    '/stripe/v1/payouts\u0000',
+    '/stripe/v1/pay\touts',
+  ])
     assert.equal((await raw(vault_key, `GET ${path} HTTP/1.1`)).status, 400, JSON.stringify(path))
   assert.equal(upstream.heard.length, 0)
 })

@@ -134,7 +134,8 @@ test('a key issued with exhausted_status 402 answers 402 for a cap and nothing e
 
 test('a rate is told with Retry-After, and counts free calls too', async () => {
   const { vault_key } = await admin.issue({ total_usd_cap: 100, rate_limit: '2/m' })
-  for (const path of ['/stripe/v1/charges', '/stripe/v1/balance']) assert.equal((await call({ key: vault_key, path })).status, 200)
+  for (const path of ['/stripe/v1/charges', '/stripe/v1/balance'])
+    assert.equal((await call({ key: vault_key, path })).status, 200)
   const limited = await call({ key: vault_key, form: charge(100) })
   assert.equal(limited.status, 429)
   assert.equal(limited.code, 'rate_limited')
@@ -207,6 +208,9 @@ test('of repeated refusals the first 100 in a minute are rows; later ones raise 
     const minute = String(one['time']).slice(0, 16)
     perMinute.set(minute, (perMinute.get(minute) ?? 0) + 1)
   }
-  assert.ok([...perMinute.values()].every((count) => count <= 101), JSON.stringify([...perMinute]))
+  assert.ok(
+    [...perMinute.values()].every((count) => count <= 101),
+    JSON.stringify([...perMinute]),
+  )
   assert.ok(rows.length < 130 || perMinute.size > 1, 'repeats share a row')
 })

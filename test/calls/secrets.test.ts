@@ -9,13 +9,20 @@ import { sendJson } from '../support/upstream.ts'
 /** What the vendor answers next. */
 let echo: (text: string) => string = () => ''
 let inHeader = false
-const { upstream, product, admin, call, row } = await stageOnRecorder((_request, response) =>
-  sendJson(
-    response,
-    200,
-    { id: 'pi_1', object: 'payment_intent', amount: 100, currency: 'usd', note: inHeader ? '' : echo(SECRETS.stripe) },
-    inHeader ? { 'stripe-version': echo(SECRETS.stripe) } : {},
-  ),
+const { upstream, product, admin, call, row } = await stageOnRecorder(
+  (_request, response) =>
+    sendJson(
+      response,
+      200,
+      {
+        id: 'pi_1',
+        object: 'payment_intent',
+        amount: 100,
+        currency: 'usd',
+        note: inHeader ? '' : echo(SECRETS.stripe),
+      },
+      inHeader ? { 'stripe-version': echo(SECRETS.stripe) } : {},
+    ),
   { KEYBRAKE_LOG_LEVEL: 'trace' },
 )
 beforeEach(() => {
@@ -34,7 +41,10 @@ const ENCODINGS: Readonly<Record<string, (secret: string) => string>> = {
   base64url: (secret) => Buffer.from(secret).toString('base64url'),
   hex: (secret) => Buffer.from(secret).toString('hex'),
   'hex in capitals': (secret) => Buffer.from(secret).toString('hex').toUpperCase(),
-  percent: (secret) => Buffer.from(secret).toString('hex').replaceAll(/../g, (pair) => `%${pair}`),
+  percent: (secret) =>
+    Buffer.from(secret)
+      .toString('hex')
+      .replaceAll(/../g, (pair) => `%${pair}`),
 }
 
 for (const [name, encoded] of Object.entries(ENCODINGS))
@@ -83,9 +93,21 @@ test('neither secret nor vault key is in any answer, log line, audit row, metric
     await call({ key: vault_key, headers: { authorization: `Bearer ${SECRETS.stripe}` } })
   }
   const paths = [
-    '/vault/keys', '/vault/connections', '/vault/connections/stripe', '/vault/audit?kind=all', '/vault/audit?format=csv',
-    '/vault/audit?format=jsonl&kind=all', '/vault/spend', '/vault/vendors', '/vault/principals', '/vault/budgets',
-    '/metrics', '/healthz', '/readyz', '/openapi.json', '/docs',
+    '/vault/keys',
+    '/vault/connections',
+    '/vault/connections/stripe',
+    '/vault/audit?kind=all',
+    '/vault/audit?format=csv',
+    '/vault/audit?format=jsonl&kind=all',
+    '/vault/spend',
+    '/vault/vendors',
+    '/vault/principals',
+    '/vault/budgets',
+    '/metrics',
+    '/healthz',
+    '/readyz',
+    '/openapi.json',
+    '/docs',
   ]
   const texts = new Map<string, string>()
   for (const path of paths) texts.set(path, (await admin.request('GET', path)).text)
@@ -106,7 +128,12 @@ test('neither secret nor vault key is in any answer, log line, audit row, metric
 test('request bodies are kept only redacted: amounts and ids stay, free text and card data do not', async () => {
   const answer = await call({
     key,
-    form: charge(100, { customer: 'cus_7', description: 'private words', 'metadata[note]': 'private note', receipt_email: 'jane.doe@example.com' }),
+    form: charge(100, {
+      customer: 'cus_7',
+      description: 'private words',
+      'metadata[note]': 'private note',
+      receipt_email: 'jane.doe@example.com',
+    }),
   })
   const recorded = await row(answer.callId)
   const kept = JSON.stringify(recorded)

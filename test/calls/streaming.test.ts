@@ -1,6 +1,6 @@
 /** Reads stream past, however large, no faster than the caller reads; writes are read whole; a hang-up cancels no write. */
 import assert from 'node:assert/strict'
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { beforeEach, test } from 'node:test'
 import { charge, eventually, SECRETS, stageOnRecorder } from '../support/stage.ts'
 import { type Answer, paymentIntent } from '../support/upstream.ts'
@@ -67,7 +67,7 @@ test('a slow reader slows the vendor down: the proxy takes a bounded part ahead'
     push()
   }
   const outgoing = request(`${product.url}/stripe/v1/charges`, { headers: { authorization: `Bearer ${key}` } })
-  const incoming = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+  const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
     outgoing.on('response', resolve).on('error', reject).end()
   })
   incoming.pause()

@@ -74,7 +74,7 @@ export async function stageOnSandbox(
       ...env,
     },
   })
-  after(() => product.stop())
+  endWithFile(product)
   return { sandbox, ...stageOf(product) }
 }
 
@@ -86,8 +86,18 @@ export async function stageOnRecorder(
   const upstream = await startRecordingUpstream(answer)
   after(() => upstream[Symbol.asyncDispose]())
   const product = await startProduct({ env: { ...recorderSettings(upstream), ...env } })
-  after(() => product.stop())
+  endWithFile(product)
   return { upstream, ...stageOf(product) }
+}
+
+/** In order where the tests end in order, else together with the process that ran them. */
+function endWithFile(product: Product): void {
+  const kill = (): void => void process.kill(-product.pid, 'SIGKILL')
+  process.once('exit', kill)
+  after(async () => {
+    await product.stop()
+    process.off('exit', kill)
+  })
 }
 
 export const recorderSettings = ({ url }: Pick<RecordingUpstream, 'url'>): Record<string, string> => ({

@@ -7,6 +7,7 @@ import { inspect } from 'node:util'
 import { checkUpstream, type Config, readConfig } from './config.ts'
 import { SetupError } from './setup-error.ts'
 
+const MASTER = Buffer.alloc(32, 9).toString('base64')
 const SID = `AC${'0123456789abcdef'.repeat(2)}`
 let folder = ''
 beforeEach(() => {
@@ -73,7 +74,7 @@ test('every setting is read', () => {
     KEYBRAKE_HOST: '0.0.0.0',
     KEYBRAKE_PORT: '0',
     KEYBRAKE_DATA_DIR: '/data',
-    KEYBRAKE_MASTER_KEY: 'master',
+    KEYBRAKE_MASTER_KEY: MASTER,
     KEYBRAKE_ADMIN_KEY: 'operator-1',
     KEYBRAKE_PUBLIC_URL: 'https://keybrake.example.com/',
     KEYBRAKE_LOG_LEVEL: 'debug',
@@ -92,7 +93,7 @@ test('every setting is read', () => {
     [host, port, dataDir, publicUrl, logLevel],
     ['0.0.0.0', 0, '/data', 'https://keybrake.example.com', 'debug'],
   )
-  assert.deepEqual([config.masterKey?.reveal(), config.adminKey?.reveal()], ['master', 'operator-1'])
+  assert.deepEqual([config.masterKey?.reveal(), config.adminKey?.reveal()], [MASTER, 'operator-1'])
   assert.deepEqual(secretOf(config, 'stripe'), { secret_key: 'sk_live_1' })
   assert.deepEqual(secretOf(config, 'twilio'), { account_sid: SID, auth_token: 'token' })
   assert.deepEqual(secretOf(config, 'resend'), { api_key: 're_1' })
@@ -114,6 +115,7 @@ test('a wrong value is refused in one sentence that names its setting', () => {
     KEYBRAKE_DURABILITY: ['lease', 'none'],
     KEYBRAKE_DATABASE_URL: ['postgres://a'],
     KEYBRAKE_PUBLIC_URL: ['keybrake', 'ftp://a', 'https://a/b', 'https://a/?b', 'https://u:p@a', 'https://a/#b'],
+    KEYBRAKE_MASTER_KEY: ['master', Buffer.alloc(31).toString('base64'), `${MASTER}=`],
     KEYBRAKE_ADMIN_KEY: ['short', 'with spaces in it', 'a'.repeat(257)],
     KEYBRAKE_STRIPE_UPSTREAM: ['stripe', 'http://stripe.test', 'ftp://a', 'https://a/v1', 'https://u@a', 'https://a?b'],
     TWILIO_ACCOUNT_SID: [SID],
@@ -129,17 +131,17 @@ test('a blank secret is refused, not taken for one', () => {
 })
 
 test('every secret can stand in a file, and only in one place', () => {
-  const path = file('secret', ' in-a-file \n')
+  const path = file('secret', ` ${MASTER} \n`)
   for (const name of ['KEYBRAKE_MASTER_KEY', 'KEYBRAKE_ADMIN_KEY', 'STRIPE_SECRET_KEY', 'RESEND_API_KEY']) {
     const config = of({ [`${name}_FILE`]: path })
     const texts = [config.masterKey?.reveal(), config.adminKey?.reveal(), secretOf(config, 'stripe')?.secret_key]
-    assert.ok([...texts, secretOf(config, 'resend')?.api_key].includes('in-a-file'), name)
-    refused(new RegExp(`${name} and ${name}_FILE`), { [`${name}_FILE`]: path, [name]: 'too' })
+    assert.ok([...texts, secretOf(config, 'resend')?.api_key].includes(MASTER), name)
+    refused(new RegExp(`${name} and ${name}_FILE`), { [`${name}_FILE`]: path, [name]: MASTER })
     refused(new RegExp(`${name}_FILE: cannot read`), { [`${name}_FILE`]: join(folder, 'none') })
     refused(new RegExp(`${name}_FILE: .*empty`), { [`${name}_FILE`]: file('empty', '\n') })
   }
   const twilio = { TWILIO_ACCOUNT_SID_FILE: file('sid', SID), TWILIO_AUTH_TOKEN_FILE: path }
-  assert.deepEqual(secretOf(of(twilio), 'twilio'), { account_sid: SID, auth_token: 'in-a-file' })
+  assert.deepEqual(secretOf(of(twilio), 'twilio'), { account_sid: SID, auth_token: MASTER })
   refused(/KEYBRAKE_DATABASE_URL/, { KEYBRAKE_DATABASE_URL_FILE: path })
 })
 
@@ -214,10 +216,10 @@ test('no secret of the settings can be printed by accident', () => {
   const config = of({
     STRIPE_SECRET_KEY: 'sk_live_hidden',
     KEYBRAKE_ADMIN_KEY: 'admin_hidden',
-    KEYBRAKE_MASTER_KEY: 'hidden_master',
+    KEYBRAKE_MASTER_KEY: MASTER,
   })
   for (const text of [inspect(config, { depth: 9 }), JSON.stringify(config), `${config.adminKey}`])
-    assert.ok(!text.includes('hidden'), text)
+    assert.ok(!text.includes('hidden') && !text.includes(MASTER), text)
 })
 
 test('plain http leads only to loopback, unless the operator allows it', () => {

@@ -7,6 +7,7 @@ import { parseEnv } from 'node:util'
 import { nearest, Secret } from '@keybrake/core'
 import { parse as parseYaml } from 'yaml'
 import { SetupError } from './setup-error.ts'
+import { decodeMasterKey } from './vault/master-key.ts'
 
 export interface VendorSettings {
   readonly vendor: string
@@ -99,7 +100,7 @@ export function readConfig(environment: Settings, argv: readonly string[]): Conf
     host,
     port: portSetting(text('KEYBRAKE_PORT')),
     dataDir: text('KEYBRAKE_DATA_DIR') ?? './keybrake-data',
-    masterKey: secret('KEYBRAKE_MASTER_KEY'),
+    masterKey: masterKeySetting(secret('KEYBRAKE_MASTER_KEY')),
     adminKey: adminKeySetting(secret('KEYBRAKE_ADMIN_KEY')),
     publicUrl: publicUrlSetting(text('KEYBRAKE_PUBLIC_URL')),
     logLevel: oneOf(text('KEYBRAKE_LOG_LEVEL') ?? 'info', LOG_LEVELS, 'KEYBRAKE_LOG_LEVEL'),
@@ -247,6 +248,12 @@ function portSetting(text: string | null): number {
   if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65_535)
     throw new SetupError(`KEYBRAKE_PORT must be a port number from 0 to 65535, not ${JSON.stringify(text)}`)
   return Number(text)
+}
+
+/** Judged here, so that a wrong one is told before anything is made. */
+function masterKeySetting(key: Secret | null): Secret | null {
+  if (key !== null) decodeMasterKey(key.reveal(), 'KEYBRAKE_MASTER_KEY')
+  return key
 }
 
 function adminKeySetting(key: Secret | null): Secret | null {

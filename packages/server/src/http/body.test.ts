@@ -72,3 +72,22 @@ test('all bodies together take no more memory than they may, and give back what 
   await using third = await oneRequest(post(3, 'abc'))
   assert.equal(((await within(readBody(third.request, 3, room))) as BodyRead).kind, 'read')
 })
+
+test('after every kind of end, and whatever still comes, a released body holds nothing', async () => {
+  for (const [roomBytes, msMax, kind] of [
+    [4, 5_000, 'no_room'],
+    [1_000, 30, 'late'],
+    [1_000, 5_000, 'read'],
+  ] as const) {
+    const room = new BodyRoom(roomBytes)
+    await using one = await oneRequest(post(9, 'abc'))
+    const reader = new BodyReader(one.request, 9, { room, msMax })
+    const read = reader.read()
+    if (kind !== 'late') one.client.write('defghi')
+    assert.equal(((await within(read)) as BodyRead).kind, kind)
+    reader.release()
+    if (kind === 'late') one.client.write('defghi')
+    await delay(20)
+    assert.equal(room.bytes, 0, kind)
+  }
+})

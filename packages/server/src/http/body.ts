@@ -30,6 +30,11 @@ export class BodyRoom {
   give(bytes: number): void {
     this.#bytes -= bytes
   }
+
+  /** Bytes held now. */
+  get bytes(): number {
+    return this.#bytes
+  }
 }
 
 export interface BodyOptions {
@@ -43,6 +48,8 @@ export class BodyReader {
   readonly #contentLength: number
   readonly #options: BodyOptions
   #taken = 0
+  /** Nothing that still comes is kept: the read has ended, whole or not. */
+  #ended = false
 
   constructor(message: IncomingMessage, contentLength: number, options: BodyOptions) {
     this.#message = message
@@ -58,6 +65,7 @@ export class BodyReader {
     return new Promise((resolve) => {
       const timer = setTimeout(() => finish({ kind: 'late' }), this.#options.msMax)
       const finish = (end: BodyRead): void => {
+        this.#ended = true
         clearTimeout(timer)
         resolve(end)
       }
@@ -69,6 +77,8 @@ export class BodyReader {
     const chunks: Buffer[] = []
     let length = 0
     this.#message.on('data', (chunk: Buffer) => {
+      // The rest of a body that was given up flows by, so that the answer can be read by its sender.
+      if (this.#ended) return
       if (!this.#options.room.take(chunk.length)) return finish({ kind: 'no_room' })
       this.#taken += chunk.length
       chunks.push(chunk)
@@ -82,7 +92,9 @@ export class BodyReader {
     this.#message.on('close', () => finish({ kind: 'aborted' }))
   }
 
+  /** Gives back what was taken, once; whatever still comes takes nothing. */
   release(): void {
+    this.#ended = true
     this.#options.room.give(this.#taken)
     this.#taken = 0
   }

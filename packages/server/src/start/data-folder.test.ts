@@ -19,7 +19,8 @@ test('a missing folder is made with all above it, for its owner only', () => {
 test('a folder that cannot be made is one sentence that names the setting and the folder', () => {
   const path = join(folder, 'file')
   writeFileSync(path, '')
-  for (const bad of [path, join(path, 'below')])
+  // /proc exists and takes no folder in: making one there must end, too.
+  for (const bad of [path, join(path, 'below'), '/proc/keybrake/data'])
     assert.throws(
       () => prepareDataFolder(bad),
       (error) =>

@@ -17,15 +17,16 @@ export function loadMasterKey(
   configured: string | null,
   dataDir: string,
 ): { readonly key: Buffer; readonly made: boolean } {
-  if (configured !== null) return { key: decode(configured, 'KEYBRAKE_MASTER_KEY'), made: false }
+  if (configured !== null) return { key: decodeMasterKey(configured, 'KEYBRAKE_MASTER_KEY'), made: false }
   const path = join(dataDir, MASTER_KEY_FILE)
-  if (existsSync(path)) return { key: decode(readFileSync(path, 'utf8'), path), made: false }
+  if (existsSync(path)) return { key: decodeMasterKey(readFileSync(path, 'utf8'), path), made: false }
   const key = randomBytes(32)
   writePrivateFile(path, `${key.toString('base64')}\n`)
   return { key, made: true }
 }
 
-function decode(text: string, source: string): Buffer {
+/** @throws SetupError naming `source`, for anything that is not 32 bytes of base64. */
+export function decodeMasterKey(text: string, source: string): Buffer {
   const trimmed = text.trim()
   const key = Buffer.from(trimmed, 'base64')
   // Node decodes garbage leniently; only a text that encodes back to itself is base64.

@@ -8,6 +8,9 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
+/** How long an outcome waits for company. */
+const SOON_MS = 5
+
 const CLOSED = 'the ledger is closed'
 
 const NOBODY: Pending = { resolve: () => undefined, reject: () => undefined }
@@ -15,6 +18,9 @@ const NOBODY: Pending = { resolve: () => undefined, reject: () => undefined }
 export class Writer {
   readonly #worker: Worker
   #queued: WireCommand[] = []
+  /** A turn of the event loop ends with sending what is queued. */
+  #isSending = false
+  #soon: NodeJS.Timeout | null = null
   /** Answers come in the order of the commands. */
   #pending: Pending[] = []
   #trim = 0
@@ -48,10 +54,23 @@ export class Writer {
   }
 
   call<N extends VerbName>(name: N, ...args: ArgsOf<N>): Promise<ResultOf<N>> {
+    if (!this.#isSending) {
+      this.#isSending = true
+      setImmediate(() => this.#send())
+    }
+    return this.#queue(name, args)
+  }
+
+  /** The same for what its caller need not wait for: it goes over with the next command, and saves a commit of its own. */
+  callSoon<N extends VerbName>(name: N, ...args: ArgsOf<N>): Promise<ResultOf<N>> {
+    this.#soon ??= setTimeout(() => this.#send(), SOON_MS)
+    return this.#queue(name, args)
+  }
+
+  #queue<N extends VerbName>(name: N, args: ArgsOf<N>): Promise<ResultOf<N>> {
     const dead = this.#dead ?? (this.#closed === null ? null : new Error(CLOSED))
     if (dead !== null) return Promise.reject(dead)
     return new Promise<ResultOf<N>>((resolve, reject) => {
-      if (this.#queued.length === 0) setImmediate(() => this.#send())
       this.#queued.push([name, args])
       this.#pending.push({ resolve, reject })
     })
@@ -81,6 +100,9 @@ export class Writer {
   }
 
   #send(): void {
+    this.#isSending = false
+    if (this.#soon !== null) clearTimeout(this.#soon)
+    this.#soon = null
     const commands = this.#queued
     if (commands.length === 0 || this.#dead !== null) return
     this.#queued = []

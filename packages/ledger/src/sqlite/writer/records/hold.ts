@@ -63,6 +63,12 @@ export function holdFrom(row: Columns): Hold {
   }
 }
 
+/**
+ * More than are ever under way at once. A finished call is seldom asked for again, and what is kept has to be copied by the
+ * garbage collector.
+ */
+const CALLS_KEPT = 4096
+
 const SELECT = `SELECT seq, id, state, key_id, connection, object_ref, fingerprint, ends_at, in_flight, sent, kept, unknown,
   draws FROM holds WHERE id = ?`
 
@@ -106,7 +112,7 @@ export function holdTable(db: DatabaseSync): Table<Hold> {
     )
     hold.seq = Number.parseInt(String(lastInsertRowid), 10)
   }
-  return new Table(load, save)
+  return new Table(load, save, CALLS_KEPT)
 }
 
 export function attemptTable(db: DatabaseSync): Table<Attempt> {
@@ -122,6 +128,7 @@ export function attemptTable(db: DatabaseSync): Table<Attempt> {
     ({ callId, holdId, keyId }) => {
       insert.run(callId, holdId, keyId)
     },
+    CALLS_KEPT,
   )
 }
 
@@ -137,6 +144,7 @@ export function claimTable(db: DatabaseSync): Table<ClaimRow> {
     ({ identity, holdId, firstCallId }) => {
       replace.run(identity, holdId, firstCallId)
     },
+    CALLS_KEPT,
   )
 }
 
@@ -145,5 +153,6 @@ export function objectTable(db: DatabaseSync): Table<ObjectHolds> {
   return new Table(
     (objectRef) => ({ holdIds: select.all(objectRef).map((row) => text(row, 'id')) }),
     () => undefined,
+    CALLS_KEPT,
   )
 }

@@ -13,7 +13,7 @@ import { route } from '../../route.ts'
 export const createConnection = route(connections.createConnection, async ({ parts, body, at }, { actor }) => {
   const { registry } = parts.store
   const { name, vendor } = body
-  const badName = whyNotConnectionName(name, parts.adapters)
+  const badName = whyNotConnectionName(name, parts.adapters, parts.publicUrl())
   if (badName !== null) return invalid({ pointer: '/name', message: badName })
   const adapter = parts.adapters.get(vendor)
   if (adapter === undefined) return invalid({ pointer: '/vendor', message: unknownVendor(parts, vendor) })
