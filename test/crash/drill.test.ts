@@ -37,7 +37,6 @@ interface Drill {
   readonly crew: Crew
   readonly readyMs: number[]
   readonly kills: { named: number; random: number }
-  unknownSeen: number
   /** Executions up to this order have been found in the audit log. */
   foundUpTo: number
 }
@@ -69,7 +68,6 @@ test(`${KILLS} kill -9 under load: the vendor never executes more than the caps,
     crew: new Crew(CALLERS, nextJob),
     readyMs: [],
     kills: { named: 0, random: 0 },
-    unknownSeen: 0,
     foundUpTo: 0,
   }
   cleanUp.defer(() => drill.crew.abandon())
@@ -99,11 +97,12 @@ test(`${KILLS} kill -9 under load: the vendor never executes more than the caps,
   key = null
   drill.crew.open(product.url)
   await drill.crew.home()
+  reportKills(drill)
   await checkAtTheEnd(drill, product.admin, budgetId)
   await product.stop()
   const entries = await verifyBooks(dataDir)
   await rm(dataDir, { recursive: true, force: true })
-  report(drill, entries)
+  figure('… entries of the audit log, all verified', entries)
 })
 
 async function start(drill: Drill, point: string | null): Promise<Product> {
@@ -167,7 +166,6 @@ async function checkAfterRestart(drill: Drill, admin: Admin, budgetId: string): 
   const moved = stripeMicroUsd(sandbox)
   assert.ok(moved <= counted && counted <= cap, `moved ${moved}, counted ${counted}, cap ${cap}`)
   assert.deepEqual(await admin.audit('state=held'), [], 'what was in flight at the crash is no longer held')
-  drill.unknownSeen += (await admin.audit('state=unknown')).length
 
   const found = sandbox.executed({ vendor: 'stripe', after: drill.foundUpTo })
   for (const execution of found) {
@@ -217,7 +215,8 @@ async function checkAtTheEnd(drill: Drill, admin: Admin, budgetId: string): Prom
     sandbox.executed({ vendor: 'stripe', operation: 'payment_intents.capture' }).map(({ id }) => id),
   )
   // Their answer was passed on and the crash took only the outcome: they did happen.
-  for (const row of await admin.audit('state=unknown')) {
+  const unknown = await admin.audit('state=unknown')
+  for (const row of unknown) {
     const object = /pi_\w+/.exec(String(row['path']))?.[0] ?? ''
     assert.ok(calls.has(String(row['replay_of'] ?? row['call_id'])) || captured.has(object), JSON.stringify(row))
   }
@@ -229,6 +228,7 @@ async function checkAtTheEnd(drill: Drill, admin: Admin, budgetId: string): Prom
   const adopted = (await admin.audit('decision=allowed')).filter((row) => row['replay_of'] !== null)
   assert.ok(adopted.length > 0, 'retries adopted the holds of earlier attempts')
   figure('… retries that adopted an earlier hold', adopted.length)
+  figure('… calls `unknown` at the end: executed and answered, the crash took the outcome', unknown.length)
   figure('… moved at the vendor', usd(stripeMicroUsd(sandbox)))
   figure('… counted, with captures of charges whose outcome a crash took (these count twice)', usd(counted))
   figure('… of the cap over all keys', usd(microUsd(budget['cap_usd'])))
@@ -266,22 +266,13 @@ async function countedTwice(admin: Admin, executed: readonly Execution[]): Promi
 
 const usd = (amount: bigint): string => `${(Number(amount) / 1e6).toFixed(2)} USD`
 
-function report({ kills, readyMs, crew, unknownSeen }: Drill, entries: number): void {
-  const sorted = readyMs.toSorted((a, b) => a - b)
-  figure(
-    'kill -9 under load',
-    `${kills.named + kills.random} (${kills.named} at named points, ${kills.random} at random moments)`,
-  )
-  figure(
-    '… charges asked for, and attempts repeated',
-    `${jobs.toLocaleString('en-US')} and ${crew.repeated.toLocaleString('en-US')}`,
-  )
-  figure('… calls found `unknown` after a restart, summed over restarts', unknownSeen)
-  figure('… entries of the audit log, all verified', entries)
-  figure(
-    '… start to ready, median and slowest',
-    `${Math.round(sorted[sorted.length >> 1] ?? 0)} ms and ${Math.round(sorted.at(-1) ?? 0)} ms`,
-  )
+function reportKills({ kills, readyMs, crew }: Drill): void {
   assert.equal(kills.named + kills.random, KILLS)
   assert.ok(kills.named >= KILLS / 4, `only ${kills.named} kills came at a named point`)
+  const sorted = readyMs.toSorted((a, b) => a - b)
+  const ms = (value = 0): string => `${Math.round(value)} ms`
+  const amount = (value: number): string => value.toLocaleString('en-US')
+  figure('kill -9 under load', `${KILLS} (${kills.named} at named points, ${kills.random} at random moments)`)
+  figure('… charges asked for, and attempts repeated', `${amount(jobs)} and ${amount(crew.repeated)}`)
+  figure('… start to ready, median and slowest', `${ms(sorted[sorted.length >> 1])} and ${ms(sorted.at(-1))}`)
 }

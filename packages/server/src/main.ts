@@ -42,8 +42,11 @@ const BODY_BYTES_MAX = 256 * 1024 * 1024
 /** Shorter than what vendors' load balancers keep a silent connection, so that we close it first and no call is lost on it. */
 const UPSTREAM_IDLE_MS_MAX = 20_000
 
+/** Knows every secret of the process from the moment it is read, for logs and for the last words of a fault. */
+const scrubber = new Scrubber()
+
 async function start(config: Config): Promise<void> {
-  const scrubber = new Scrubber()
+  if (config.adminKey !== null) scrubber.add(config.adminKey.reveal())
   const log = createLogger(config.logLevel, scrubber)
   for (const warning of config.warnings) log.warn(warning)
   const dataDir = prepareDataFolder(config.dataDir)
@@ -54,6 +57,7 @@ async function start(config: Config): Promise<void> {
   const { registry, ledger } = store
   await checkMasterKey(registry, keyring)
   const madeAdminKey = await ensureAdmin(registry, keyring, config.adminKey, dataDir, clock.now())
+  if (madeAdminKey !== null) scrubber.add(madeAdminKey)
 
   await applyEnvironment(registry, keyring, config.vendors, clock.now())
   await endSandbox(registry, clock.now())
@@ -179,9 +183,8 @@ async function holdsRealSecret(registry: Registry): Promise<boolean> {
 
 /** A state that no one foresaw: everything that matters is on disk, so the safe thing is to end and be started again. */
 function endOnFault(error: unknown): never {
-  process.stderr.write(
-    `${JSON.stringify({ level: 60, msg: 'ending on a fault', err: String((error as Error)?.stack ?? error) })}\n`,
-  )
+  const line = JSON.stringify({ level: 60, msg: 'ending on a fault', err: String((error as Error)?.stack ?? error) })
+  process.stderr.write(`${scrubber.scrub(line)}\n`)
   process.exit(70)
 }
 

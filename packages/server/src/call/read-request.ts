@@ -11,6 +11,8 @@ import {
   readForm,
   readJson,
   type ReadRequest,
+  VAULT_KEY_PREFIX,
+  writeJson,
 } from '@keybrake/core'
 import type { Operation, VendorAdapter } from '@keybrake/vendors'
 import type { Head } from '../http/head.ts'
@@ -32,6 +34,7 @@ export function readRequest(input: ReadInput): ReadRequest | Stop {
   if (!query.ok) return ambiguous(`the query string: ${query.why}`)
   const body = input.body.length === 0 ? ({ kind: 'none' } as const) : readBodyText(input)
   if (body.kind === 'stop') return body
+  if (query.fields.some(holdsVaultKey) || bodyHoldsVaultKey(body)) return vaultKeyInParameters
   return {
     method: input.method,
     product: input.product,
@@ -41,6 +44,20 @@ export function readRequest(input: ReadInput): ReadRequest | Stop {
     headers: listedHeaders(input.head, input.adapter.requestHeaders),
   }
 }
+
+const holdsVaultKey = (texts: Field): boolean => texts.some((text) => text.includes(VAULT_KEY_PREFIX))
+
+/** Written out, a JSON text has one spelling of every character that a key can have. */
+const bodyHoldsVaultKey = (body: Body): boolean =>
+  body.kind === 'form'
+    ? body.fields.some(holdsVaultKey)
+    : body.kind === 'json' && writeJson(body.value).includes(VAULT_KEY_PREFIX)
+
+/** What stands in the parameters reaches the vendor, its logs and whoever reads them there. */
+const vaultKeyInParameters = stop(
+  'bad_request',
+  'A vault key stands in the parameters of this call and would reach the vendor. Nothing was sent. Revoke that key; do not retry.',
+)
 
 function readBodyText(input: ReadInput): Body | Stop {
   const { adapter, head } = input

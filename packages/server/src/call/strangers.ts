@@ -25,7 +25,7 @@ export async function refuseStranger(
 ): Promise<void> {
   if (found.key !== null) return refuseOrphan(parts, incoming, reply, found, found.key)
   const { credential } = incoming
-  const adapter = routed?.adapter ?? shapeOf(parts.adapters, incoming.path)
+  const adapter = routed?.adapter ?? shapeOf(parts, incoming.path)
   parts.metrics.unknownBearer()
   if (routed === null && credential.kind === 'bearer' && (await parts.isAdminCredential(credential.text)))
     return sendRefusal(reply, adapter, unknownRoute(incoming.path).refusal, null, null)
@@ -48,7 +48,7 @@ async function refuseOrphan(
     code: refusal.code,
     facts: factsText(key, facts, statusOf(refusal)),
   })
-  const adapter = parts.adapters.get(key.document.vendor) ?? shapeOf(parts.adapters, incoming.path)
+  const adapter = parts.adapters.get(key.document.vendor) ?? shapeOf(parts, incoming.path)
   sendRefusal(reply, adapter, refusal, row.callId, row.remaining)
   parts.metrics.call({
     vendor: adapter.vendor,
@@ -60,8 +60,16 @@ async function refuseOrphan(
   })
 }
 
-/** The vendor whose roots hold the path. Stripe's shape where nobody's do: its SDKs take anything else for success. */
-export function shapeOf(adapters: ReadonlyMap<string, VendorAdapter>, path: string): VendorAdapter {
+/**
+ * The vendor of the connection that the path begins with, or the one whose roots hold the path. Stripe's shape where there
+ * is none: its SDKs take anything else for success.
+ */
+export function shapeOf(
+  { adapters, connections }: Pick<CallParts, 'adapters' | 'connections'>,
+  path: string,
+): VendorAdapter {
+  const named = connections.get(path.split('/', 2)[1] ?? '')
+  if (named !== undefined) return named.adapter
   for (const adapter of adapters.values())
     if (adapter.roots.some((root) => path === root || path.startsWith(`${root}/`))) return adapter
   const fallback = adapters.get(FALLBACK_VENDOR)

@@ -28,7 +28,7 @@ export async function refuseUnread(parts: CallParts, unread: Unread, reply: Repl
   const { head, fault } = unread
   const { refusal } = stop(fault.code, wordsOf(fault), {}, RETRYABLE.has(fault.code) ? { mayRetry: true } : {})
   const caller = await callerOf(parts, unread)
-  if (caller === null) return sendRefusal(reply, shapeOf(parts.adapters, head.target), refusal, null, null)
+  if (caller === null) return sendRefusal(reply, shapeOf(parts, head.target), refusal, null, null)
   const { key, connection } = caller
   const facts = firstFacts(
     requestTags(head, key.document.tags),

@@ -65,22 +65,26 @@ function receive(parts: ListenerParts, request: IncomingMessage, response: Serve
     progress: { mayHaveLeft: false },
   }
   const work = handleCall(calls, incoming, reply).finally(() => reader.release())
-  guarded(parts, reply, work, incoming.progress)
+  guarded(parts, reply, work, incoming)
 }
 
 /** A body that trickles in keeps a connection, and nothing else; but not forever. */
 const BODY_MS_MAX = 60_000
 const OVERLOADED = { code: 'overloaded', why: 'too many calls are under way' } as const
 
-function guarded(parts: ListenerParts, reply: HttpReply, work: Promise<void>, progress = NOTHING_LEFT): void {
+function guarded(
+  parts: ListenerParts,
+  reply: HttpReply,
+  work: Promise<void>,
+  { head, progress }: Pick<Incoming, 'head' | 'progress'> = { head: EMPTY_HEAD, progress: { mayHaveLeft: false } },
+): void {
   work.catch((error: unknown) => {
     parts.calls.log.error({ err: error }, 'a call failed')
     const fault = progress.mayHaveLeft ? FAULT_AFTER_SENDING : LEDGER_FAULT
-    refuseUnread(parts.calls, { ...NOBODY, fault }, reply).catch(() => reply.abort())
+    refuseUnread(parts.calls, { ...NOBODY, head, fault }, reply).catch(() => reply.abort())
   })
 }
 
-const NOTHING_LEFT: Incoming['progress'] = { mayHaveLeft: false }
 const FAULT_AFTER_SENDING = {
   code: 'internal',
   why: 'A fault inside the proxy after the call was sent. Money may have moved; its hold stays counted',

@@ -6,7 +6,9 @@ export const houseVerbs: HouseVerbs = {
     const row = unit.db
       .prepare("SELECT coalesce(max(seq), 0) AS batch FROM sqlite_sequence WHERE name = 'outbox'")
       .get()
-    return row === undefined ? 0 : integer(row, 'batch')
+    const last = row === undefined ? 0 : integer(row, 'batch')
+    // What stands before the barrier in this very commit gets its row when the commit ends.
+    return unit.hasEntries ? last + 1 : last
   },
   probe(unit) {
     unit.db.prepare("REPLACE INTO settings (name, value) VALUES ('write_probe', ?)").run(String(unit.now))

@@ -101,6 +101,11 @@ export class Unit {
     this.claims.flush()
   }
 
+  /** Whether this commit will have an outbox row. */
+  get hasEntries(): boolean {
+    return this.#lines.length > 0 || this.moreRefusals.size > 0
+  }
+
   /** Writes everything of this commit, the outbox row last. Answers its lines and its batch number, 0 where there is none. */
   finish(): { readonly lines: readonly string[]; readonly batch: number } {
     this.flush()
