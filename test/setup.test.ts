@@ -93,7 +93,7 @@ test('a data folder under another master key is refused, and stays as it was', a
   assert.equal((await stageOf(again).call({ key: key.vault_key, form: charge(100) })).status, 200)
 })
 
-test('settings may stand in a file given by --config, and secrets in files of their own', async () => {
+test('a secret may stand in a file of its own', async () => {
   const dataDir = folders.next()
   await mkdir(dataDir, { recursive: true })
   const secretFile = join(folders.root, 'stripe-secret')

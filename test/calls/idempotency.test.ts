@@ -243,6 +243,22 @@ test('a connection with idempotency_scope connection passes keys unchanged', asy
   assert.ok(!(sandbox.heard()[0]?.body ?? '').includes('keybrake_call'), 'correlate: false adds nothing')
 })
 
+test('a Stripe write that no table lists keeps its idempotency key, the caller’s or the proxy’s', async () => {
+  const { vault_key } = await admin.issue({
+    allowed_endpoints: ['POST /v1/new_payments'],
+    unknown_cost: { assume_usd: 1 },
+    total_usd_cap: 30,
+  })
+  const once = { key: vault_key, path: '/stripe/v1/new_payments', form: { amount: '1' } }
+  await call({ ...once, headers: under('new-1') })
+  await call({ ...once, headers: under('new-1') })
+  await call(once)
+  const [first, second, third] = sentKeys()
+  assert.ok(typeof first === 'string' && typeof third === 'string')
+  assert.equal(second, first)
+  assert.notEqual(third, first)
+})
+
 test('an Idempotency-Key that is no header text is refused', async () => {
   const { vault_key } = await admin.issue({ total_usd_cap: 30 })
   const answer = await call({ key: vault_key, form: charge(100), headers: under('a'.repeat(300)) })

@@ -4,7 +4,7 @@ import { beforeEach, test } from 'node:test'
 import { charge, eventually, stageOnSandbox } from '../support/stage.ts'
 import { spendLine } from '../support/with-sandbox.ts'
 
-const { sandbox, admin, call, row } = await stageOnSandbox()
+const { sandbox, product, admin, call, row } = await stageOnSandbox()
 beforeEach(() => sandbox.clear())
 
 test('concurrency: one more than allowed is refused with Retry-After, free calls included, and a place comes back', async () => {
@@ -18,6 +18,27 @@ test('concurrency: one more than allowed is refused with Retry-After, free calls
   assert.ok(Number(third.headers.get('retry-after')) >= 1)
   await Promise.all(running)
   await eventually(async () => assert.equal((await call({ key: vault_key, path: '/stripe/v1/charges' })).status, 200))
+})
+
+test('a place comes back when a reader hangs up, and when a call is refused after its question', async () => {
+  const maker = await admin.issue({ total_usd_cap: 100 })
+  const { body } = await call({ key: maker.vault_key, form: charge(5_000) })
+  const { vault_key } = await admin.issue({ total_usd_cap: 10, max_concurrent_calls: 1 })
+  for (let round = 0; round < 3; round++) {
+    sandbox.order({ vendor: 'stripe', kind: 'hang', match: { path: '/v1/charges' } })
+    const before = sandbox.heard().length
+    const gone = new AbortController()
+    const init = { headers: { authorization: `Bearer ${vault_key}` }, signal: gone.signal }
+    const lost = fetch(`${product.url}/stripe/v1/charges`, init)
+    await eventually(async () => assert.equal(sandbox.heard().length, before + 1))
+    gone.abort()
+    await assert.rejects(lost)
+    await eventually(async () => assert.equal((await call({ key: vault_key, path: '/stripe/v1/balance' })).status, 200))
+    const path = `/stripe/v1/payment_intents/${body['id']}/confirm`
+    assert.equal((await call({ key: vault_key, method: 'POST', path })).code, 'cap_exhausted')
+    sandbox.order({ vendor: 'stripe', kind: 'reset_before', match: { method: 'GET' } })
+    assert.equal((await call({ key: vault_key, method: 'POST', path })).code, 'upstream_unreachable')
+  }
 })
 
 test('a hundred at once never run more than a key may at once', async () => {

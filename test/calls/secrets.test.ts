@@ -82,6 +82,18 @@ test('the vault key never goes up: not as credential, header, field or path', as
   assert.ok(!JSON.stringify(upstream.heard).includes('vault_key_'))
 })
 
+test('a vault key that slipped into a parameter or a header is refused, unsent', async () => {
+  const slips = [
+    { form: charge(100, { description: `my key is ${key}!` }) },
+    { json: { amount: 100, currency: 'usd', metadata: { auth: key } } },
+    { form: charge(100), headers: { 'user-agent': `agent ${key}` } },
+    { form: charge(100), headers: { 'idempotency-key': key } },
+    { path: `/stripe/v1/charges?customer=${key}` },
+  ]
+  for (const slip of slips) assert.equal((await call({ key, ...slip })).code, 'bad_request', JSON.stringify(slip))
+  assert.equal(upstream.heard.length, 0)
+})
+
 test('neither secret nor vault key is in any answer, log line, audit row, metric, event or file of the store', async () => {
   echo = (secret) => secret
   const keys = [key]

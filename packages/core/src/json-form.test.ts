@@ -68,3 +68,10 @@ test('whatever is translated, the form reader reads as the same fields', () => {
     { numRuns: 1000 },
   )
 })
+
+test('a small text that would become a very large form is refused', () => {
+  const name = 'n'.repeat(1_000)
+  const values = new Array(5_000).fill('1').join(',')
+  assert.deepEqual(jsonToFields(json(`{"${name}":[${values}]}`)), { ok: false, why: 'it becomes too large a form' })
+  assert.equal(jsonToFields(json(`{"n":[${values}]}`)).ok, true)
+})

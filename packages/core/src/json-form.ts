@@ -13,35 +13,49 @@ export type FieldsReading =
 
 const INTEGER = /^(?:0|-?[1-9][0-9]*)$/
 
+/** A form repeats the names above a value for every value, so a small JSON text can become a very large form. */
+export const FORM_CHARS_MAX = 4 * 1024 * 1024
+
 export function jsonToFields(value: Json): FieldsReading {
   if (!(value instanceof Map)) return { ok: false, why: 'the JSON body must be an object' }
-  const fields: Field[] = []
-  const why = addMembers(value as JsonObject, '', fields)
-  return why === null ? { ok: true, fields } : { ok: false, why }
+  const form = new Form()
+  const why = addMembers(value as JsonObject, '', form)
+  return why === null ? { ok: true, fields: form.fields } : { ok: false, why }
 }
 
-function addMembers(members: JsonObject, holder: string, fields: Field[]): string | null {
+class Form {
+  readonly fields: Field[] = []
+  #chars = 0
+
+  /** Null, or why the field cannot be added. */
+  add(name: string, text: string): string | null {
+    this.#chars += name.length + text.length
+    if (this.#chars > FORM_CHARS_MAX) return 'it becomes too large a form'
+    this.fields.push([name, text])
+    return valueFault(text)
+  }
+}
+
+function addMembers(members: JsonObject, holder: string, form: Form): string | null {
   for (const [member, value] of members) {
     if (member === '' || member.includes('[') || member.includes(']')) return 'a member name is empty or has a bracket'
     const name = holder === '' ? member : `${holder}[${member}]`
-    const why = nameFault(name) ?? addValue(value, name, fields)
+    const why = nameFault(name) ?? addValue(value, name, form)
     if (why !== null) return why
   }
   return null
 }
 
-function addValue(value: Json, name: string, fields: Field[]): string | null {
-  if (value instanceof Map) return addMembers(value as JsonObject, name, fields)
-  if (Array.isArray(value) && value.length > 0) return addElements(value, name, fields)
+function addValue(value: Json, name: string, form: Form): string | null {
+  if (value instanceof Map) return addMembers(value as JsonObject, name, form)
+  if (Array.isArray(value) && value.length > 0) return addElements(value, name, form)
   const text = textOf(value)
-  if (text === null) return 'a number is not a plain integer'
-  fields.push([name, text])
-  return valueFault(text)
+  return text === null ? 'a number is not a plain integer' : form.add(name, text)
 }
 
-function addElements(elements: readonly Json[], name: string, fields: Field[]): string | null {
+function addElements(elements: readonly Json[], name: string, form: Form): string | null {
   for (const [index, element] of elements.entries()) {
-    const why = addValue(element, `${name}[${index}]`, fields)
+    const why = addValue(element, `${name}[${index}]`, form)
     if (why !== null) return why
   }
   return null

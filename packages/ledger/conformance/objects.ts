@@ -166,5 +166,16 @@ export function objectsConformance(openStore: OpenStore): void {
         await rig.ledger.resolve({ ...person, executed: false })
         equal(await rig.count(own(key)), '50+0')
       }))
+
+    test('two calls that each make an object count each by itself, also where the vendor names them alike', () =>
+      withRig(openStore, async (rig) => {
+        const key = await rig.issue({ caps: { total: usd('100') } })
+        for (const total of ['50+0', '100+0']) {
+          const create = await rig.admit(key, '50')
+          await rig.settle(create.callId, '50', { object: 'pi_1', creates: true })
+          equal(await rig.count(own(key)), total)
+        }
+        equal(await rig.code(key, '0.000001'), 'cap_exhausted')
+      }))
   })
 }

@@ -159,6 +159,11 @@ export interface Settle extends CloseCommand {
   readonly object: string | null
   /** Nothing moved and nothing can: the object's counted amount is given back to the windows that count it. */
   readonly givesBack: boolean
+  /**
+   * The call was to make `object`. Where another call counts one of that name already and the answer is no replay, this one
+   * counts by itself: a vendor makes no object twice, so the answer proves nothing about the other.
+   */
+  readonly creates?: boolean
   /** The call failed and left `object` as it was: `actual` may raise what is counted for it, never lower it. */
   readonly keeps?: boolean
   readonly replayed: boolean

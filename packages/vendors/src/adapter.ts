@@ -68,6 +68,8 @@ export type Price =
        * reserves only what the budget's window does not count for it yet. Null for a call that makes a new object.
        */
       readonly object: string | null
+      /** Other objects that a call could change the amount by: they are locked too, and the question is put again. */
+      readonly depends?: readonly string[]
     }
   /** The request does not state the amount: put this question to the vendor first. */
   | { readonly kind: 'ask'; readonly question: Question }
@@ -209,6 +211,8 @@ export interface VendorAdapter {
   ): Price
   /** Objects the request names: calls that share one are admitted one after another. */
   objectsNamed(operation: Operation | null, request: ReadRequest): readonly string[]
+  /** How long the vendor honours an idempotency key on a write that no table lists; null where it takes none. */
+  readonly unlistedIdempotency: (method: Method, path: string) => { readonly windowMs: number } | null
   /** Fields the proxy adds (`metadata[keybrake_call]`), for the id of the first call with the idempotency key. */
   additions(
     operation: Operation | null,

@@ -181,10 +181,10 @@ async function withObjects(
   try {
     const price = await priced(call, judged).catch((error: unknown) => unpriced(call, error))
     if (isStop(price)) return await refuse(call, price, asks)
-    const moved = asks && price.kind === 'known' ? price.object : null
-    if (moved !== null && !names.includes(moved) && names.length < OBJECTS_MAX) {
+    const more = asks ? objectsOf(price).filter((name) => !names.includes(name)) : []
+    if (more.length > 0 && names.length < OBJECTS_MAX) {
       unlock()
-      return await withObjects(call, judged, [...names, moved], asks)
+      return await withObjects(call, judged, [...names, ...more], asks)
     }
     call.facts = withPrice(call.facts, price)
     return await admitAndSend(call, judged, price, asks)
@@ -192,6 +192,10 @@ async function withObjects(
     unlock()
   }
 }
+
+/** The object that the price is the total of, and those that it depends on. */
+const objectsOf = (price: Price): readonly string[] =>
+  price.kind === 'known' ? [...(price.object === null ? [] : [price.object]), ...(price.depends ?? [])] : []
 
 /** Locks go by account, not by connection: two connections to one account move the same objects. */
 function lockObjects({ parts, caller }: Call, names: readonly string[]): Promise<(() => void) | null> {

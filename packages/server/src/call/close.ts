@@ -12,11 +12,13 @@ export interface Outcome {
   readonly facts: string
 }
 
+/** @param creates the call was to make the object it is answered with */
 export function closeAnswered(
   ledger: Ledger,
   { at, callId, facts }: Outcome,
   reading: Reading,
   isRead: boolean,
+  creates: boolean,
 ): Promise<CloseResult> {
   const { verdict, replayed } = reading
   // A read without a price can't have moved money, whatever became of its answer.
@@ -40,6 +42,7 @@ export function closeAnswered(
         actual: verdict.actual,
         object: verdict.object,
         givesBack: verdict.givesBack,
+        creates,
         keeps: verdict.keeps === true,
         replayed,
       })

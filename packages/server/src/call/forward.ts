@@ -17,7 +17,7 @@ export function forward(
   request: ReadRequest,
   additions: readonly Field[],
   sentKey: string | null,
-  options: Pick<ExchangeOptions, 'stream' | 'onSend'>,
+  options: Pick<ExchangeOptions, 'stream' | 'onSend' | 'abandon'>,
 ): Promise<ExchangeEnd> {
   const origin = connection.origins.get(request.product)
   if (origin === undefined) return Promise.resolve({ kind: 'not_sent', why: 'no address for this product' })

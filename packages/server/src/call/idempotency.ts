@@ -43,7 +43,8 @@ export function idempotencyOf(
       'The Idempotency-Key must be 1 to 255 printable ASCII characters. Nothing was sent. Do not retry it unchanged.',
     )
   if (request.method === 'GET' || request.method === 'HEAD') return NONE
-  const honoured = operation === null ? null : operation.idempotency
+  const honoured =
+    operation === null ? connection.adapter.unlistedIdempotency(request.method, request.path) : operation.idempotency
   if (callerKey === null) return honoured === null ? NONE : { ...NONE, sentKey: `kb_${callId}` }
   const scopedKey = key.idempotencyScope === null ? callerKey : `kb_${digest(`${key.idempotencyScope}\0${callerKey}`)}`
   const claim: Claim = {

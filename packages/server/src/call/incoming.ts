@@ -32,6 +32,8 @@ export interface Reply {
   end(): void
   /** Breaks the connection, so that what was streamed cannot be taken for a whole answer. */
   abort(): void
+  /** Calls `listener` once when the answer is over, sent or not. */
+  onClose(listener: () => void): void
   /** The client has gone. */
   readonly gone: boolean
 }

@@ -57,6 +57,7 @@ async function forwardAndEnd(sending: Sending): Promise<void> {
       call.parts.drill('after-send')
     },
     ...(streamed === null ? {} : { stream: streamed.options }),
+    ...(sending.isFreeRead ? { abandon: (breakOff: () => void) => call.reply.onClose(breakOff) } : {}),
   })
   if (sending.sentMs !== null) sending.vendorMs = call.parts.clock.elapsedMs() - sending.sentMs
   call.parts.drill('after-answer')
@@ -89,13 +90,16 @@ function endWithAnswer(sending: Sending, head: UpstreamHead, body: Buffer): void
   const reading = held === null ? read(sending, answer) : withheldReading(held)
   parts.drill('before-settle')
   const facts = outcome(sending, head.status, reading, null)
-  closed(sending, () => closeAnswered(parts.ledger, facts, reading, isFreeRead))
+  closed(sending, () => closeAnswered(parts.ledger, facts, reading, isFreeRead, creates(sending)))
   parts.drill('after-settle')
   if (held !== null) return answerFault(sending, withheld)
   const headers = answerHeaders(connection, head, admission, judged.idempotency.callerKey)
   reply.send(head.status, headers, rewriteLinks(connection, body, linkBase(call)))
   count(sending, head.status, null)
 }
+
+/** A priced call that names no object is to make one. */
+const creates = ({ estimate }: Sending): boolean => estimate.kind === 'known' && estimate.object === null
 
 function whyWithheld(
   connection: LiveConnection,
@@ -141,7 +145,7 @@ function endStreamed(sending: Sending, head: UpstreamHead, streamed: StreamedAns
   streamed.finish()
   const reading = read(sending, vendorAnswer(head, Buffer.alloc(0)))
   const facts = outcome(sending, head.status, streamedReading(reading), null)
-  closed(sending, () => closeAnswered(call.parts.ledger, facts, reading, isFreeRead))
+  closed(sending, () => closeAnswered(call.parts.ledger, facts, reading, isFreeRead, creates(sending)))
   count(sending, head.status, null)
 }
 

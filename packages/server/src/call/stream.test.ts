@@ -29,6 +29,7 @@ class Caller implements Reply {
   onDrain(listener: () => void): void {
     this.drain = listener
   }
+  onClose(): void {}
   end(): void {
     this.ended = true
   }

@@ -43,6 +43,10 @@ export class HttpReply implements Reply {
     this.#response.on('drain', once).on('close', once)
   }
 
+  onClose(listener: () => void): void {
+    this.#response.once('close', listener)
+  }
+
   end(): void {
     if (!this.gone) this.#response.end()
   }

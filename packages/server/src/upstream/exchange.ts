@@ -42,6 +42,8 @@ export interface ExchangeOptions {
     /** `pause` and `resume` are for back-pressure. */
     readonly chunk: (chunk: Buffer, controls: { readonly pause: () => void; readonly resume: () => void }) => boolean
   }
+  /** Given what breaks the exchange off: for a read that nobody waits for any more. */
+  readonly abandon?: (breakOff: () => void) => void
   /** Called once when the request is about to be written. */
   readonly onSend?: () => void
 }
@@ -87,6 +89,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#options = options
     this.#done = done
     this.#timer = setTimeout(() => this.#break('timeout'), options.deadlineMs)
+    options.abandon?.(() => this.#break('refused_by_reader'))
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -143,6 +146,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #break(why: 'timeout' | 'reset' | 'too_large' | 'refused_by_reader'): void {
+    if (this.#ended) return
     const end: ExchangeEnd = this.#sent
       ? { kind: 'broken', why, head: this.#head }
       : { kind: 'not_sent', why: 'no connection in time' }

@@ -46,6 +46,7 @@ export const resend: VendorAdapter = {
   priceFromAnswer,
   objectsNamed,
   additions,
+  unlistedIdempotency: () => null,
   authorise: (secret) => [['authorization', `Bearer ${secret.api_key ?? ''}`]],
   classify,
   redact,

@@ -3,7 +3,7 @@ import { checkAccount, checkParameters } from './account.ts'
 import { additions } from './additions.ts'
 import { classify } from './answer.ts'
 import { locate, ORIGINS } from './location.ts'
-import { table } from './operations.ts'
+import { idempotency, table } from './operations.ts'
 import { objectsNamed, price, priceFromAnswer } from './price.ts'
 import { redact } from './redact.ts'
 import { refusal } from './refusal.ts'
@@ -56,6 +56,7 @@ export const stripe: VendorAdapter = {
   priceFromAnswer,
   objectsNamed,
   additions,
+  unlistedIdempotency: (method, path) => idempotency({ method, path }),
   authorise: (secret) => [['authorization', `Bearer ${secret.secret_key ?? ''}`]],
   classify,
   redact,

@@ -69,7 +69,7 @@ const V1_WINDOW_MS = 24 * HOUR_MS
 const V2_WINDOW_MS = 30 * 24 * HOUR_MS
 
 /** Stripe honours the key on every POST; in v2 on DELETE too. */
-function idempotency(row: TableRow) {
+export function idempotency(row: Pick<TableRow, 'method' | 'path'>) {
   if (row.path.startsWith('/v2/')) return { windowMs: V2_WINDOW_MS }
   return row.method === 'POST' ? { windowMs: V1_WINDOW_MS } : null
 }

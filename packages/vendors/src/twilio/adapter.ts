@@ -48,6 +48,7 @@ export const twilio: VendorAdapter = {
   priceFromAnswer,
   objectsNamed,
   additions,
+  unlistedIdempotency: () => null,
   authorise: (secret) => [['authorization', `Basic ${btoa(`${secret.account_sid ?? ''}:${secret.auth_token ?? ''}`)}`]],
   classify,
   redact,

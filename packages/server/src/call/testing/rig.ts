@@ -161,6 +161,7 @@ class Collected implements Reply {
   onDrain(): void {
     throw new Error('this caller reads at once')
   }
+  onClose(): void {}
   end(): void {}
   abort(): void {
     this.#aborted = true

@@ -1,7 +1,7 @@
 /** What a refund moves is spend; nothing is credited back for it. */
 import type { Json } from '@keybrake/core'
 import type { Price } from '../../adapter.ts'
-import { at, integerAt } from '../../shared/read-json.ts'
+import { at, integerAt, textAt } from '../../shared/read-json.ts'
 import {
   ask,
   known,
@@ -56,8 +56,15 @@ function priceFromAnswer(call: StripeCall, asked: Json): Price {
   if (captured.amount === 0n) return unknown('nothing of the charge is captured, so there is nothing to refund yet')
   const most = amount > captured.amount ? amount : captured.amount
   const rest = most > before ? most - before : 0n
-  return known(call, said ?? rest, captured.currency, null)
+  const price = known(call, said ?? rest, captured.currency, null)
+  return price.kind === 'known' && said === null ? { ...price, depends: relatives(asked, charge) } : price
 }
+
+/** A charge and its PaymentIntent are two names of what is captured: an over-capture by either raises what is left. */
+const relatives = (...objects: readonly Json[]): readonly string[] =>
+  [...new Set(objects.flatMap((object) => [textAt(object, 'id'), textAt(object, 'payment_intent')]))].filter(
+    (id) => id !== null,
+  )
 
 function named(call: StripeParameters): readonly string[] {
   const { charge, intent } = refunded(call)

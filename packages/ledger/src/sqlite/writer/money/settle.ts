@@ -78,8 +78,10 @@ class Settlement {
     this.#command = command
     this.#again = hold.state === 'settled' || (hold.state === 'unknown' && hold.draws.some((draw) => draw.spent))
     const ref = command.object === null ? null : objectRef(hold.connection, command.object)
-    if (ref !== null && hold.draws.length > 0) nameObject(unit, hold, ref)
-    this.#others = ref === null ? [] : othersNaming(unit, ref, hold)
+    const others = ref === null ? [] : othersNaming(unit, ref, hold)
+    const byItself = others.length > 0 && command.creates === true && !command.replayed
+    if (ref !== null && hold.draws.length > 0 && !byItself) nameObject(unit, hold, ref)
+    this.#others = byItself ? [] : others
   }
 
   run(): void {
