@@ -7,8 +7,11 @@
 /** `[budget name, kind, window, cap or null, spent, held, resets at (epoch ms) or null]`: a `BudgetLine`, packed. */
 export type PackedLine = readonly [string, string, string, string | null, string, string, number | null]
 
-/** `[budget id, [hour start, amount], [day start, amount], [month start, amount], [total start, amount]]`: what a call holds or counts there. */
-export type PackedDraw = readonly [string, ...(readonly [start: number, amount: string])[]]
+/**
+ * What a call holds or counts on a budget: `[budget id, hour, day, month, total]`, an amount for each window it was made in.
+ * One amount stands for four equal ones; the last is always the total.
+ */
+export type PackedDraw = readonly [budgetId: string, ...amounts: string[]]
 
 export interface AdmitEntry {
   readonly k: 'admit'

@@ -35,10 +35,9 @@ export interface CallFold {
   shares: readonly BudgetShare[]
 }
 
-const TOTAL_OF_DRAW = 4
-
+/** The last amount of a draw is what it counts in total. */
 const sharesOf = (draws: readonly PackedDraw[]): readonly BudgetShare[] =>
-  draws.map((draw) => [draw[0], BigInt((draw[TOTAL_OF_DRAW] as readonly [number, string])[1])] as const)
+  draws.map(([budgetId, ...amounts]) => [budgetId, BigInt(amounts.at(-1) ?? '0')] as const)
 
 export function statusOf(entry: FirstEntry | LaterEntry): number | null {
   const status = entry.f['status']

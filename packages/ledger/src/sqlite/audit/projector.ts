@@ -7,8 +7,9 @@ import type { Outbox } from './outbox.ts'
 
 /** Characters of outbox text per commit: about a thousand entries. */
 const STEP_CHARS = 1_000_000
-/** How long a first record waits for others: one commit then serves them all. */
-const GATHER_MS = 100
+/** How long records wait for others: one commit then serves them all, and a call's end often joins its beginning. */
+const GATHER_MS = 250
+/** Between the steps of one that has much to do. */
 const PAUSE_MS = 10
 const RETRY_MS = 1_000
 
@@ -62,8 +63,9 @@ export class Projector {
       this.#timer = null
       let next = RETRY_MS
       try {
-        if (!this.#step()) return this.#events.idle()
-        next = PAUSE_MS
+        const chars = this.#step()
+        if (chars === null) return this.#events.idle()
+        next = chars >= STEP_CHARS ? PAUSE_MS : GATHER_MS
       } catch {
         // A full disk may have room again: the outbox keeps everything. A query that waits is told of the fault.
       }
@@ -74,18 +76,18 @@ export class Projector {
   /** Projects everything up to `batch`, letting other queries go on between steps. */
   async until(batch: number): Promise<void> {
     while (this.#log.batch < batch) {
-      if (!this.#step()) throw new Error(`the outbox ends before batch ${batch}`)
+      if (this.#step() === null) throw new Error(`the outbox ends before batch ${batch}`)
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
 
-  /** One commit. False where nothing was left to do. */
-  #step(): boolean {
+  /** One commit. Answers with the characters it took, null where nothing was left to do. */
+  #step(): number | null {
     const before = this.#log.batch
     const rows = this.#outbox.after(before, STEP_CHARS)
     const { first, last } = rows.length === 0 ? this.#outbox.range(before) : { first: null, last: before }
     // A row that was committed between the two reads is for the next step.
-    if (rows.length === 0 && (last <= before || first !== null)) return first !== null
+    if (rows.length === 0 && (last <= before || first !== null)) return first === null ? null : 0
     try {
       if (rows.length > 0) this.#log.append(rows)
       else this.#log.reposition(last, `outbox batches ${before + 1} to ${last} vanished unrecorded`)
@@ -94,7 +96,7 @@ export class Projector {
       throw cause
     }
     this.#events.projected(this.#log.batch)
-    return true
+    return rows.reduce((chars, { lines }) => chars + lines.length, 0)
   }
 
   #reopen(): void {

@@ -2,7 +2,7 @@
 import { type Instant, WINDOWS } from '@keybrake/core'
 import { windowAt } from '../counters.ts'
 import type { Budget } from '../records/budget.ts'
-import type { Draw } from '../records/draw.ts'
+import { amountsText, type Draw } from '../records/draw.ts'
 import type { Unit } from '../unit.ts'
 
 const quoted = (text: string | null): string => (text === null ? 'null' : JSON.stringify(text))
@@ -13,9 +13,9 @@ const oneLine = (facts: string): string =>
 
 export function drawsText(draws: readonly Draw[]): string {
   let text = '['
-  for (const { budgetId, starts, amounts } of draws) {
+  for (const { budgetId, amounts } of draws) {
     if (text !== '[') text += ','
-    text += `[${JSON.stringify(budgetId)},[${starts[0]},"${amounts[0]}"],[${starts[1]},"${amounts[1]}"],[${starts[2]},"${amounts[2]}"],[${starts[3]},"${amounts[3]}"]]`
+    text += `[${JSON.stringify(budgetId)},${amountsText(amounts)}]`
   }
   return `${text}]`
 }

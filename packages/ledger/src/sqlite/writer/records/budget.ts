@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { BudgetKind, Instant, MicroUsd } from '@keybrake/core'
 import { type Columns, integer, money, moneyOrNull, text, textOrNull, time, timeOrNull } from '../columns.ts'
 import { Table } from '../table.ts'
@@ -56,9 +56,13 @@ const INSERT = `INSERT INTO budgets (id, kind, name, principal_id, connection, r
 const UPDATE = `UPDATE budgets SET cap_hour = ?, cap_day = ?, cap_month = ?, cap_total = ?, timezone = ?, closed_at = ?,
   ended_at = ?, deleted_at = ? WHERE seq = ?`
 
-const REPLACE_COUNTS = `REPLACE INTO counters (budget, hour_start, hour_end, hour_spent, hour_held, day_start, day_end, day_spent,
-  day_held, month_start, month_end, month_spent, month_held, total_spent, total_held, open_holds, calls, costly_calls)
+const INSERT_COUNTS = `INSERT INTO counters (hour_start, hour_end, hour_spent, hour_held, day_start, day_end, day_spent, day_held,
+  month_start, month_end, month_spent, month_held, total_spent, total_held, open_holds, calls, costly_calls, budget)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+const UPDATE_COUNTS = `UPDATE counters SET hour_start = ?, hour_end = ?, hour_spent = ?, hour_held = ?, day_start = ?, day_end = ?,
+  day_spent = ?, day_held = ?, month_start = ?, month_end = ?, month_spent = ?, month_held = ?, total_spent = ?, total_held = ?,
+  open_holds = ?, calls = ?, costly_calls = ? WHERE budget = ?`
 
 export interface BudgetTables {
   readonly budgets: Table<Budget>
@@ -70,7 +74,8 @@ export function budgetTables(db: DatabaseSync): BudgetTables {
   const select = db.prepare(SELECT)
   const insert = db.prepare(INSERT)
   const update = db.prepare(UPDATE)
-  const replaceCounts = db.prepare(REPLACE_COUNTS)
+  const insertCounts = db.prepare(INSERT_COUNTS)
+  const updateCounts = db.prepare(UPDATE_COUNTS)
 
   const load = (id: string): Budget | null => {
     const row = select.get(id)
@@ -88,13 +93,12 @@ export function budgetTables(db: DatabaseSync): BudgetTables {
     const head = [id, kind, name, principalId, connection, run, hour, day, month, total, anchor, timezone] as const
     const { lastInsertRowid } = insert.run(...head, closedAt, endedAt, deletedAt, budget.asked)
     budget.seq = Number.parseInt(String(lastInsertRowid), 10)
-    saveCounts(budget)
+    writeCounts(insertCounts, budget)
   }
 
-  const saveCounts = ({ seq, counts }: Budget): void => {
+  const writeCounts = (statement: StatementSync, { seq, counts }: Budget): void => {
     const [h, d, m, t] = counts.windows
-    replaceCounts.run(
-      seq,
+    statement.run(
       h.start,
       h.end,
       h.spent,
@@ -112,10 +116,11 @@ export function budgetTables(db: DatabaseSync): BudgetTables {
       counts.openHolds,
       counts.calls,
       counts.costlyCalls,
+      seq,
     )
   }
 
-  return { budgets: new Table(load, save), counters: new Table(() => null, saveCounts) }
+  return { budgets: new Table(load, save), counters: new Table(() => null, (budget) => writeCounts(updateCounts, budget)) }
 }
 
 function budgetFrom(row: Columns): Budget {

@@ -1,5 +1,4 @@
 /** What one hold counts on one budget: an amount in each of the four windows it was made in. */
-import type { PackedDraw } from '../../../entry.ts'
 
 export type Four<T> = readonly [hour: T, day: T, month: T, total: T]
 
@@ -21,13 +20,16 @@ export const same = <T>(value: T): Four<T> => [value, value, value, value]
 
 type StoredDraw = [string, string, 0 | 1, number, number, number, number, string, string?, string?, string?]
 
-/** JSON text of the `draws` column. One amount stands for four equal ones. */
+/** One amount stands for four equal ones. */
+export const amountsText = ([hour, day, month, total]: Four<bigint>): string =>
+  hour === day && day === month && month === total ? `"${hour}"` : `"${hour}","${day}","${month}","${total}"`
+
+/** JSON text of the `draws` column. */
 export function writeDraws(draws: readonly Draw[]): string {
   let text = '['
   for (const draw of draws) {
     const [hour, day, month, total] = draw.starts
-    const [h, d, m, t] = draw.amounts
-    const amounts = h === d && d === m && m === t ? `"${h}"` : `"${h}","${d}","${m}","${t}"`
+    const amounts = amountsText(draw.amounts)
     text += `${text === '[' ? '' : ','}["${draw.budgetId}","${draw.callId}",${draw.spent ? 1 : 0},${hour},${day},${month},${total},${amounts}]`
   }
   return `${text}]`
@@ -47,9 +49,3 @@ export function readDraws(text: string): Draw[] {
     }),
   )
 }
-
-/** As the audit entries show it. */
-export const packDraw = ({ budgetId, starts, amounts }: Draw): PackedDraw => [
-  budgetId,
-  ...starts.map((start, index) => [start, String(amounts[index])] as const),
-]
