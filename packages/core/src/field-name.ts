@@ -3,6 +3,12 @@
  * `line_items[0][price]`, `expand[]`. Whatever decoders are known to read in different ways is no name.
  */
 
+/** Of one form. More than any call has; each is looked at many times, and all callers wait for that. */
+export const FIELDS_MAX = 20_000
+
+/** Of one name, brackets included. Vendors' own are a tenth of it. */
+const NAME_CHARS_MAX = 2_048
+
 /** As deep as a JSON body may nest. */
 const MEMBERS_MAX = 64
 
@@ -15,6 +21,7 @@ export const valueFault = (value: string): string | null =>
 
 export function nameFault(name: string): string | null {
   if (name === '') return 'a name is empty'
+  if (name.length > NAME_CHARS_MAX) return `a name is longer than ${NAME_CHARS_MAX} characters`
   if (NAME_CONTROLS.test(name)) return 'a name has a control character'
   const open = name.indexOf('[')
   const base = open < 0 ? name : name.slice(0, open)

@@ -2,7 +2,7 @@
  * `application/x-www-form-urlencoded`, read so strictly that every decoder gives the same fields, and written in one way.
  * Used for query strings and bodies alike.
  */
-import { nameFault, valueFault } from './field-name.ts'
+import { FIELDS_MAX, nameFault, valueFault } from './field-name.ts'
 import type { Field } from './request.ts'
 
 export type FormReading =
@@ -33,6 +33,7 @@ export function readForm(text: string, options: FormOptions): FormReading {
     if (name === null || value === null) return no('an escape is not % and two hexadecimal digits, or is not UTF-8')
     const why = nameFault(name) ?? valueFault(value) ?? shapes.add(name)
     if (why !== null) return no(why)
+    if (fields.length >= FIELDS_MAX) return no(`it has more than ${FIELDS_MAX} fields`)
     fields.push([name, value])
   }
   return { ok: true, fields }

@@ -75,3 +75,10 @@ test('a small text that would become a very large form is refused', () => {
   assert.deepEqual(jsonToFields(json(`{"${name}":[${values}]}`)), { ok: false, why: 'it becomes too large a form' })
   assert.equal(jsonToFields(json(`{"n":[${values}]}`)).ok, true)
 })
+
+test('names that leave no field are work all the same, and bounded', () => {
+  const empties = Array.from({ length: 5_000 }, (_, index) => `"${index}":{}`).join(',')
+  const long = 'n'.repeat(1_000)
+  assert.deepEqual(jsonToFields(json(`{"${long}":{${empties}}}`)), { ok: false, why: 'it becomes too large a form' })
+  assert.deepEqual(jsonToFields(json(`{"n":{${empties}}}`)), { ok: true, fields: [] })
+})

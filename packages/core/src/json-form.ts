@@ -3,7 +3,7 @@
  * text, booleans words. An empty array becomes the empty text, which clears a list; an empty object has no fields. Both as
  * the vendor's own SDKs do.
  */
-import { nameFault, valueFault } from './field-name.ts'
+import { FIELDS_MAX, nameFault, valueFault } from './field-name.ts'
 import { type Json, JsonNumber, type JsonObject } from './json.ts'
 import type { Field } from './request.ts'
 
@@ -27,20 +27,28 @@ class Form {
   readonly fields: Field[] = []
   #chars = 0
 
+  /** Null, or why there can be nothing of this name. Counted also where an empty object leaves no field of it: it is work. */
+  name(name: string): string | null {
+    this.#chars += name.length
+    return this.#chars > FORM_CHARS_MAX ? TOO_LARGE : nameFault(name)
+  }
+
   /** Null, or why the field cannot be added. */
   add(name: string, text: string): string | null {
     this.#chars += name.length + text.length
-    if (this.#chars > FORM_CHARS_MAX) return 'it becomes too large a form'
+    if (this.#chars > FORM_CHARS_MAX || this.fields.length >= FIELDS_MAX) return TOO_LARGE
     this.fields.push([name, text])
     return valueFault(text)
   }
 }
 
+const TOO_LARGE = 'it becomes too large a form'
+
 function addMembers(members: JsonObject, holder: string, form: Form): string | null {
   for (const [member, value] of members) {
     if (member === '' || member.includes('[') || member.includes(']')) return 'a member name is empty or has a bracket'
     const name = holder === '' ? member : `${holder}[${member}]`
-    const why = nameFault(name) ?? addValue(value, name, form)
+    const why = form.name(name) ?? addValue(value, name, form)
     if (why !== null) return why
   }
   return null

@@ -39,6 +39,8 @@ const IN_FLIGHT_WAIT_MS_MAX = 5_000
 const CONNECT_MS_MAX = 10_000
 /** What all request bodies together may take in memory. */
 const BODY_BYTES_MAX = 256 * 1024 * 1024
+/** With 4,096 connections all small bodies together stay below 128 MiB. */
+const SMALL_BODY_BYTES = 32 * 1024
 /** Shorter than what vendors' load balancers keep a silent connection, so that we close it first and no call is lost on it. */
 const UPSTREAM_IDLE_MS_MAX = 20_000
 
@@ -126,7 +128,7 @@ async function start(config: Config): Promise<void> {
       hasProduct: (name, product) => connections.get(name)?.origins.has(product) ?? false,
     },
     admin: (request, response) => admin.handle(request, response),
-    bodyRoom: new BodyRoom(BODY_BYTES_MAX),
+    bodyRoom: new BodyRoom(BODY_BYTES_MAX, SMALL_BODY_BYTES),
     connectionTurn: (request) => turns.of(request),
   })
   const server = await listen({ host: config.host, port: config.port, turns, onRequest })

@@ -18,10 +18,19 @@ export function whyNotConnectionName(
   if (!NAME.test(name)) return 'must begin with a letter and have 1 to 32 lower-case letters, digits or hyphens'
   if (ADMIN_SEGMENTS.has(name)) return `${name} is a path of the admin API`
   if (VERSION.test(name)) return `${name} is how vendors name their API versions`
-  if (new URL(publicUrl).hostname.startsWith(`${name}.`)) return `${name} begins the address of the admin API`
+  if (takesHost(name, adapters, new URL(publicUrl).hostname)) return `${name} begins the address of the admin API`
   for (const { vendor, roots, origins } of adapters.values()) {
     if (roots.includes(`/${name}`)) return `${name} is a path of ${vendor}`
     if (Object.hasOwn(origins, name)) return `${name} is a product of ${vendor}`
   }
   return null
+}
+
+/** Whether a request with this host would lead to the connection: as its first label, or after a product's. */
+function takesHost(name: string, adapters: ReadonlyMap<string, VendorAdapter>, hostname: string): boolean {
+  const [first = '', second, ...rest] = hostname.split('.')
+  if (first === name) return second !== undefined
+  return (
+    second === name && rest.length > 0 && [...adapters.values()].some(({ origins }) => Object.hasOwn(origins, first))
+  )
 }

@@ -26,8 +26,8 @@ import { refuseStranger } from './strangers.ts'
 const JUDGEMENTS_MAX = 4
 /** How long a call waits for others that name the same vendor object. */
 const OBJECT_WAIT_MS_MAX = 30_000
-/** A call that names more objects than any endpoint does is not chased further. */
-const OBJECTS_MAX = 4
+/** More objects than any call moves: an answer that goes on naming others is not chased, and the call not sent. */
+const OBJECTS_MAX = 8
 
 /** A call of a known key, on its way through the steps. */
 export interface Call {
@@ -182,7 +182,8 @@ async function withObjects(
     const price = await priced(call, judged).catch((error: unknown) => unpriced(call, error))
     if (isStop(price)) return await refuse(call, price, asks)
     const more = asks ? objectsOf(price).filter((name) => !names.includes(name)) : []
-    if (more.length > 0 && names.length < OBJECTS_MAX) {
+    if (more.length > 0) {
+      if (names.length + more.length > OBJECTS_MAX) return await refuse(call, tooManyObjects, asks)
       unlock()
       return await withObjects(call, judged, [...names, ...more], asks)
     }
@@ -326,6 +327,10 @@ const objectBusy = stop(
   'Other calls on the same object are still under way. Nothing was sent. Repeat later.',
   {},
   { mayRetry: true, retryAfterS: 5 },
+)
+const tooManyObjects = stop(
+  'cost_unknown',
+  'What this call would cost depends on more objects than any call should. Nothing was sent. Do not retry it unchanged.',
 )
 const questionUnanswered = stop(
   'upstream_unreachable',

@@ -30,19 +30,18 @@ export interface ReadInput {
 }
 
 export function readRequest(input: ReadInput): ReadRequest | Stop {
-  const headers = listedHeaders(input.head, input.adapter.requestHeaders)
   const query = readForm(input.rawQuery, { repeat: input.adapter.repeatsFields })
   if (!query.ok) return ambiguous(`the query string: ${query.why}`)
   const body = input.body.length === 0 ? ({ kind: 'none' } as const) : readBodyText(input)
   if (body.kind === 'stop') return body
-  if ([...query.fields, ...headers].some(holdsVaultKey) || bodyHoldsVaultKey(body)) return vaultKeyInParameters
+  if (query.fields.some(holdsVaultKey) || bodyHoldsVaultKey(body)) return vaultKeyInParameters
   return {
     method: input.method,
     product: input.product,
     path: input.path,
     query: query.fields,
     body,
-    headers,
+    headers: listedHeaders(input.head, input.adapter.requestHeaders),
   }
 }
 
@@ -57,7 +56,7 @@ const bodyHoldsVaultKey = (body: Body): boolean =>
 /** What stands in the parameters reaches the vendor, its logs and whoever reads them there. */
 const vaultKeyInParameters = stop(
   'bad_request',
-  'A vault key stands in the parameters or headers of this call and would reach the vendor. Nothing was sent. Revoke that key; do not retry.',
+  'A vault key stands in the parameters of this call and would reach the vendor. Nothing was sent. Revoke that key; do not retry.',
 )
 
 function readBodyText(input: ReadInput): Body | Stop {

@@ -86,7 +86,7 @@ function endWithAnswer(sending: Sending, head: UpstreamHead, body: Buffer): void
   const { connection } = caller
   const answer = vendorAnswer(head, body)
   // Before anything of the answer is written down: the audit log must not hold the secret either.
-  const held = whyWithheld(connection, head, body, answer.json)
+  const held = whyWithheld(connection, head, body)
   const reading = held === null ? read(sending, answer) : withheldReading(held)
   parts.drill('before-settle')
   const facts = outcome(sending, head.status, reading, null)
@@ -101,16 +101,9 @@ function endWithAnswer(sending: Sending, head: UpstreamHead, body: Buffer): void
 /** A priced call that names no object is to make one. */
 const creates = ({ estimate }: Sending): boolean => estimate.kind === 'known' && estimate.object === null
 
-function whyWithheld(
-  connection: LiveConnection,
-  head: UpstreamHead,
-  body: Buffer,
-  json: VendorAnswer['json'],
-): string | null {
+function whyWithheld(connection: LiveConnection, head: UpstreamHead, body: Buffer): string | null {
   if (isEncoded(head)) return 'the answer was compressed'
-  const leaks =
-    connection.scan.found(body) || headerLeaks(connection, head) || connection.scan.foundInEscaped(body, json)
-  return leaks ? 'the answer held the real secret' : null
+  return connection.scan.found(body) || headerLeaks(connection, head) ? 'the answer held the real secret' : null
 }
 
 /** What it says is not looked at: the hold stays, and a person resolves it. */

@@ -91,3 +91,13 @@ test('after every kind of end, and whatever still comes, a released body holds n
     assert.equal(room.bytes, 0, kind)
   }
 })
+
+test('a small body is read also where large ones have taken all the room', async () => {
+  const room = new BodyRoom(10, 5)
+  assert.ok(room.take(10))
+  await using small = await oneRequest(post(5, 'abcde'))
+  assert.equal(((await within(readBody(small.request, 5, room))) as BodyRead).kind, 'read')
+  await using large = await oneRequest(post(6, 'abcdef'))
+  assert.deepEqual(await within(readBody(large.request, 6, room)), { kind: 'no_room' })
+  assert.equal(room.bytes, 10)
+})

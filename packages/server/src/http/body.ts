@@ -15,10 +15,20 @@ const EMPTY = Buffer.alloc(0)
 /** Bytes of bodies that are held in memory, over all calls. */
 export class BodyRoom {
   readonly #bytesMax: number
+  readonly #smallBytes: number
   #bytes = 0
 
-  constructor(bytesMax: number) {
+  /**
+   * @param smallBytes a body up to this length takes no room: the number of connections bounds what all of these take, and
+   *   a few senders of large bodies must not shut out everybody's ordinary calls
+   */
+  constructor(bytesMax: number, smallBytes = 0) {
     this.#bytesMax = bytesMax
+    this.#smallBytes = smallBytes
+  }
+
+  isSmall(contentLength: number): boolean {
+    return contentLength <= this.#smallBytes
   }
 
   take(bytes: number): boolean {
@@ -79,8 +89,10 @@ export class BodyReader {
     this.#message.on('data', (chunk: Buffer) => {
       // The rest of a body that was given up flows by, so that the answer can be read by its sender.
       if (this.#ended) return
-      if (!this.#options.room.take(chunk.length)) return finish({ kind: 'no_room' })
-      this.#taken += chunk.length
+      if (!this.#options.room.isSmall(this.#contentLength)) {
+        if (!this.#options.room.take(chunk.length)) return finish({ kind: 'no_room' })
+        this.#taken += chunk.length
+      }
       chunks.push(chunk)
       length += chunk.length
     })

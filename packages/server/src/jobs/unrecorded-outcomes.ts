@@ -13,6 +13,7 @@ export class UnrecordedOutcomes {
   readonly #log: Logger
   readonly #waiting = new Map<string, () => Promise<CloseResult>>()
   #timer: NodeJS.Timeout | null = null
+  #retrying = false
 
   constructor(log: Logger) {
     this.#log = log
@@ -31,6 +32,18 @@ export class UnrecordedOutcomes {
 
   /** Tries each once more. What fails again stays, and becomes `unknown` at the next start. */
   async retry(): Promise<void> {
+    // A ledger slower than the timer must not be asked for the same thing by more and more of these.
+    if (this.#retrying) return
+    this.#retrying = true
+    try {
+      if (await this.#sendAll()) this.stop()
+    } finally {
+      this.#retrying = false
+    }
+  }
+
+  /** Whether all were taken. */
+  async #sendAll(): Promise<boolean> {
     for (const [callId, close] of this.#waiting) {
       try {
         await close()
@@ -43,10 +56,10 @@ export class UnrecordedOutcomes {
         // Last in line from now on: one that never succeeds must not keep the others waiting.
         this.#waiting.delete(callId)
         this.#waiting.set(callId, close)
-        return
+        return false
       }
     }
-    this.stop()
+    return true
   }
 
   stop(): void {

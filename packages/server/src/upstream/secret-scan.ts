@@ -1,10 +1,8 @@
 /**
  * "An answer that contains the real secret in any encoding is not passed on." The encodings a vendor (or an echo service
  * in its place) could plausibly produce are searched for: plain, as a JSON string, base64 in each of its three alignments,
- * hex, percent-encoded in part or whole.
+ * hex, percent-encoded, and JSON or percent escapes of any of its characters.
  */
-import type { Json, JsonObject } from '@keybrake/core'
-
 export class SecretScan {
   readonly #needles: readonly Buffer[]
   /** Bytes a stream must hold back so that a secret cut by a chunk border is still seen. */
@@ -17,20 +15,11 @@ export class SecretScan {
   }
 
   found(bytes: Buffer): boolean {
+    return this.#holds(bytes) || (ESCAPE.test(bytes.toString('latin1')) && this.#holds(unescaped(bytes)))
+  }
+
+  #holds(bytes: Buffer): boolean {
     for (const needle of this.#needles) if (bytes.includes(needle)) return true
-    return false
-  }
-
-  /** A JSON text may escape single characters of a string: then the strings themselves are looked at. */
-  foundInEscaped(bytes: Buffer, json: Json | undefined): boolean {
-    return json !== undefined && bytes.includes('\\u') && this.#foundInJson(json)
-  }
-
-  #foundInJson(json: Json): boolean {
-    if (typeof json === 'string') return this.found(Buffer.from(json, 'utf8'))
-    if (Array.isArray(json)) return json.some((element: Json) => this.#foundInJson(element))
-    if (!(json instanceof Map)) return false
-    for (const [name, value] of json as JsonObject) if (this.#foundInJson(name) || this.#foundInJson(value)) return true
     return false
   }
 
@@ -38,6 +27,24 @@ export class SecretScan {
     return this.found(Buffer.from(text, 'latin1'))
   }
 }
+
+/** One character of ASCII, as JSON or an address may spell any of them. */
+const ESCAPE = /\\u00([0-7][0-9a-fA-F])|%([0-7][0-9a-fA-F])/
+const ESCAPES = new RegExp(ESCAPE, 'g')
+
+/**
+ * Where only some characters of a secret are escaped there are too many spellings to search for. This needs no whole
+ * document and no grammar, so that it works on a stream, and on what a reader more lenient than ours would take.
+ */
+const unescaped = (bytes: Buffer): Buffer =>
+  Buffer.from(
+    bytes
+      .toString('latin1')
+      .replace(ESCAPES, (_all, json?: string, address?: string) =>
+        String.fromCharCode(Number.parseInt(json ?? address ?? '', 16)),
+      ),
+    'latin1',
+  )
 
 /** Every spelling of a secret that must not be seen, one character a byte. */
 export function formsOf(secret: string): string[] {

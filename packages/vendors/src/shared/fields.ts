@@ -8,8 +8,11 @@ export const allFields = (request: ReadRequest): readonly Field[] =>
   request.query.length === 0 ? bodyFields(request.body) : [...request.query, ...bodyFields(request.body)]
 
 /** `transfer_data[destination]` → `['transfer_data', 'destination']`. */
-export const nameParts = (name: string): string[] =>
-  name.split('[').map((part) => (part.endsWith(']') ? part.slice(0, -1) : part))
+export function nameParts(name: string): readonly string[] {
+  // Most parameters have a plain name.
+  if (!name.includes('[')) return [name]
+  return name.split('[').map((part) => (part.endsWith(']') ? part.slice(0, -1) : part))
+}
 
 export const valueOf = (fields: readonly Field[], name: string): string | null =>
   fields.find(([other]) => other === name)?.[1] ?? null

@@ -70,6 +70,7 @@ function checkField(name: string, value: string, write: boolean, accounts: reado
   if (!PLAIN_NAME.test(name)) return problem('ambiguous_body', name, 'the name could be read in two ways')
   const parts = nameParts(name)
   const first = parts[0] ?? ''
+  if (first === 'metadata' && parts[1] !== 'keybrake_call') return null
   if (isReserved(first))
     return problem('parameter_not_allowed', name, 'parameters named key or beginning with _ are never passed on')
   if (first === 'metadata' && parts[1] === 'keybrake_call')

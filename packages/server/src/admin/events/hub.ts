@@ -36,7 +36,7 @@ export class EventHub {
   readonly #store: Pick<Store, 'onEvent'>
   /** Tells ids of this process and stretch of listening from earlier ones. */
   readonly #newEpoch: () => string
-  /** Each with whose it is, and with what ends its stream when the process stops. */
+  /** Each with whose it is, and with what ends its stream from our side. */
   readonly #watchers = new Map<Watcher, { readonly principalId: string; readonly onClose: () => void }>()
   readonly #owners = new Owners()
   #remembered: HubEvent[] = []
@@ -69,6 +69,16 @@ export class EventHub {
         if (this.#watchers.delete(watcher) && this.#watchers.size === 0) this.#endSoon()
       },
     }
+  }
+
+  /** Its credential is no longer good: what was opened with it ends too. */
+  endAllOf(principalId: string): void {
+    for (const [watcher, { principalId: whose, onClose }] of this.#watchers) {
+      if (whose !== principalId) continue
+      this.#watchers.delete(watcher)
+      onClose()
+    }
+    if (this.#watchers.size === 0 && this.#stop !== null) this.#endSoon()
   }
 
   close(): void {

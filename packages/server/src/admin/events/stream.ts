@@ -23,12 +23,15 @@ export function eventStream(hub: EventHub, { principalId, lastId, sees }: WatchO
   const tell = (event: HubEvent): void => {
     if (sees === null || event.owner === sees) send(event.text())
   }
-  const { missed, end } = hub.watch(tell, principalId, lastId, () => stream.push(null))
+  const heartbeat = setInterval(() => send(': still here\n\n'), HEARTBEAT_MS)
+  const { missed, end } = hub.watch(tell, principalId, lastId, () => {
+    clearInterval(heartbeat)
+    stream.push(null)
+  })
   send('retry: 2000\n\n')
   // The watcher missed what nobody remembers: it must read the audit log instead of believing it saw everything.
   if (missed === null) send('event: gap\ndata: {}\n\n')
   else for (const event of missed) tell(event)
-  const heartbeat = setInterval(() => send(': still here\n\n'), HEARTBEAT_MS)
   stream.once('close', () => {
     clearInterval(heartbeat)
     end()

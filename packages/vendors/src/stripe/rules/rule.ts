@@ -29,16 +29,20 @@ export interface Rule {
   named?(call: StripeParameters): readonly string[]
 }
 
-export const stripeParameters = (request: ReadRequest): StripeParameters => ({
-  segments: segmentsOf(request.path),
-  fields: new Map(allFields(request)),
-})
+/** Of the request last asked about: each step of a call asks again, one after another. */
+let latest: { readonly request: ReadRequest; readonly parameters: StripeParameters } | null = null
 
-export const stripeCall = (request: ReadRequest, context: PriceContext): StripeCall => ({
-  ...stripeParameters(request),
-  at: context.at,
-  settings: context.connection.settings,
-})
+export function stripeParameters(request: ReadRequest): StripeParameters {
+  if (latest?.request === request) return latest.parameters
+  const parameters = { segments: segmentsOf(request.path), fields: new Map(allFields(request)) }
+  latest = { request, parameters }
+  return parameters
+}
+
+export function stripeCall(request: ReadRequest, context: PriceContext): StripeCall {
+  const { segments, fields } = stripeParameters(request)
+  return { segments, fields, at: context.at, settings: context.connection.settings }
+}
 
 export const unknown = (why: string): Price => ({ kind: 'unknown', why, ruled: true })
 

@@ -41,10 +41,8 @@ const factsOf = (call: CallOf): Record<string, unknown> => ({
   ...(call.tags === undefined ? {} : { tags: call.tags }),
 })
 
-function drawsOf(key: string, t: number, amount: bigint): AdmitEntry['draws'] {
-  const text = amount.toString()
-  return [`bgt_${key}`, 'bgt_stripe'].map((id) => [id, [t, text], [t, text], [t, text], [t, text]] as const)
-}
+const drawsOf = (key: string, amount: bigint): AdmitEntry['draws'] =>
+  [`bgt_${key}`, 'bgt_stripe'].map((id) => [id, amount.toString()] as const)
 
 const linesOf = (key: string, held: bigint, spent: bigint): AdmitEntry['lines'] => [
   [`key:${key}`, 'key', 'day', '500000000', spent.toString(), held.toString(), NOON + 86_400_000],
@@ -54,7 +52,7 @@ const linesOf = (key: string, held: bigint, spent: bigint): AdmitEntry['lines'] 
 export function admit(call: CallOf): AdmitEntry {
   const { id, t = NOON, key = 'key_1', amount = 29_990_000n, observed = null } = call
   const reserved = amount.toString()
-  const [draws, lines] = [drawsOf(key, t, amount), linesOf(key, amount, 0n)]
+  const [draws, lines] = [drawsOf(key, amount), linesOf(key, amount, 0n)]
   return {
     k: 'admit',
     id,
@@ -80,7 +78,7 @@ export function outcome(call: CallOf, state = 'settled', facts: Record<string, u
     state,
     counted: counted.toString(),
     overage: '0',
-    draws: drawsOf(key, t, counted),
+    draws: drawsOf(key, counted),
     lines: linesOf(key, 0n, counted),
     f: {
       status: 200,

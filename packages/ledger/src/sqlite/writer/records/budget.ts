@@ -120,7 +120,13 @@ export function budgetTables(db: DatabaseSync): BudgetTables {
     )
   }
 
-  return { budgets: new Table(load, save), counters: new Table(() => null, (budget) => writeCounts(updateCounts, budget)) }
+  return {
+    budgets: new Table(load, save),
+    counters: new Table<Budget>(
+      () => null,
+      (budget) => writeCounts(updateCounts, budget),
+    ),
+  }
 }
 
 function budgetFrom(row: Columns): Budget {

@@ -12,6 +12,7 @@ export const deletePrincipal = route(operators.deletePrincipal, async (call, { a
   if (fixed !== null) return fixed
   const result = await parts.store.registry.deletePrincipal(actor, found.id)
   parts.keyHints.forgetAll()
+  call.events.endAllOf(found.id)
   if (!('keyIds' in result)) return notFound('principal with this id')
   return json({ id: found.id, deleted: true, revoked: result.keyIds.length, key_ids: result.keyIds })
 })

@@ -13,5 +13,6 @@ export const rotatePrincipal = route(operators.rotatePrincipal, async (call, { a
   if (fixed !== null) return fixed
   const credential = newCredential()
   const { status } = await parts.store.registry.rotateCredential(actor, found.id, parts.keyring.mac(credential))
+  call.events.endAllOf(found.id)
   return status === 'not_found' ? notFound('principal with this id') : json({ id: found.id, credential })
 })
