@@ -36,14 +36,17 @@ async function agentWith(totalUsdCap: number, connection = 'stripe'): Promise<Ag
 }
 
 const movedUsd = (): number => Number(stripeMicroUsd(sandbox)) / 1_000_000
-const late = (path: string): void => sandbox.order({ vendor: 'stripe', kind: 'delay', ms: ANSWER_MS, match: { method: 'GET', path } })
+const late = (path: string): void =>
+  sandbox.order({ vendor: 'stripe', kind: 'delay', ms: ANSWER_MS, match: { method: 'GET', path } })
 const textOf = ({ body, text }: CallAnswer, field: string): string => {
   const value = body[field]
   assert.ok(typeof value === 'string', text)
   return value
 }
 
-const card = (option: string): Record<string, string> => ({ [`payment_method_options[card][${option}]`]: 'if_available' })
+const card = (option: string): Record<string, string> => ({
+  [`payment_method_options[card][${option}]`]: 'if_available',
+})
 const MANUAL = { confirm: 'true', payment_method: 'pm_card_visa', capture_method: 'manual' }
 
 test('a refund without an amount moves nothing beyond the cap when a capture comes between its question and itself', async () => {
@@ -79,12 +82,12 @@ test('a repeat of a lost confirm is not sent when the intent was raised meanwhil
   const large = await agentWith(200)
   const id = textOf(await small.post('payment_intents', charge(1_000, { payment_method: 'pm_card_visa' })), 'id')
   const confirm = `payment_intents/${id}/confirm`
-  sandbox.order({ vendor: 'stripe', kind: 'reset_before', match: { path: `/v1/${confirm}` } })
+  sandbox.order({ vendor: 'stripe', kind: 'reset_before', match: { method: 'POST', path: `/v1/${confirm}` } })
   assert.equal((await small.post(confirm, {}, 'K1')).status, 502)
   assert.equal((await large.post(`payment_intents/${id}`, { amount: '10000' })).status, 200)
   const again = await small.post(confirm, {}, 'K1')
   assert.equal(again.code, 'cost_unknown', again.text)
-  assert.equal(sandbox.heard().filter(({ path }) => path.endsWith('/confirm')).length, 1)
+  assert.equal(sandbox.heard().filter(({ url }) => url.endsWith('/confirm')).length, 1)
 })
 
 test('two connections to one account move its objects one after another', async () => {
@@ -116,7 +119,11 @@ test('what a partial capture leaves to capture stays counted', async () => {
 test('a lower total gives nothing back while a raise of unknown fate may still land', async () => {
   const agent = await agentWith(100)
   const id = textOf(await agent.post('payment_intents', charge(5_000)), 'id')
-  sandbox.order({ vendor: 'stripe', kind: 'reset_before', match: { path: `/v1/payment_intents/${id}` } })
+  sandbox.order({
+    vendor: 'stripe',
+    kind: 'reset_before',
+    match: { method: 'POST', path: `/v1/payment_intents/${id}` },
+  })
   assert.equal((await agent.post(`payment_intents/${id}`, { amount: '10000' })).status, 502)
   assert.equal((await agent.post(`payment_intents/${id}`, { amount: '100' })).status, 200)
   await eventually(async () => assert.equal(await agent.countedUsd(), 100))
