@@ -37,24 +37,9 @@ test('a field named __proto__ is unknown like any other, in queries, bodies and 
   const query = await admin.request('GET', '/vault/audit?__proto__=x')
   assert.equal(query.status, 422)
   const key = '"vendor":"stripe","allowed_endpoints":["*"],"total_usd_cap":1'
-  for (const body of [`{${key},"__proto__":1}`, `{${key},"tags":{"__proto__":{}}}`]) {
+  for (const body of [`{${key},"__proto__":1}`, `{${key},"parameters":{"__proto__":{"absent":true}}}`]) {
     const answer = await admin.request('POST', '/vault/keys', body)
     assert.equal(answer.status, 422, body)
-  }
-})
-
-test('a parameter rule on a field named __proto__ is kept and holds', async () => {
-  const rules = '{"__proto__":{"absent":true},"constructor":{"absent":true}}'
-  const answer = await admin.request(
-    'POST',
-    '/vault/keys',
-    `{"vendor":"stripe","allowed_endpoints":["*"],"total_usd_cap":1,"parameters":${rules}}`,
-  )
-  if (answer.status === 422) return
-  assert.equal(answer.status, 201, answer.text)
-  for (const name of ['__proto__', 'constructor']) {
-    const refused = await call({ key: String(answer.body['vault_key']), form: charge(1, { [name]: 'x' }) })
-    assert.equal(refused.code, 'parameter_not_allowed', name)
   }
 })
 

@@ -1,4 +1,5 @@
 export * from './ledger.ts'
+export * from './registry.ts'
 export * from './entry.ts'
 export * from './audit.ts'
 export * from './store.ts'

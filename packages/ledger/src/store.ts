@@ -1,5 +1,6 @@
 import type { AuditLog } from './audit.ts'
-import type { Ledger, Registry } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
+import type { Registry } from './registry.ts'
 
 /** What a store opens to: one writer's ledger and registry, and the audit log projected from its records. */
 export interface Store {

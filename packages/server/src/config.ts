@@ -74,6 +74,9 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 
 type Settings = Readonly<Record<string, string | undefined>>
 
+/** The settings of this process. */
+export const processConfig = (): Config => readConfig(process.env, process.argv.slice(2))
+
 /** @throws SetupError naming the setting and what it should be. */
 export function readConfig(environment: Settings, argv: readonly string[]): Config {
   const file = settingsFile(argv)

@@ -9,7 +9,7 @@ import { KeyHints } from './call/key-hints.ts'
 import { ObjectLocks } from './call/object-locks.ts'
 import type { CallParts } from './call/parts.ts'
 import { systemClock as clock } from './clock.ts'
-import { type Config, readConfig } from './config.ts'
+import { type Config, processConfig } from './config.ts'
 import { drillFrom } from './drill.ts'
 import { BodyRoom } from './http/body.ts'
 import { Gate } from './http/gate.ts'
@@ -192,7 +192,7 @@ function endOnFault(error: unknown): never {
 
 process.on('uncaughtException', endOnFault).on('unhandledRejection', endOnFault)
 try {
-  await start(readConfig(process.env, process.argv.slice(2)))
+  await start(processConfig())
 } catch (error) {
   const words = wordsOf(error)
   if (words === null) endOnFault(error)

@@ -29,6 +29,8 @@ export function createAdmin(parts: AdminParts): Admin {
     exposeHeadRoutes: false,
     bodyLimit: BODY_BYTES_MAX,
     forceCloseConnections: false,
+    // What the framework refuses before it has found a route.
+    frameworkErrors: (_error, _request, reply) => sendProblem(reply, unreadablePath),
   })
   const events = new EventHub(parts.store, () => newId('evt'))
   readBodies(app)
@@ -85,6 +87,11 @@ function unknownPath(method: string, url: string): ProblemFacts {
     detail: `${path} takes ${methods.join(', ')}, not ${method}.`,
     more: { allow: methods },
   }
+}
+
+const unreadablePath: ProblemFacts = {
+  code: 'bad_request',
+  detail: 'An escape in the path is not % and two hexadecimal digits.',
 }
 
 /** By the status that the framework gives what it refuses itself. */

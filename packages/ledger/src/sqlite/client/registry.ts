@@ -1,4 +1,4 @@
-import type { Registry } from '../../ledger.ts'
+import type { Registry } from '../../registry.ts'
 import type { Writer } from './writer.ts'
 
 /** The registry's methods as commands to the writer. */

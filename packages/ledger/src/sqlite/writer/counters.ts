@@ -13,7 +13,7 @@ import {
   windowEnd,
   windowStart,
 } from '@keybrake/core'
-import type { NewBudget } from '../../ledger.ts'
+import type { NewBudget } from '../../registry.ts'
 import type { Budget, WindowCount } from './records/budget.ts'
 
 const NEVER = Number.POSITIVE_INFINITY

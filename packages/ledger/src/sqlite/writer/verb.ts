@@ -1,5 +1,6 @@
 /** A verb of the store: one method of `Ledger` or `Registry` as the writer does it. Names of methods are names of verbs. */
-import type { Ledger, Registry } from '../../ledger.ts'
+import type { Ledger } from '../../ledger.ts'
+import type { Registry } from '../../registry.ts'
 import type { Unit } from './unit.ts'
 
 type VerbOf<Method> = Method extends (...args: infer Args) => Promise<infer Result>

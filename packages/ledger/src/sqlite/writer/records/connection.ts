@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Instant } from '@keybrake/core'
-import type { BrakeState, ConnectionRecord } from '../../../ledger.ts'
+import type { BrakeState, ConnectionRecord } from '../../../registry.ts'
 import { bytesOrNull, type Columns, integer, text, time, timeOrNull } from '../columns.ts'
 import { Table } from '../table.ts'
 

@@ -1,6 +1,6 @@
 /** The audit entry of an administrative change: it joins the commit of the change itself. */
 import { type Caps, type DayReset, type Instant, usdNumber, WINDOWS } from '@keybrake/core'
-import type { Actor } from '../../../ledger.ts'
+import type { Actor } from '../../../registry.ts'
 import { integer } from '../columns.ts'
 import type { Unit } from '../unit.ts'
 import { prepared } from './prepared.ts'

@@ -1,5 +1,5 @@
 import type { Instant } from '@keybrake/core'
-import type { BudgetRecord } from '../../../ledger.ts'
+import type { BudgetRecord } from '../../../registry.ts'
 import { integer } from '../columns.ts'
 import { viewOf } from '../counters.ts'
 import type { Budget } from '../records/budget.ts'

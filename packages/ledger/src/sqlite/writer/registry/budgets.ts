@@ -1,6 +1,6 @@
 /** Lists budgets, newest first, without deleted ones and ended runs. Keys' own budgets only where they are asked for. */
 import type { BudgetKind } from '@keybrake/core'
-import type { BudgetRecord } from '../../../ledger.ts'
+import type { BudgetRecord } from '../../../registry.ts'
 import { integer, text } from '../columns.ts'
 import type { Budget } from '../records/budget.ts'
 import type { Unit } from '../unit.ts'

@@ -1,6 +1,6 @@
 /** Changes a key and its own budget. What the present windows count stays counted; the next call is judged under the new state. */
 import { type Instant, usdNumber } from '@keybrake/core'
-import type { KeyChange } from '../../../ledger.ts'
+import type { KeyChange } from '../../../registry.ts'
 import { capsFrom, changeDayReset } from '../counters.ts'
 import type { Key } from '../records/key.ts'
 import type { Unit } from '../unit.ts'

@@ -1,5 +1,5 @@
 import type { Instant } from '@keybrake/core'
-import type { NewBudget } from '../../../ledger.ts'
+import type { NewBudget } from '../../../registry.ts'
 import { capsFrom, capsOf, changeDayReset, dayResetOf, newBudget } from '../counters.ts'
 import type { Budget } from '../records/budget.ts'
 import type { Unit } from '../unit.ts'

@@ -1,5 +1,5 @@
 import type { Instant } from '@keybrake/core'
-import type { Principal } from '../../../ledger.ts'
+import type { Principal } from '../../../registry.ts'
 import type { Unit } from '../unit.ts'
 import type { RegistryVerbs } from '../verb.ts'
 import { recordAdmin } from './admin-entry.ts'

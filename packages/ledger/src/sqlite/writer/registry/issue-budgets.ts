@@ -1,6 +1,6 @@
 /** Which budgets a new key will draw on. Decides only: what has to be made is made by `issueKey` once nothing speaks against it. */
 import type { Caps, DayReset, Instant } from '@keybrake/core'
-import type { IssueKey, IssueResult, NewBudget } from '../../../ledger.ts'
+import type { IssueKey, IssueResult, NewBudget } from '../../../registry.ts'
 import { newBudget } from '../counters.ts'
 import type { Budget } from '../records/budget.ts'
 import type { Connection } from '../records/connection.ts'

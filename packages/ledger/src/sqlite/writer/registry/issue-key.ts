@@ -1,6 +1,6 @@
 /** Issues a key with its own budget, and its run where it is the first: all in one commit, or nothing. */
 import { type Instant, MINUTE_MS, usdNumber } from '@keybrake/core'
-import type { Actor, IssueKey } from '../../../ledger.ts'
+import type { Actor, IssueKey } from '../../../registry.ts'
 import { integer } from '../columns.ts'
 import { capsOf, dayResetOf } from '../counters.ts'
 import type { Budget } from '../records/budget.ts'

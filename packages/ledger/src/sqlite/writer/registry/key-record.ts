@@ -1,6 +1,7 @@
 /** A key as readers get it: with its calls, its present status and the live spend of every budget it draws on. */
 import { type BudgetLine, type Instant, type MicroUsd, remaining } from '@keybrake/core'
-import type { KeyRecord, KeyWithBudgets } from '../../../ledger.ts'
+import type { KeyRecord } from '../../../ledger.ts'
+import type { KeyWithBudgets } from '../../../registry.ts'
 import { linesOf } from '../counters.ts'
 import type { Budget } from '../records/budget.ts'
 import type { Key } from '../records/key.ts'

@@ -3,7 +3,7 @@
  * held up by a long scan. `before` is the number of the last key of the page before, exclusive.
  */
 import type { Instant } from '@keybrake/core'
-import type { KeyFilter } from '../../../ledger.ts'
+import type { KeyFilter } from '../../../registry.ts'
 import { integer, text } from '../columns.ts'
 import type { Unit } from '../unit.ts'
 import { connectionsOfVendor } from './connections.ts'

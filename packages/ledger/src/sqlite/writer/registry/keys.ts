@@ -1,6 +1,6 @@
 /** Lists keys, newest first. A page may hold fewer than its limit and still have a successor: one page looks at so many keys only. */
 import { type Instant, instant } from '@keybrake/core'
-import type { KeyFilter, KeyWithBudgets, Page } from '../../../ledger.ts'
+import type { KeyFilter, KeyWithBudgets, Page } from '../../../registry.ts'
 import type { Key } from '../records/key.ts'
 import type { Unit } from '../unit.ts'
 import type { RegistryVerbs } from '../verb.ts'

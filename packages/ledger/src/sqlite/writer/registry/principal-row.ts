@@ -1,4 +1,4 @@
-import type { Principal } from '../../../ledger.ts'
+import type { Principal } from '../../../registry.ts'
 import { type Columns, text, textOrNull, time, timeOrNull } from '../columns.ts'
 import type { Unit } from '../unit.ts'
 import { prepared } from './prepared.ts'

@@ -1,6 +1,6 @@
 /** Ends keys. The one place where a key becomes revoked: its revision rises, so that every remembered copy is stale. */
 import type { Instant } from '@keybrake/core'
-import type { Actor } from '../../../ledger.ts'
+import type { Actor } from '../../../registry.ts'
 import { text } from '../columns.ts'
 import type { Key } from '../records/key.ts'
 import type { Unit } from '../unit.ts'

@@ -1,5 +1,5 @@
 import type { Instant } from '@keybrake/core'
-import type { KeySelector } from '../../../ledger.ts'
+import type { KeySelector } from '../../../registry.ts'
 import type { Key } from '../records/key.ts'
 import type { Unit } from '../unit.ts'
 import type { RegistryVerbs } from '../verb.ts'
