@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Admin, Json } from '../support/admin.ts'
-import { charge, stageOnSandbox } from '../support/stage.ts'
+import { stageOnSandbox } from '../support/stage.ts'
 
 const { sandbox, product, admin, call } = await stageOnSandbox(
   {},

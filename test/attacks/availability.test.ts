@@ -71,7 +71,7 @@ test('large JSON of very many values, three at once, is refused and takes no pro
   assert.equal((await call({ key: vault_key, form: charge(1) })).status, 200)
 })
 
-/** Opens connections that announce a body, send `sent` of it, and fall silent. */
+/** Opens connections that announce a body, send `sent` of it (or all), and fall silent. */
 async function halfSent(count: number, key: string, path: string, length: number, sent: Buffer): Promise<Socket[]> {
   const head = [
     `POST ${path} HTTP/1.1`,
@@ -107,15 +107,36 @@ test('2,000 bodies that never end, of a key that may make one call at once, take
 })
 
 test('large bodies that never end fill their own room, not that of ordinary calls, and leave it empty', async () => {
-  const length = 39 * MIB
-  const sockets = await halfSent(8, mailer.vault_key, '/resend/emails', length, Buffer.alloc(length - 1, 0x20))
+  const mail = (chars: number): Promise<CallAnswer> => {
+    const body = JSON.stringify({ from: 'a@acme.com', to: 'b@acme.com', subject: 's', text: 'x'.repeat(chars) })
+    return json('/resend/emails', mailer.vault_key, body)
+  }
+  const sockets = await halfSent(256, mailer.vault_key, '/resend/emails', MIB + 1, Buffer.alloc(MIB, 0x20))
   try {
+    await eventually(async () => assert.equal((await mail(100_000)).code, 'overloaded'), 10_000)
     assert.equal((await call({ key: vault_key, form: charge(1) })).status, 200)
   } finally {
     for (const socket of sockets) socket.destroy()
   }
-  const whole = JSON.stringify({ from: 'a@acme.com', to: 'b@acme.com', subject: 's', text: 'x'.repeat(30 * MIB) })
-  await eventually(async () => assert.equal((await json('/resend/emails', mailer.vault_key, whole)).code, null), 10_000)
+  await eventually(async () => assert.equal((await mail(30 * MIB)).code, null), 10_000)
+})
+
+test('2,000 calls that name one object, of a key that may make one call at once, take no other caller’s place', async () => {
+  const one = await admin.issue({ total_usd_cap: 10, max_concurrent_calls: 1 })
+  const intent = await call({ key: one.vault_key, form: charge(100) })
+  const path = `/v1/payment_intents/${String(intent.body['id'])}`
+  sandbox.order({ vendor: 'stripe', kind: 'delay', ms: 7_000, match: { method: 'POST', path } })
+  const body = Buffer.from('{"amount":90,"currency":"usd"}')
+  const sockets = await halfSent(2_000, one.vault_key, `/stripe${path}`, body.length, body)
+  try {
+    await eventually(async () => assert.ok(sandbox.heard().some(({ url }) => url === path)))
+    await delay(300)
+    const startMs = performance.now()
+    assert.equal((await call({ key: vault_key, form: charge(1) })).status, 200)
+    assert.ok(performance.now() - startMs < 3_000)
+  } finally {
+    for (const socket of sockets) socket.destroy()
+  }
 })
 
 test('the row of a call is small, whatever its path and tags', async () => {

@@ -158,3 +158,11 @@ test('a name of thousands of members is refused at once', () => {
   refused(`a${'[b]'.repeat(300_000)}=1`)
   assert.equal(read(`a${'[b]'.repeat(64)}=1`).length, 1)
 })
+
+test('a form of as many fields as may be is read, one more is refused; so is a name that is too long', () => {
+  const form = (count: number): string => Array.from({ length: count }, (_, index) => `k${index}=`).join('&')
+  assert.equal(readForm(form(20_000), { repeat: false }).ok, true)
+  assert.equal(readForm(form(20_001), { repeat: false }).ok, false)
+  assert.equal(readForm(`${'n'.repeat(2_048)}=`, { repeat: false }).ok, true)
+  assert.equal(readForm(`${'n'.repeat(2_049)}=`, { repeat: false }).ok, false)
+})

@@ -155,14 +155,15 @@ function passed(call: Call, found: Stop | null): Stop | null {
 /** From the ledger's door to the caller's answer. Calls that name one vendor object go through here one after another. */
 async function proceed(call: Call, judged: Judged): Promise<'done' | 'stale'> {
   const { parts, caller } = call
-  const asks = judged.price.kind === 'ask'
-  if (asks) {
+  const names = caller.connection.adapter.objectsNamed(judged.meaning.operation, judged.request)
+  // Rate and concurrency come before any waiting, or those who wait would take the places of other keys' calls.
+  const waits = judged.price.kind === 'ask' || names.length > 0
+  if (waits) {
     const entered = await enter(parts.ledger, commandOf(call, judged))
     if (entered.status === 'stale') return 'stale'
     if (entered.status === 'refused') return refuseByLedger(call, entered)
   }
-  const names = caller.connection.adapter.objectsNamed(judged.meaning.operation, judged.request)
-  return withObjects(call, judged, names, asks)
+  return withObjects(call, judged, names, waits)
 }
 
 /**
@@ -174,21 +175,21 @@ async function withObjects(
   call: Call,
   judged: Judged,
   names: readonly string[],
-  asks: boolean,
+  entered: boolean,
 ): Promise<'done' | 'stale'> {
   const unlock = await lockObjects(call, names)
-  if (unlock === null) return refuse(call, objectBusy, asks)
+  if (unlock === null) return refuse(call, objectBusy, entered)
   try {
     const price = await priced(call, judged).catch((error: unknown) => unpriced(call, error))
-    if (isStop(price)) return await refuse(call, price, asks)
-    const more = asks ? objectsOf(price).filter((name) => !names.includes(name)) : []
+    if (isStop(price)) return await refuse(call, price, entered)
+    const more = objectsOf(price).filter((name) => !names.includes(name))
     if (more.length > 0) {
-      if (names.length + more.length > OBJECTS_MAX) return await refuse(call, tooManyObjects, asks)
+      if (names.length + more.length > OBJECTS_MAX) return await refuse(call, tooManyObjects, entered)
       unlock()
-      return await withObjects(call, judged, [...names, ...more], asks)
+      return await withObjects(call, judged, [...names, ...more], entered)
     }
     call.facts = withPrice(call.facts, price)
-    return await admitAndSend(call, judged, price, asks)
+    return await admitAndSend(call, judged, price, entered)
   } finally {
     unlock()
   }
