@@ -12,19 +12,20 @@ export class FolderLockedError extends Error {
 /**
  * Takes the folder's lock, waiting for its holder up to `waitMsMax`. Returns what gives it back.
  *
+ * @param file which lock: the server takes one before it makes keys in the folder, each store one of its own
  * @throws FolderLockedError
  */
-export function lockFolder(dataDir: string, waitMsMax: number): () => void {
-  const file = new DatabaseSync(join(dataDir, 'lock.db'), { timeout: waitMsMax })
+export function lockFolder(dataDir: string, waitMsMax: number, file = 'lock.db'): () => void {
+  const lock = new DatabaseSync(join(dataDir, file), { timeout: waitMsMax })
   try {
     // Held for as long as the file is open: never committed, and nothing is ever written in it.
-    file.exec('BEGIN EXCLUSIVE')
+    lock.exec('BEGIN EXCLUSIVE')
   } catch (error) {
-    file.close()
+    lock.close()
     if ((error as { errcode?: number }).errcode === SQLITE_BUSY) throw new FolderLockedError(dataDir)
     throw error
   }
-  return () => file.close()
+  return () => lock.close()
 }
 
 const SQLITE_BUSY = 5

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { lockFolder } from '../folder-lock.ts'
 import { migrate } from '../migrate.ts'
 
 export const LEDGER_FILE = 'ledger.db'
@@ -29,13 +30,4 @@ export function openDatabase(dataDir: string, pagesMax: number | null): Database
  * Keeps every other process out of the folder: records live in this one's memory, so a second writer would work on old
  * ones. The lock is the operating system's and ends with the process.
  */
-export function lockLedger(dataDir: string): DatabaseSync {
-  const lock = new DatabaseSync(join(dataDir, 'ledger.lock'), { timeout: LOCK_WAIT_MS })
-  try {
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;')
-  } catch (cause) {
-    lock.close()
-    throw new Error('the data folder is in use by another process', { cause })
-  }
-  return lock
-}
+export const lockLedger = (dataDir: string): (() => void) => lockFolder(dataDir, LOCK_WAIT_MS, 'ledger.lock')

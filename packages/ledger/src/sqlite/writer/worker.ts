@@ -14,7 +14,7 @@ const port = parentPort
 const post = (message: FromWriter): void => port.postMessage(message)
 
 function start({ dataDir, pagesMax }: WriterData): void {
-  const lock = lockLedger(dataDir)
+  const unlock = lockLedger(dataDir)
   const db = openDatabase(dataDir, pagesMax)
   const unit = new Unit(db)
   const verbs = new Map<string, AnyVerb>(
@@ -48,7 +48,7 @@ function start({ dataDir, pagesMax }: WriterData): void {
     }
     if (!closing) return
     db.close()
-    lock.close()
+    unlock()
     post({ kind: 'closed' })
     port.close()
   })
