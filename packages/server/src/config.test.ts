@@ -247,3 +247,8 @@ test('a crash drill needs its own switch', () => {
     pass: 1,
   })
 })
+
+test('a file in which no setting can be read is refused, an empty one is not', () => {
+  refused(/no line of the form NAME=value/, {}, '--config', file('a.json', '{"KEYBRAKE_PORT": 8787}'))
+  assert.equal(of({}, '--config', file('b.env', '# nothing yet\n\n')).port, 8787)
+})

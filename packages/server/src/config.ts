@@ -175,8 +175,17 @@ function settingsFile(argv: readonly string[]): Settings {
   const path = argv[at] === '--config' ? argv[at + 1] : argv[at]?.slice('--config='.length)
   if (path === undefined || path === '') throw new SetupError('--config needs the path of a file')
   const content = readSettingsFile(path, '--config')
-  if (!/\.ya?ml$/.test(path)) return defined(parseEnv(content) as Settings)
+  if (!/\.ya?ml$/.test(path)) return defined(settingsOfLines(content, path))
   return defined(settingsOfYaml(content, path))
+}
+
+/** Lines of `NAME=value`. What is none of them would be skipped in silence, and the process would start with defaults. */
+function settingsOfLines(content: string, path: string): Settings {
+  const settings = parseEnv(content) as Settings
+  const written = content.split('\n').some((line) => line.trim() !== '' && !line.trim().startsWith('#'))
+  if (written && Object.keys(settings).length === 0)
+    throw new SetupError(`${path} has no line of the form NAME=value (a file ending in .yaml may have NAME: value)`)
+  return settings
 }
 
 /** Every value is taken as the text it is written as: a secret of digits must not become a number. */

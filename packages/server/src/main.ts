@@ -166,7 +166,7 @@ async function start(config: Config): Promise<void> {
       adminKey: madeAdminKey,
       adminKeyFile: `${dataDir}/${ADMIN_KEY_FILE}`,
       masterKeyMade: master.made ? `${dataDir}/${MASTER_KEY_FILE}` : null,
-      sandbox: sandbox !== null,
+      sandbox: sandbox === null ? null : { twilioAccount: sandbox.credentials.twilio.account_sid },
     }),
   )
   process.stdout.write(`keybrake listening on ${url}\n`)

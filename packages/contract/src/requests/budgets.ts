@@ -39,7 +39,7 @@ export const createBudgetRequest = bodySchema(
   strict(createShape, Object.keys(CAP_ALIASES))
     .superRefine((given, context) => {
       if (!namesACap(given))
-        context.addIssue({ code: 'custom', path: ['total_usd_cap'], message: 'or another cap is required' })
+        context.addIssue({ code: 'custom', path: ['total_usd_cap'], message: 'is required, or another cap' })
       checkDay(given, context)
     })
     .transform(

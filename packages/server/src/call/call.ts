@@ -58,7 +58,7 @@ export async function handleCall(parts: CallParts, incoming: Incoming, reply: Re
   const callId = parts.newCallId()
   for (let judgement = 1; judgement <= JUDGEMENTS_MAX; judgement++) {
     const tags = requestTags(incoming.head, caller.key.document.tags)
-    const facts = firstFacts(tags, incoming.clientAddress, incoming.head.method, incoming.path)
+    const facts = firstFacts(tags, incoming.clientAddress, incoming.head.method, incoming.route.path)
     const call: Call = { parts, incoming, reply, caller, callId, at: parts.clock.now(), facts, observed: null }
     if ((await judgeAndSend(call)) === 'done') return
     await refreshed(parts, caller)

@@ -80,11 +80,14 @@ export function decideEndpoint({ key, connection }: Caller, meaning: Meaning): S
       { attempted: `${method} ${path}`, allowed_endpoints: key.policy.allowedEndpoints, closed: true },
     )
   if (key.allowlist.allows(method, path, operation?.name ?? null)) return null
-  return stop(
-    'endpoint_not_allowed',
-    `This vault key may not call ${method} ${path}. Use one of allowed_endpoints, or ask for a key that names it. Do not retry.`,
-    { attempted: `${method} ${path}`, allowed_endpoints: key.policy.allowedEndpoints },
-  )
+  const help =
+    operation === null
+      ? 'It is no endpoint the proxy knows, so only an entry that spells it out without a wildcard allows it; ask for a key that has one.'
+      : 'Use one of allowed_endpoints, or ask for a key that names it.'
+  return stop('endpoint_not_allowed', `This vault key may not call ${method} ${path}. ${help} Do not retry.`, {
+    attempted: `${method} ${path}`,
+    allowed_endpoints: key.policy.allowedEndpoints,
+  })
 }
 
 /** Both the key and the connection must name it. */

@@ -40,7 +40,7 @@ async function refuseOrphan(
   key: KeyHint,
 ): Promise<void> {
   const tags = requestTags(incoming.head, key.document.tags)
-  const facts = firstFacts(tags, incoming.clientAddress, incoming.head.method, incoming.path)
+  const facts = firstFacts(tags, incoming.clientAddress, incoming.head.method, incoming.route.path)
   const row = await parts.ledger.refuse({
     at: parts.clock.now(),
     callId: parts.newCallId(),

@@ -8,7 +8,7 @@ const PLAIN: Welcome = {
   adminKey: null,
   adminKeyFile: '/data/admin-key',
   masterKeyMade: null,
-  sandbox: false,
+  sandbox: null,
 }
 
 test('a start that made nothing has nothing to say', () => {
@@ -23,10 +23,11 @@ test('what was made now is shown once, with where it is kept', () => {
 })
 
 test('with the sandbox comes a walk whose lines fit this process', () => {
-  const shown = welcomeText({ ...PLAIN, sandbox: true, adminKey: 'kb_admin_1' })
+  const shown = welcomeText({ ...PLAIN, sandbox: { twilioAccount: 'AC1' }, adminKey: 'kb_admin_1' })
   assert.match(shown, /No money moves/)
+  assert.match(shown, /Twilio account SID: AC1$/m)
   assert.match(shown, /ADMIN="kb_admin_1"/)
-  const later = welcomeText({ ...PLAIN, sandbox: true, url: 'http://127.0.0.1:9000' })
+  const later = welcomeText({ ...PLAIN, sandbox: { twilioAccount: 'AC1' }, url: 'http://127.0.0.1:9000' })
   assert.match(later, /ADMIN="\$\(cat \/data\/admin-key\)"/)
   assert.ok(later.includes('http://127.0.0.1:9000/vault/keys') && !later.includes(':8787'))
 })

@@ -7,7 +7,8 @@ export interface Welcome {
   readonly adminKey: string | null
   readonly adminKeyFile: string
   readonly masterKeyMade: string | null
-  readonly sandbox: boolean
+  /** Null where a real account is connected. The account SID of simulated Twilio is new with each process. */
+  readonly sandbox: { readonly twilioAccount: string } | null
 }
 
 export function welcomeText(welcome: Welcome): string {
@@ -20,15 +21,17 @@ export function welcomeText(welcome: Welcome): string {
     )
   if (welcome.adminKey !== null)
     parts.push(`Operator credential (shown once, kept in ${welcome.adminKeyFile}):`, '', `    ${welcome.adminKey}`, '')
-  if (welcome.sandbox) parts.push(...sandboxWalk(welcome))
+  if (welcome.sandbox !== null) parts.push(...sandboxWalk(welcome, welcome.sandbox.twilioAccount))
   return parts.length === 0 ? '' : `${parts.join('\n')}\n`
 }
 
-function sandboxWalk({ url, adminKey, adminKeyFile }: Welcome): readonly string[] {
+function sandboxWalk({ url, adminKey, adminKeyFile }: Welcome, twilioAccount: string): readonly string[] {
   const credential = adminKey ?? `$(cat ${adminKeyFile})`
   return [
     'SANDBOX  No vendor credential is set: the connections stripe, twilio and resend lead to simulated vendors inside',
     '         this process. No money moves. Set STRIPE_SECRET_KEY (and so on) to use the real ones.',
+    '         They are new at every start, and vault keys issued for them end with the process.',
+    `         Twilio account SID: ${twilioAccount}`,
     '',
     'Try it: copy these lines into another terminal.',
     '',
@@ -42,10 +45,13 @@ function sandboxWalk({ url, adminKey, adminKeyFile }: Welcome): readonly string[
     `  for n in 1 2 3; do curl -s ${url}/stripe/v1/payment_intents -H "Authorization: Bearer $KEY" -d amount=2999 -d currency=usd -d customer=cus_$n; echo; done`,
     '',
     '  # 3. see which calls were made and which was stopped',
-    `  curl -s "${url}/vault/audit?label=first-steps&format=csv" -H "Authorization: Bearer $ADMIN"`,
+    `  curl -s "${url}/vault/audit?label=first-steps&format=csv" -H "Authorization: Bearer $ADMIN" | cut -d, -f2,3,5,11,14-18`,
     '',
-    '  # 4. stop the key for good; the next call is refused',
+    '  # 4. stop the key for good: the next call is refused, whatever it costs',
     `  curl -s -X POST ${url}/vault/keys/revoke -H "Authorization: Bearer $ADMIN" -H 'Content-Type: application/json' -d '{"label":"first-steps"}'; echo`,
+    `  curl -s ${url}/stripe/v1/payment_intents -H "Authorization: Bearer $KEY" -d amount=1 -d currency=usd; echo`,
+    '',
+    `Next: every call of the admin API at ${url}/docs, SDKs and settings in README.md.`,
     '',
   ]
 }

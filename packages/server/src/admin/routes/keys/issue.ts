@@ -57,7 +57,7 @@ function refused(result: Exclude<IssueResult, { key: unknown }>): AdminAnswer {
     case 'cap_required':
       return invalid({
         pointer: '/total_usd_cap',
-        message: 'or another cap, or a shared budget that has one, is required (operators may say "uncapped": true)',
+        message: 'is required, or another cap, or a shared budget that has one (operators may say "uncapped": true)',
       })
     case 'ceiling_exceeded':
       return exceeded(result.ceiling, 'what it holds already is too much')

@@ -48,6 +48,6 @@ export const docsFile = openRoute(system.docsFile, async ({ param }) => {
   const file = param('file')
   if (file === 'start.js') return raw('text/javascript; charset=utf-8', START)
   const type = Object.hasOwn(FILES, file) ? FILES[file] : undefined
-  if (type === undefined) return notFound('file of the page')
+  if (type === undefined) return notFound('file of this name')
   return raw(type, await readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${file}`))))
 })
