@@ -10,6 +10,15 @@ import { admit, costOf, enter } from './admit.ts'
 import { authenticate, type Caller } from './authenticate.ts'
 import { decideEndpoint, decideMeaning, decideStanding, type Meaning, OBSERVABLE } from './decide.ts'
 import { type CallFacts, factsText, firstFacts, withMeaning, withPrice, withRequest } from './facts.ts'
+import {
+  bodyStops,
+  changedTooOften,
+  faultBeforeAdmission,
+  objectBusy,
+  overloaded,
+  questionUnanswered,
+  tooManyObjects,
+} from './fixed-refusals.ts'
 import type { Incoming, Reply } from './incoming.ts'
 import { inquire } from './inquire.ts'
 import { type Idempotency, idempotencyOf } from './idempotency.ts'
@@ -300,52 +309,3 @@ async function refreshed(parts: CallParts, { key, connection }: Caller): Promise
 }
 
 const nothing = (): void => undefined
-
-const overloaded = stop(
-  'overloaded',
-  'Too many calls are under way. Nothing was sent. Repeat later.',
-  {},
-  { mayRetry: true },
-)
-const bodyStops = {
-  aborted: stop(
-    'bad_request',
-    'The body ended before its announced length. Nothing was sent. Send it whole; do not retry it unchanged.',
-  ),
-  late: stop(
-    'bad_request',
-    'The body did not arrive in time. Nothing was sent. Repeat it when it can be sent at once.',
-  ),
-  no_room: stop(
-    'overloaded',
-    'Too many large bodies are under way. Nothing was sent. Repeat later.',
-    {},
-    { mayRetry: true },
-  ),
-} as const
-const objectBusy = stop(
-  'overloaded',
-  'Other calls on the same object are still under way. Nothing was sent. Repeat later.',
-  {},
-  { mayRetry: true, retryAfterS: 5 },
-)
-const tooManyObjects = stop(
-  'cost_unknown',
-  'What this call would cost depends on more objects than any call should. Nothing was sent. Do not retry it unchanged.',
-)
-const questionUnanswered = stop(
-  'upstream_unreachable',
-  'The vendor did not answer the question what this call would cost. The call was not sent and no money moved. Repeat later.',
-  {},
-  { mayRetry: true },
-)
-const faultBeforeAdmission = stop(
-  'internal',
-  'A fault inside the proxy while it worked out what this call would cost. Nothing was sent. Do not retry it unchanged.',
-)
-const changedTooOften = stop(
-  'overloaded',
-  'The vault key was changed again and again while this call was judged. Nothing was sent. Repeat later.',
-  {},
-  { mayRetry: true },
-)

@@ -22,17 +22,7 @@ export function closeAnswered(
 ): Promise<CloseResult> {
   const { verdict, replayed } = reading
   // A read without a price can't have moved money, whatever became of its answer.
-  if (isRead)
-    return ledger.settle({
-      at,
-      callId,
-      facts,
-      actual: ZERO_USD,
-      object: null,
-      givesBack: false,
-      keeps: false,
-      replayed,
-    })
+  if (isRead) return settleRead(ledger, { at, callId, facts }, replayed)
   switch (verdict.kind) {
     case 'performed':
       return ledger.settle({
@@ -58,16 +48,8 @@ export const closeNotSent = (ledger: Ledger, { at, callId, facts }: Outcome): Pr
 
 /** No whole answer came. */
 export function closeBroken(ledger: Ledger, { at, callId, facts }: Outcome, isRead: boolean): Promise<CloseResult> {
-  return isRead
-    ? ledger.settle({
-        at,
-        callId,
-        facts,
-        actual: ZERO_USD,
-        object: null,
-        givesBack: false,
-        keeps: false,
-        replayed: false,
-      })
-    : ledger.markUnknown({ at, callId, facts })
+  return isRead ? settleRead(ledger, { at, callId, facts }, false) : ledger.markUnknown({ at, callId, facts })
 }
+
+const settleRead = (ledger: Ledger, outcome: Outcome, replayed: boolean): Promise<CloseResult> =>
+  ledger.settle({ ...outcome, actual: ZERO_USD, object: null, givesBack: false, replayed })
