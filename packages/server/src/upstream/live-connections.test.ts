@@ -35,11 +35,15 @@ test('a live connection that is printed shows no secret', () => {
   const { connections } = live()
   connections.put(connectionRecord('stripe', { secret: null }))
   const erased = connections.get('stripe')
-  assert.equal(erased?.secret, null)
+  assert.equal(erased?.credential, null)
   connections.put(connectionRecord('stripe'))
-  const { secret, facts } = connections.get('stripe') ?? {}
-  assert.ok(!inspect({ secret, facts }, { depth: 9 }).includes('hidden'))
-  assert.ok(!JSON.stringify({ secret, facts }).includes('hidden'))
+  const { credential, facts } = connections.get('stripe') ?? {}
+  assert.deepEqual(
+    credential?.map(([name, value]) => [name, value.reveal()]),
+    [['authorization', 'Bearer sk_test_hidden0123456789']],
+  )
+  assert.ok(!inspect({ credential, facts }, { depth: 9 }).includes('hidden'))
+  assert.ok(!JSON.stringify({ credential, facts }).includes('hidden'))
 })
 
 test('one address stands for every product that has none of its own', () => {

@@ -6,7 +6,8 @@ import { Secret } from '@keybrake/core'
 import type { ConnectionRecord } from '@keybrake/ledger'
 import type { ConnectionFacts, ConnectionSecret, VendorAdapter } from '@keybrake/vendors'
 import { type ConnectionDocument, decodeConnectionDocument } from '../admin/connection-document.ts'
-import { Origin, type OriginOptions } from './origin.ts'
+import { addressOf } from './addresses.ts'
+import { openOrigin, type Origin, type OriginOptions } from './origin.ts'
 import { SecretScan } from './secret-scan.ts'
 
 export interface LiveConnection {
@@ -14,12 +15,17 @@ export interface LiveConnection {
   readonly document: ConnectionDocument
   readonly adapter: VendorAdapter
   readonly facts: ConnectionFacts
-  /** Null where the secret was erased: nothing can be forwarded. */
-  readonly secret: Secret | null
+  /**
+   * The header lines that carry the secret, in the vendor's own form: made once, because every call sends them. Null where
+   * the secret was erased: nothing can be forwarded.
+   */
+  readonly credential: readonly CredentialLine[] | null
   readonly scan: SecretScan
   /** By product; a product without an entry has no address. */
   readonly origins: ReadonlyMap<string, Origin>
 }
+
+export type CredentialLine = readonly [name: string, value: Secret]
 
 export interface LiveConnectionsParts {
   readonly adapters: ReadonlyMap<string, VendorAdapter>
@@ -79,8 +85,7 @@ export class LiveConnections {
         correlate: document.correlate,
         settings: document.settings,
       },
-      secret: plain === null ? null : new Secret(plain),
-      // An account SID is no secret and stands in every answer.
+      credential: plain === null ? null : adapter.authorise(fields).map(([name, value]) => [name, new Secret(value)]),
       scan: new SecretScan(secrets),
       origins: this.#originsOf(adapter, document),
     })
@@ -88,12 +93,12 @@ export class LiveConnections {
 
   #originsOf(adapter: VendorAdapter, document: ConnectionDocument): ReadonlyMap<string, Origin> {
     const origins = new Map<string, Origin>()
-    for (const [product, standard] of Object.entries(adapter.origins)) {
-      // One address given for `api` stands for a whole mock: every product goes there unless it has its own.
-      const url = document.upstreams[product] ?? document.upstreams.api ?? standard
+    for (const product of Object.keys(adapter.origins)) {
+      const url = addressOf(adapter, document, product)
+      if (url === null) continue
       let origin = this.#origins.get(url)
       if (origin === undefined) {
-        origin = new Origin(url, this.#parts.originOptions)
+        origin = openOrigin(url, this.#parts.originOptions)
         this.#origins.set(url, origin)
       }
       origins.set(product, origin)

@@ -1,63 +1,27 @@
 /**
- * One vendor origin: a free list of HTTP/1.1 clients, each with one connection and one request at a time. No pipelining,
- * no HTTP/2, no redirects, no retries, no decompression, no cookies. The last client returned is used first, so that few
- * connections stay warm.
+ * One vendor origin. Two clients speak HTTP/1.1 to it, and give the same account of an exchange: our own narrow one, and
+ * undici.
  */
-import { Client, type Dispatcher } from 'undici'
+import type { ExchangeEnd, ExchangeOptions, OutgoingRequest } from './exchange.ts'
+import { FastOrigin } from './fast/fast-origin.ts'
+import { UndiciOrigin } from './undici/undici-origin.ts'
+
+/** `fast`: our own client, as where nothing is said; `node`: undici. */
+export type HttpClient = 'fast' | 'node'
 
 export interface OriginOptions {
   readonly connectMsMax: number
+  /** A vendor's hint may shorten the idle time, never lengthen it. */
   readonly idleMsMax: number
+  readonly http?: HttpClient
 }
 
-const CLIENT_HEADER_BYTES_MAX = 32_768
-
-export class Origin {
+export interface Origin {
   readonly url: string
-  readonly #options: OriginOptions
-  readonly #free: Client[] = []
-  readonly #all = new Set<Client>()
-
-  constructor(url: string, options: OriginOptions) {
-    this.url = url
-    this.#options = options
-  }
-
-  take(): Client {
-    const free = this.#free.pop()
-    if (free !== undefined) return free
-    const client = new Client(this.url, {
-      allowH2: false,
-      pipelining: 1,
-      keepAliveTimeout: this.#options.idleMsMax,
-      // A vendor's hint may shorten the idle time, never lengthen it.
-      keepAliveMaxTimeout: this.#options.idleMsMax,
-      maxHeaderSize: CLIENT_HEADER_BYTES_MAX,
-      connect: { timeout: this.#options.connectMsMax },
-      // The whole exchange has its own deadline (exchange.ts); these only measure gaps.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    })
-    this.#all.add(client)
-    return client
-  }
-
-  /** A client whose exchange ended in order. */
-  give(client: Client): void {
-    this.#free.push(client)
-  }
-
-  /** A client whose connection is in doubt: what may still arrive on it must never answer another call. */
-  discard(client: Client): void {
-    this.#all.delete(client)
-    client.destroy().catch(() => undefined)
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.#all].map((client) => client.destroy()))
-    this.#all.clear()
-    this.#free.length = 0
-  }
+  readonly exchange: (request: OutgoingRequest, options: ExchangeOptions) => Promise<ExchangeEnd>
+  /** Breaks off what is under way; afterwards nothing is sent any more. */
+  readonly close: () => Promise<void>
 }
 
-export type { Client, Dispatcher }
+export const openOrigin = (url: string, options: OriginOptions): Origin =>
+  options.http === 'node' ? new UndiciOrigin(url, options) : new FastOrigin(url, options)

@@ -3,30 +3,46 @@
  * in its place) could plausibly produce are searched for: plain, as a JSON string, base64 in each of its three alignments,
  * hex, percent-encoded, and JSON or percent escapes of any of its characters.
  */
+import { GramFilter } from './gram-filter.ts'
+
 export class SecretScan {
   readonly #needles: readonly Buffer[]
+  readonly #filter: GramFilter
+  /** No text below this many bytes can hold a needle: unescaping makes it shorter, never longer. */
+  readonly #needleBytesMin: number
   /** Bytes a stream must hold back so that a secret cut by a chunk border is still seen. */
   readonly overlap: number
 
   constructor(secrets: readonly string[]) {
     const forms = new Set(secrets.flatMap(formsOf))
     this.#needles = [...forms].map((form) => Buffer.from(form, 'latin1'))
+    this.#filter = new GramFilter(this.#needles)
+    this.#needleBytesMin = Math.min(...this.#needles.map((needle) => needle.length))
     this.overlap = Math.max(0, ...this.#needles.map((needle) => needle.length - 1))
   }
 
   found(bytes: Buffer): boolean {
-    return this.#holds(bytes) || (ESCAPE.test(bytes.toString('latin1')) && this.#holds(unescaped(bytes)))
+    if (bytes.length < this.#needleBytesMin) return false
+    if (this.#holds(bytes)) return true
+    // Most answers have no escape, and one byte tells.
+    if (!bytes.includes(PERCENT) && !bytes.includes(BACKSLASH)) return false
+    const text = bytes.toString('latin1')
+    return ESCAPE.test(text) && this.#holds(unescaped(text))
   }
 
   #holds(bytes: Buffer): boolean {
+    if (!this.#filter.mayHold(bytes)) return false
     for (const needle of this.#needles) if (bytes.includes(needle)) return true
     return false
   }
 
   foundInText(text: string): boolean {
-    return this.found(Buffer.from(text, 'latin1'))
+    return text.length >= this.#needleBytesMin && this.found(Buffer.from(text, 'latin1'))
   }
 }
+
+const PERCENT = 0x25
+const BACKSLASH = 0x5c
 
 /** One character of ASCII, as JSON or an address may spell any of them. */
 const ESCAPE = /\\u00([0-7][0-9a-fA-F])|%([0-7][0-9a-fA-F])/
@@ -36,13 +52,11 @@ const ESCAPES = new RegExp(ESCAPE, 'g')
  * Where only some characters of a secret are escaped there are too many spellings to search for. This needs no whole
  * document and no grammar, so that it works on a stream, and on what a reader more lenient than ours would take.
  */
-const unescaped = (bytes: Buffer): Buffer =>
+const unescaped = (text: string): Buffer =>
   Buffer.from(
-    bytes
-      .toString('latin1')
-      .replace(ESCAPES, (_all, json?: string, address?: string) =>
-        String.fromCharCode(Number.parseInt(json ?? address ?? '', 16)),
-      ),
+    text.replace(ESCAPES, (_all, json?: string, address?: string) =>
+      String.fromCharCode(Number.parseInt(json ?? address ?? '', 16)),
+    ),
     'latin1',
   )
 

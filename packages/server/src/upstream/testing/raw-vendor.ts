@@ -1,6 +1,7 @@
 /** A vendor made of a bare TCP socket: it says byte for byte what a test tells it to, and remembers every byte it got. */
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls'
 
 export interface RawVendor {
   readonly url: string
@@ -17,18 +18,20 @@ export interface RawVendorOptions {
   /** Called for each whole request (head and announced body); `count` counts from 1 over all connections. */
   readonly request?: (socket: Socket, request: string, count: number) => void
   readonly opened?: (socket: Socket) => void
+  /** Speaks TLS, as `localhost`. */
+  readonly tls?: TlsOptions
 }
 
-export async function startRawVendor({ request, opened }: RawVendorOptions): Promise<RawVendor> {
+export async function startRawVendor({ request, opened, tls }: RawVendorOptions): Promise<RawVendor> {
   let heard = ''
   let connections = 0
   let count = 0
+  /** With those whose TLS handshake came to nothing. */
   const sockets = new Set<Socket>()
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
+  const accept = (socket: Socket | TLSSocket): void => {
     connections++
-    sockets.add(socket)
     let pending = ''
-    socket.on('error', () => undefined).on('close', () => sockets.delete(socket))
+    socket.on('error', () => undefined)
     socket.on('end', () => socket.end())
     socket.on('data', (chunk) => {
       heard += chunk.toString('latin1')
@@ -40,12 +43,21 @@ export async function startRawVendor({ request, opened }: RawVendorOptions): Pro
       }
     })
     opened?.(socket)
+  }
+  const server =
+    tls === undefined
+      ? createServer({ allowHalfOpen: true }, accept)
+      : createTlsServer({ allowHalfOpen: true, ...tls }, accept)
+  server.on('tlsClientError', () => undefined)
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: tls === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`,
     port,
     heard: () => heard,
     timesHeard: (text) => heard.split(text).length - 1,

@@ -1,0 +1,98 @@
+/**
+ * The head of a vendor's answer: status, headers, and where its body ends. Strict: what two readers could take in two ways
+ * is no head at all, for an answer that is misread frees or spends money.
+ */
+import type { UpstreamHead } from '../exchange.ts'
+
+/** With the status line, over all informational answers before the real one. */
+export const HEAD_BYTES_MAX = 32_768
+
+export interface AnswerHead extends UpstreamHead {
+  /** Bytes of the body where the head says so; null otherwise. */
+  readonly length: number | null
+  readonly chunked: boolean
+  /** Whether another request may follow on the connection. */
+  readonly keepsOpen: boolean
+  /** How long the vendor says it keeps a silent connection; null where it says nothing. */
+  readonly keepsOpenMs: number | null
+}
+
+/** Anything but printable ASCII, obs-text, tabs and whole line ends. */
+const ALIEN = /[^\t\n\r\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n/
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const LENGTH = /^\d{1,15}$/
+const TAB = 9
+const SPACE = 32
+
+/** Names seen before, in lower case. Bounded: a vendor could make up names for ever. */
+const lowerNames = new Map<string, string>()
+const NAMES_MAX = 512
+
+/**
+ * @param text the head, one character a byte, with the line end of its last line and without the empty line
+ * @returns null where it is not plain HTTP/1.1 (or 1.0)
+ */
+export function readAnswerHead(text: string): AnswerHead | null {
+  if (ALIEN.test(text)) return null
+  let lineEnd = text.indexOf('\r\n')
+  const line = STATUS_LINE.exec(text.slice(0, lineEnd))
+  if (line === null) return null
+  const headers = new Map<string, string>()
+  for (let at = lineEnd + 2; at < text.length; at = lineEnd + 2) {
+    lineEnd = text.indexOf('\r\n', at)
+    const colon = text.indexOf(':', at)
+    if (colon < 0 || colon > lineEnd) return null
+    const name = lowerName(text.slice(at, colon))
+    if (name === null) return null
+    // Readers differ on blanks behind a length.
+    if (name === 'content-length' && isBlank(text.charCodeAt(lineEnd - 1))) return null
+    const value = trimmed(text, colon + 1, lineEnd)
+    const before = headers.get(name)
+    headers.set(name, before === undefined ? value : `${before}, ${value}`)
+  }
+  return withFraming(line[1] === '1', Number(line[2]), headers)
+}
+
+function withFraming(isHttp11: boolean, status: number, headers: ReadonlyMap<string, string>): AnswerHead | null {
+  const length = headers.get('content-length')
+  const coding = headers.get('transfer-encoding')
+  if (coding !== undefined && (length !== undefined || !isHttp11 || coding.toLowerCase() !== 'chunked')) return null
+  // Two of them were joined to something that is no number.
+  if (length !== undefined && !LENGTH.test(length)) return null
+  const connection = headers.get('connection')
+  const keepAlive = headers.get('keep-alive')
+  return {
+    status,
+    headers,
+    length: length === undefined ? null : Number(length),
+    chunked: coding !== undefined,
+    keepsOpen: isHttp11 && (connection === undefined || connection.toLowerCase() === 'keep-alive'),
+    keepsOpenMs: keepAlive === undefined ? null : keptMs(keepAlive),
+  }
+}
+
+/** @returns null where the text is no name of a header */
+export function lowerName(text: string): string | null {
+  const known = lowerNames.get(text)
+  if (known !== undefined) return known
+  if (!NAME.test(text)) return null
+  const name = text.toLowerCase()
+  if (lowerNames.size < NAMES_MAX) lowerNames.set(text, name)
+  return name
+}
+
+function trimmed(text: string, start: number, end: number): string {
+  let from = start
+  let to = end
+  while (from < to && isBlank(text.charCodeAt(from))) from++
+  while (to > from && isBlank(text.charCodeAt(to - 1))) to--
+  return text.slice(from, to)
+}
+
+const isBlank = (code: number): boolean => code === SPACE || code === TAB
+
+function keptMs(hint: string): number | null {
+  const seconds = /timeout=(\d{1,9})/i.exec(hint)?.[1]
+  return seconds === undefined ? null : Number(seconds) * 1_000
+}
