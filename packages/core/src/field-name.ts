@@ -3,6 +3,8 @@
  * `line_items[0][price]`, `expand[]`. Whatever decoders are known to read in different ways is no name.
  */
 
+import { remembered } from './remembered.ts'
+
 /** Of one form. More than any call has; each is looked at many times, and all callers wait for that. */
 export const FIELDS_MAX = 20_000
 
@@ -48,7 +50,7 @@ function membersFault(name: string, firstOpen: number): string | null {
 }
 
 /** `transfer_data[destination]` → `['transfer_data', 'destination']`; `expand[]` → `['expand', '']`. */
-export function splitName(name: string): string[] {
+export const splitName = remembered((name): readonly string[] => {
   const open = name.indexOf('[')
   return open < 0 ? [name] : [name.slice(0, open), ...name.slice(open + 1, -1).split('][')]
-}
+})

@@ -30,8 +30,18 @@ export function writeJson(value: Json): string {
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
+const COMMA = 0x2c
+const COLON = 0x3a
+const OPEN_OBJECT = 0x7b
+const CLOSE_OBJECT = 0x7d
+const OPEN_ARRAY = 0x5b
+const CLOSE_ARRAY = 0x5d
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const HEX4 = /^[0-9a-fA-F]{4}$/
+/** What a string cannot simply be copied with. */
+const ODD = /[\u0000-\u001f\\]/
+/** Below this many characters, looking at each is quicker than starting a pattern. */
+const FEW_CHARS = 48
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ['\\', '\\'],
@@ -47,12 +57,15 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 class Reader {
   why = ''
   readonly #text: string
+  /** No string that stands in it without escapes can hold half a surrogate pair. */
+  readonly #wellFormed: boolean
   #at = 0
   #depth = 0
   #values = 0
 
   constructor(text: string) {
     this.#text = text
+    this.#wellFormed = text.isWellFormed()
   }
 
   document(): Json | undefined {
@@ -65,63 +78,78 @@ class Reader {
 
   #value(): Json | undefined {
     if (++this.#values > JSON_VALUES_MAX) return this.#fail(`it holds more than ${JSON_VALUES_MAX} values`)
-    this.#skipSpace()
-    switch (this.#text[this.#at]) {
-      case '{':
-        return this.#nested(() => this.#object())
-      case '[':
-        return this.#nested(() => this.#array())
-      case '"':
+    switch (this.#skipSpace()) {
+      case QUOTE:
         return this.#string()
-      case 't':
+      case OPEN_OBJECT:
+        return this.#object()
+      case OPEN_ARRAY:
+        return this.#array()
+      case 0x74:
         return this.#word('true', true)
-      case 'f':
+      case 0x66:
         return this.#word('false', false)
-      case 'n':
+      case 0x6e:
         return this.#word('null', null)
       default:
         return this.#number()
     }
   }
 
-  #nested(read: () => Json | undefined): Json | undefined {
-    if (this.#depth === JSON_DEPTH_MAX) return this.#fail(`it nests deeper than ${JSON_DEPTH_MAX}`)
-    this.#depth++
-    this.#at++
-    const value = read()
-    this.#depth--
-    return value
-  }
-
   #object(): Json | undefined {
+    if (!this.#enter()) return undefined
     const members = new Map<string, Json>()
-    if (this.#take('}')) return members
-    do {
-      this.#skipSpace()
-      if (this.#text.charCodeAt(this.#at) !== QUOTE) return this.#fail('a member name is missing')
-      const name = this.#string()
-      if (name === undefined) return undefined
-      if (members.has(name)) return this.#fail('a member name stands twice in one object')
-      if (!this.#take(':')) return this.#fail('a colon is missing')
-      const value = this.#value()
-      if (value === undefined) return undefined
-      members.set(name, value)
-    } while (this.#take(','))
-    return this.#take('}') ? members : this.#fail('an object is not closed')
+    if (!this.#take(CLOSE_OBJECT)) {
+      do {
+        if (this.#skipSpace() !== QUOTE) return this.#fail('a member name is missing')
+        const name = this.#string()
+        if (name === undefined) return undefined
+        if (members.has(name)) return this.#fail('a member name stands twice in one object')
+        if (!this.#take(COLON)) return this.#fail('a colon is missing')
+        const value = this.#value()
+        if (value === undefined) return undefined
+        members.set(name, value)
+      } while (this.#take(COMMA))
+      if (!this.#take(CLOSE_OBJECT)) return this.#fail('an object is not closed')
+    }
+    this.#depth--
+    return members
   }
 
   #array(): Json | undefined {
+    if (!this.#enter()) return undefined
     const elements: Json[] = []
-    if (this.#take(']')) return elements
-    do {
-      const value = this.#value()
-      if (value === undefined) return undefined
-      elements.push(value)
-    } while (this.#take(','))
-    return this.#take(']') ? elements : this.#fail('an array is not closed')
+    if (!this.#take(CLOSE_ARRAY)) {
+      do {
+        const value = this.#value()
+        if (value === undefined) return undefined
+        elements.push(value)
+      } while (this.#take(COMMA))
+      if (!this.#take(CLOSE_ARRAY)) return this.#fail('an array is not closed')
+    }
+    this.#depth--
+    return elements
+  }
+
+  /** Past the bracket that opens an object or array. */
+  #enter(): boolean {
+    this.#at++
+    if (++this.#depth <= JSON_DEPTH_MAX) return true
+    this.#fail(`it nests deeper than ${JSON_DEPTH_MAX}`)
+    return false
   }
 
   #string(): string | undefined {
+    const start = this.#at + 1
+    const end = this.#text.indexOf('"', start)
+    if (end < 0 || !isCopied(this.#text, start, end)) return this.#escapedString()
+    this.#at = end + 1
+    const value = this.#text.slice(start, end)
+    return this.#wellFormed || value.isWellFormed() ? value : this.#fail('a string has half a surrogate pair')
+  }
+
+  /** One with escapes, or with a fault. */
+  #escapedString(): string | undefined {
     const text = this.#text
     let start = this.#at + 1
     let read = ''
@@ -145,6 +173,12 @@ class Reader {
   }
 
   #number(): Json | undefined {
+    const end = plainIntegerEnd(this.#text, this.#at)
+    if (end > this.#at) {
+      const text = this.#text.slice(this.#at, end)
+      this.#at = end
+      return new JsonNumber(text)
+    }
     NUMBER.lastIndex = this.#at
     const match = NUMBER.exec(this.#text)
     if (match === null) return this.#fail(this.#at === this.#text.length ? 'it breaks off' : 'it is not valid JSON')
@@ -158,17 +192,17 @@ class Reader {
     return value
   }
 
-  #take(char: string): boolean {
-    this.#skipSpace()
-    if (this.#text[this.#at] !== char) return false
+  #take(char: number): boolean {
+    if (this.#skipSpace() !== char) return false
     this.#at++
     return true
   }
 
-  #skipSpace(): void {
+  /** The character that follows, NaN at the end. */
+  #skipSpace(): number {
     for (;;) {
       const c = this.#text.charCodeAt(this.#at)
-      if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) return
+      if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) return c
       this.#at++
     }
   }
@@ -177,6 +211,25 @@ class Reader {
     this.why = why
     return undefined
   }
+}
+
+/** Whether a string's text between its quotes is its value: no escape, no control character. */
+function isCopied(text: string, start: number, end: number): boolean {
+  if (end - start > FEW_CHARS) return !ODD.test(text.slice(start, end))
+  for (let i = start; i < end; i++) {
+    const c = text.charCodeAt(i)
+    if (c < 0x20 || c === BACKSLASH) return false
+  }
+  return true
+}
+
+/** Where an integer without sign, leading zero, fraction and exponent ends; `at` where none stands there. */
+function plainIntegerEnd(text: string, at: number): number {
+  let i = at
+  let c = text.charCodeAt(i)
+  if (!(c > 0x30 && c <= 0x39)) return at
+  while (c >= 0x30 && c <= 0x39) c = text.charCodeAt(++i)
+  return c === 0x2e || c === 0x65 || c === 0x45 ? at : i
 }
 
 /** The character of the escape whose letter stands at `at`. */

@@ -43,11 +43,15 @@ export function parseUsd(text: string, rounding: 'down' | 'up'): MicroUsd | null
 
 /** The shortest decimal text of an amount: `12.5`, `0.000001`, `0`. Safe to place in JSON as a number. */
 export function formatUsd(amount: bigint): string {
-  const sign = amount < 0n ? '-' : ''
-  const absolute = amount < 0n ? -amount : amount
-  const decimals = (absolute % 1_000_000n).toString().padStart(6, '0').replace(/0+$/, '')
-  return `${sign}${absolute / 1_000_000n}${decimals === '' ? '' : `.${decimals}`}`
+  if (amount < 0n) return `-${formatUsd(-amount)}`
+  const digits = amount.toString().padStart(7, '0')
+  const point = digits.length - 6
+  let end = digits.length
+  while (end > point && digits.charCodeAt(end - 1) === ZERO) end--
+  return end === point ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, end)}`
 }
+
+const ZERO = 0x30
 
 /**
  * The amount as a JSON number of USD. It prints as {@link formatUsd} for every amount below 2^33 (8,589,934,592) USD; from

@@ -14,26 +14,34 @@ export const isMembers = (tree: Tree): tree is TreeMembers => tree instanceof Ma
 
 /** Null where a name has both a value and members, so that vendors could differ on which one counts. */
 export function treeOfFields(fields: readonly Field[]): TreeMembers | null {
+  if (fields.length === 0) return NO_MEMBERS
   const root: Growing = new Map()
   for (const [name, value] of fields) if (!grow(root, splitName(name), value)) return null
   return root
 }
 
-type Growing = Map<string, Growing | string[]>
+const NO_MEMBERS: TreeMembers = new Map()
+
+type Growing = Map<string, Growing | string | string[]>
 
 function grow(root: Growing, parts: readonly string[], value: string): boolean {
   const last = parts.length - 1
   let node = root
   for (let i = 0; i < last; i++) {
-    const child = node.get(parts[i] as string) ?? new Map<string, Growing | string[]>()
-    if (Array.isArray(child)) return false
-    node.set(parts[i] as string, child)
+    let child = node.get(parts[i] as string)
+    if (child === undefined) {
+      child = new Map()
+      node.set(parts[i] as string, child)
+    }
+    if (!(child instanceof Map)) return false
     node = child
   }
-  const values = node.get(parts[last] as string) ?? []
-  if (!Array.isArray(values)) return false
-  values.push(value)
-  node.set(parts[last] as string, values)
+  const name = parts[last] as string
+  const earlier = node.get(name)
+  if (earlier === undefined) node.set(name, value)
+  else if (typeof earlier === 'string') node.set(name, [earlier, value])
+  else if (Array.isArray(earlier)) earlier.push(value)
+  else return false
   return true
 }
 

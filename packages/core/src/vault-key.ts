@@ -38,4 +38,8 @@ export function readVaultKey(text: string): { readonly lookup: string } | null {
   return { lookup: text.slice(VAULT_KEY_PREFIX.length, secretAt) }
 }
 
+/** Where the public part stands in a text that may be a vault key. Its form is not looked at: enough to find what is remembered of it. */
+export const lookupPart = (text: string): string =>
+  text.slice(VAULT_KEY_PREFIX.length, VAULT_KEY_PREFIX.length + LOOKUP_CHARS)
+
 const checksum = (ascii: string): string => toBase62(BigInt(crc32(ascii)), CHECKSUM_CHARS)

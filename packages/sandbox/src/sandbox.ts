@@ -37,7 +37,9 @@ export interface SandboxOptions {
     readonly segmentMicroUsd?: bigint
     /** Micro-USD of a message with media; default 20,000. */
     readonly mediaMicroUsd?: bigint
-    /** When a message shows its price; default 500 ms after it was sent. */
+    /** Micro-USD of a begun minute of a phone call; default 14,000. */
+    readonly voiceMinuteMicroUsd?: bigint
+    /** When a message, call or verification shows its price; default 500 ms after it was sent. */
     readonly priceAfterMs?: number
   }
 }
@@ -86,6 +88,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const prices = {
     segmentMicroUsd: twilio.segmentMicroUsd ?? 7_500n,
     mediaMicroUsd: twilio.mediaMicroUsd ?? 20_000n,
+    voiceMinuteMicroUsd: twilio.voiceMinuteMicroUsd ?? 14_000n,
     priceAfterMs: twilio.priceAfterMs ?? 500,
   }
   const simulations = [

@@ -2,7 +2,16 @@
  * A vendor case as data: one request, what the vendor was asked, what it answered, and what the adapter must make of it.
  * Adding a case adds a file `src/<vendor>/fixtures/<operation>/<case>.json` and no code.
  */
-import { type Field, formatUsd, instant, type Json, JsonNumber, type Method, type ReadRequest } from '@keybrake/core'
+import {
+  type Field,
+  formatUsd,
+  instant,
+  type Json,
+  JsonNumber,
+  type Method,
+  type ParameterRules,
+  type ReadRequest,
+} from '@keybrake/core'
 import type { ConnectionFacts, Price, PriceContext, Reading, VendorAnswer } from '../src/adapter.ts'
 
 export interface Fixture {
@@ -12,6 +21,8 @@ export interface Fixture {
   readonly at?: string
   readonly settings?: Readonly<Record<string, string>>
   readonly accounts?: readonly string[]
+  /** The policy's rules on parameters, where the price leans on them. */
+  readonly rules?: ParameterRules
   readonly request: FixtureRequest
   readonly operation: string | null
   /** What `checkParameters` refuses; then nothing else is looked at. */
@@ -50,6 +61,8 @@ export interface FixtureAnswer {
   readonly headers?: Readonly<Record<string, string>>
   /** Absent: the answer is not JSON or broke off. */
   readonly json?: unknown
+  /** The lines of a streamed answer. */
+  readonly events?: readonly string[]
 }
 
 /** Like the strict reader: objects become maps, numbers keep their text. Fixtures hold no number a float would change. */
@@ -83,9 +96,13 @@ export const answerOf = ({ status, headers, json }: FixtureAnswer): VendorAnswer
   json: json === undefined ? undefined : toJson(json),
 })
 
-export const contextOf = (vendor: string, { at = '2025-11-24', settings = {} }: Partial<Fixture>): PriceContext => ({
+export const contextOf = (
+  vendor: string,
+  { at = '2025-11-24', settings = {}, rules = {} }: Partial<Fixture>,
+): PriceContext => ({
   connection: connectionOf(vendor, settings),
   at: instant(Date.parse(at)),
+  rules,
 })
 
 export const connectionOf = (vendor: string, settings: Readonly<Record<string, string>> = {}): ConnectionFacts => ({
@@ -109,13 +126,16 @@ export function shownPrice(price: Price): Readonly<Record<string, unknown>> {
         object: price.object,
       })
     case 'ask': {
-      const query = price.question.query.map(([name, value]) => `${name}=${value}`).join('&')
-      return { kind: 'ask', path: `${price.question.path}${query === '' ? '' : `?${query}`}` }
+      const { method, path, query, form } = price.question
+      const line = `${method === undefined ? '' : `${method} `}${path}${query.length === 0 ? '' : `?${pairs(query)}`}`
+      return withoutNulls({ kind: 'ask', path: line, form: form === undefined ? null : pairs(form) })
     }
     case 'unknown':
       return { kind: 'unknown', ruled: price.ruled }
   }
 }
+
+const pairs = (fields: readonly Field[]): string => fields.map(([name, value]) => `${name}=${value}`).join('&')
 
 /** A reading as fixtures write it; what is false or null is left out. */
 export function shownReading({ verdict, replayed }: Reading): Readonly<Record<string, unknown>> {

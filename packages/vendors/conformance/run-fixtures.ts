@@ -2,11 +2,22 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import type { Price, VendorAdapter } from '../src/adapter.ts'
-import { answerOf, contextOf, type Fixture, readRequestOf, shownPrice, shownReading } from './fixture.ts'
+import type { Operation, Price, VendorAdapter } from '../src/adapter.ts'
+import {
+  answerOf,
+  contextOf,
+  type Fixture,
+  type FixtureAnswer,
+  readRequestOf,
+  shownPrice,
+  shownReading,
+} from './fixture.ts'
 
-export function runFixtures(adapter: VendorAdapter): void {
-  const folder = `${import.meta.dirname}/../src/${adapter.vendor}/fixtures`
+/** @param folder of its cases, `<operation>/<case>.json`; a vendor that is written in code has them beside it */
+export function runFixtures(
+  adapter: VendorAdapter,
+  folder = `${import.meta.dirname}/../src/${adapter.vendor}/fixtures`,
+): void {
   const files = globSync('*/*.json', { cwd: folder }).sort()
   test(`${adapter.vendor} has fixtures`, () => assert.ok(files.length > 0))
   for (const file of files) {
@@ -36,8 +47,18 @@ function judge(adapter: VendorAdapter, fixture: Fixture): void {
     assert.deepEqual(shownPrice(price), fixture.priceFromAnswer, 'priceFromAnswer')
   }
   if (fixture.answer === undefined) return
-  const reading = adapter.classify(operation, request, price, answerOf(fixture.answer), context)
+  const answer = { ...answerOf(fixture.answer), ...streamed(adapter, operation, fixture.answer) }
+  const reading = adapter.classify(operation, request, price, answer, context)
   assert.deepEqual(shownReading(reading), fixture.verdict, 'verdict')
   for (const name of ['error', 'vendorRequestId', 'vendorObjectId'] as const)
     if (fixture[name] !== undefined) assert.equal(reading[name], fixture[name], name)
+}
+
+/** What the adapter reads out of a stream. It comes a byte at a time, so that no reader relies on where chunks end. */
+function streamed(adapter: VendorAdapter, operation: Operation | null, { events, headers }: FixtureAnswer) {
+  if (events === undefined) return {}
+  assert.ok(operation?.stream, 'the operation does not stream')
+  const reader = adapter.streamReader?.(operation, headers?.['content-type'])
+  for (const byte of Buffer.from(events.join('\n'))) reader?.chunk(Uint8Array.of(byte))
+  return { json: reader?.end() }
 }

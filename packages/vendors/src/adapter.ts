@@ -5,7 +5,17 @@
  * Order of use in a call: `locate` → `operation` → `checkAccount` → (body read by `bodyForm`) → `price` [→ `ask` →
  * `priceFromAnswer`] → `additions` → `authorise` → (vendor answers) → `classify`. Refusals of ours go out through `refusal`.
  */
-import type { Field, Json, Method, MicroUsd, ReadRequest, Refusal, Instant } from '@keybrake/core'
+import type {
+  Field,
+  Instant,
+  Json,
+  Method,
+  MicroUsd,
+  MoneyClass,
+  ParameterRules,
+  ReadRequest,
+  Refusal,
+} from '@keybrake/core'
 
 /** Which write an endpoint is, and what the proxy may do with it. Found by table, from method, product and path. */
 export interface Operation {
@@ -23,6 +33,8 @@ export interface Operation {
   readonly stream: boolean
   /** One sentence for `GET /vault/vendors`: how the cost is found. */
   readonly costRule: string
+  /** What kind of money it moves where it can cost; null where it moves none, or where nothing is known of it. */
+  readonly moneyClass: MoneyClass | null
 }
 
 /** Where the caller wants to go, after routing: the product (host family) and the canonical vendor path. */
@@ -45,6 +57,11 @@ export interface ConnectionFacts {
 export interface PriceContext {
   readonly connection: ConnectionFacts
   readonly at: Instant
+  /**
+   * The policy's rules on parameters, which the request has already passed: what they fix to certain values may be relied on
+   * (the instructions of a Twilio call). Absent where no policy is at hand: then nothing is fixed.
+   */
+  readonly rules?: ParameterRules
 }
 
 /** Original money as the vendor states it, kept in the audit row. */
@@ -80,8 +97,12 @@ export type Price =
 export interface Question {
   readonly name: string
   readonly product: string
+  /** Left out: GET. POST only for what the vendor documents as a preview that changes nothing; it takes no idempotency key. */
+  readonly method?: 'POST'
   readonly path: string
   readonly query: readonly Field[]
+  /** With POST. */
+  readonly form?: readonly Field[]
 }
 
 /** A vendor's answer as read from the wire. Body bytes are kept for the caller; `json` is for us. */
@@ -129,10 +150,65 @@ export interface Reading {
   readonly error: string | null
 }
 
+/** A performed call whose price the vendor states later, as its audit row names it. */
+export interface PricedLater {
+  readonly operation: string
+  /** The canonical vendor path that was sent. */
+  readonly path: string
+  /** `vendorObjectId` of the call's reading. */
+  readonly object: string
+}
+
+/** What the vendor says of it now. `not_yet`: ask again later; until then, and after the last time, the list price stands. */
+export type LatePrice =
+  | { readonly kind: 'known'; readonly actual: MicroUsd; readonly money: Money | null }
+  | { readonly kind: 'not_yet' }
+  /** It will never be known this way: the list price stands. */
+  | { readonly kind: 'unknown'; readonly why: string }
+
+/** A call whose outcome nobody knows, as its audit row keeps it. */
+export interface LostCall {
+  readonly callId: string
+  readonly at: Instant
+  readonly operation: string
+  readonly path: string
+  /** As `redact` left it. */
+  readonly request: Readonly<Record<string, string>>
+}
+
+/** One movement in the vendor's own books, for the report of what did not pass the proxy. */
+export interface Movement {
+  readonly id: string
+  /** The vendor's word for it: `charge`, `payout`, `stripe_fee`. */
+  readonly type: string
+  readonly at: Instant
+  /** Integer in minor units as the vendor states it, decimal text; negative where money went out. */
+  readonly amount: string
+  readonly currency: string
+  /** The objects it is about, by which our rows know it (`ch_1`, `pi_1`). */
+  readonly objects: readonly string[]
+  /** Our mark on them: the id of the first call. */
+  readonly callId: string | null
+}
+
+export interface MovementsPage {
+  readonly movements: readonly Movement[]
+  /** What to go on from, or null at the end. */
+  readonly next: string | null
+}
+
 export interface RenderedRefusal {
   readonly status: number
   readonly headers: readonly Field[]
   readonly body: string
+}
+
+/** Follows one streamed answer. */
+export interface StreamReader {
+  /** The bytes are read before it returns, and not kept. */
+  chunk(bytes: Uint8Array): void
+  /** The answer ended in order: what it said, or undefined where that is not enough to settle by. */
+  end(): Json | undefined
 }
 
 /** What a connection stores as its secret: one text for Stripe and Resend, SID and token for Twilio. */
@@ -140,12 +216,17 @@ export type ConnectionSecret = Readonly<Record<string, string>>
 
 export interface VendorAdapter {
   readonly vendor: string
-  /** Default origin per product, `https://api.stripe.com`. The first one is `api`. */
+  /**
+   * Default origin per product, `https://api.stripe.com`. The first one is `api`. `{shop}` in one stands for a setting of the
+   * connection: one label of a host.
+   */
   readonly origins: Readonly<Record<string, string>>
   /** First path segments that belong to this vendor at the root: `/v1`, `/2010-04-01`, `/emails`. */
   readonly roots: readonly string[]
   /** Names of the secret's fields, in the order the admin API documents them: `['secret_key']`. */
   readonly secretFields: readonly string[]
+  /** What a field of the secret begins with, where the vendor says so: one of these. */
+  readonly secretForms?: Readonly<Record<string, readonly string[]>>
   /** Names of the request fields that `additions` may add, for `GET /vault/vendors`. */
   readonly addedFields: readonly string[]
   /** Where a vault key may arrive besides Bearer. */
@@ -229,6 +310,31 @@ export interface VendorAdapter {
     answer: VendorAnswer,
     context: PriceContext,
   ): Reading
+  /**
+   * For an operation that streams: reads its answer while it passes, so that `classify` gets as `json` what the stream said.
+   * Left out, or null: the hold stands in full.
+   */
+  streamReader?(operation: Operation, contentType: string | undefined): StreamReader | null
+  /** For a verdict with `later: true`: where its price will be found, or null where no answer of the vendor holds it. */
+  latePrice?(call: PricedLater): Question | null
+  /** Asks the answer to that question. An answer about anything else is `unknown`. */
+  readLatePrice?(call: PricedLater, answer: VendorAnswer, context: PriceContext): LatePrice
+  /**
+   * A read that can prove what a call of unknown fate did, because its object carries our mark; null where none can. A vendor
+   * whose objects carry no mark leaves the pair out: likeness is no proof.
+   */
+  find?(lost: LostCall, connection: ConnectionFacts): Question | null
+  /** The proof in the answer, or the next page to look at. Null: it is not among them, which proves nothing. */
+  readFound?(
+    lost: LostCall,
+    question: Question,
+    answer: VendorAnswer,
+    context: PriceContext,
+  ): Extract<Verdict, { kind: 'performed' }> | Extract<Price, { kind: 'ask' }> | null
+  /** The vendor's own books from `since` on, newest first. `after` is the `next` of the page before. */
+  movements?(since: Instant, after: string | null): Question
+  /** A page of them; null where the answer is none. */
+  readMovements?(answer: VendorAnswer): MovementsPage | null
   /** What of the request is kept in the audit log: amounts, currency, object ids, masked recipients; every other value is dropped. */
   redact(operation: Operation | null, request: ReadRequest): Readonly<Record<string, string>>
   /** The refusal in this vendor's own error shape plus ours (SPEC section 5). `callId` is null before one exists. */

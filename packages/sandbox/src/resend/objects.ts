@@ -20,3 +20,21 @@ export interface ApiKey {
   readonly name: string
   readonly created_at: string
 }
+
+export interface Segment {
+  readonly id: string
+  readonly name: string
+}
+
+export interface Contact {
+  readonly id: string
+  readonly email: string
+  /** Ids of the segments it is in. */
+  readonly segments: Set<string>
+}
+
+export interface Broadcast {
+  readonly id: string
+  readonly segment_id: string
+  status: 'draft' | 'sent'
+}

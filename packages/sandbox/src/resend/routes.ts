@@ -1,6 +1,8 @@
 /** Which endpoint answers which method and path. */
 import type { Endpoint } from './call.ts'
 import { createApiKey, listApiKeys, removeApiKey } from './resources/api-keys.ts'
+import { addToSegment, createContact, createSegment } from './resources/audience.ts'
+import { createBroadcast, fetchBroadcast, sendBroadcast } from './resources/broadcasts.ts'
 import { cancelEmail, fetchEmail, listEmails, rescheduleEmail, sendBatch, sendEmail } from './resources/emails.ts'
 
 export interface Route {
@@ -18,6 +20,12 @@ const TABLE: readonly (readonly [string, string, Endpoint])[] = [
   ['emails.get', 'GET emails/{id}', fetchEmail],
   ['emails.update', 'PATCH emails/{id}', rescheduleEmail],
   ['emails.cancel', 'POST emails/{id}/cancel', cancelEmail],
+  ['segments.create', 'POST segments', createSegment],
+  ['contacts.create', 'POST contacts', createContact],
+  ['contacts.add_segment', 'POST contacts/{id}/segments/{id}', addToSegment],
+  ['broadcasts.create', 'POST broadcasts', createBroadcast],
+  ['broadcasts.get', 'GET broadcasts/{id}', fetchBroadcast],
+  ['broadcasts.send', 'POST broadcasts/{id}/send', sendBroadcast],
   ['api_keys.list', 'GET api-keys', listApiKeys],
   ['api_keys.create', 'POST api-keys', createApiKey],
   ['api_keys.remove', 'DELETE api-keys/{id}', removeApiKey],
@@ -33,7 +41,7 @@ const PLACES = new Set(TABLE.map(([, place]) => place.slice(place.indexOf(' ') +
 export function routeOf(method: string, segments: readonly string[]): Route | 'method' | 'path' {
   const verb = method === 'HEAD' ? 'GET' : method
   const exact = segments.join('/')
-  const pattern = segments.map((segment, index) => (index === 1 ? '{id}' : segment)).join('/')
+  const pattern = segments.map((segment, index) => (index % 2 === 1 ? '{id}' : segment)).join('/')
   const route = ROUTES.get(`${verb} ${exact}`) ?? ROUTES.get(`${verb} ${pattern}`)
   return route ?? (PLACES.has(exact) || PLACES.has(pattern) ? 'method' : 'path')
 }

@@ -90,3 +90,16 @@ test('a new API key comes with its secret', async () => {
   assert.match(data?.token ?? '', /^re_\w{32}$/)
   assert.equal((await resend.apiKeys.list()).data?.data.length, 1)
 })
+
+test('a broadcast goes to everyone who is in its segment when it is sent, once', async () => {
+  const segment = (await resend.segments.create({ name: 'all' })).data?.id ?? ''
+  await resend.contacts.create({ email: 'a@example.com', segments: [{ id: segment }] })
+  const draft = await resend.broadcasts.create({ segmentId: segment, from: EMAIL.from, subject: 'Hi', text: 'hello' })
+  const id = draft.data?.id ?? ''
+  assert.equal(emails(), undefined)
+  const { data } = await resend.contacts.create({ email: 'b@example.com' })
+  await resend.contacts.segments.add({ contactId: data?.id ?? '', segmentId: segment })
+  assert.equal((await resend.broadcasts.send(id)).data?.id, id)
+  assert.equal((await resend.broadcasts.send(id)).error?.name, 'validation_error')
+  assert.equal(emails(), '2')
+})

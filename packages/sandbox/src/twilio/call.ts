@@ -8,6 +8,8 @@ export interface TwilioPrices {
   readonly segmentMicroUsd: bigint
   /** Micro-USD for a message with media. */
   readonly mediaMicroUsd: bigint
+  /** Micro-USD for a begun minute of a phone call. */
+  readonly voiceMinuteMicroUsd: bigint
   /** How long after sending a message shows its price. */
   readonly priceAfterMs: number
 }

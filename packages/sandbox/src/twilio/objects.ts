@@ -30,3 +30,45 @@ export interface VerifyService {
   readonly friendly_name: string
   readonly createdMs: number
 }
+
+export interface Verification {
+  readonly sid: string
+  readonly service_sid: string
+  readonly account_sid: string
+  readonly to: string
+  readonly channel: string
+  status: 'pending' | 'approved'
+  /** Ids of the attempts, oldest first. */
+  readonly attempts: string[]
+  readonly createdMs: number
+}
+
+export interface VerificationAttempt {
+  readonly sid: string
+  readonly account_sid: string
+  readonly service_sid: string
+  readonly verification_sid: string
+  readonly channel: string
+  readonly createdMs: number
+}
+
+export interface Call {
+  readonly sid: string
+  readonly account_sid: string
+  readonly to: string
+  readonly from: string
+  seconds: number
+  /** The call itself, and what its instructions dial. */
+  legs: number
+  readonly recorded: boolean
+  state: 'made' | 'canceled' | 'completed'
+  readonly createdMs: number
+}
+
+export interface PhoneNumber {
+  readonly sid: string
+  readonly account_sid: string
+  readonly phone_number: string
+  readonly friendly_name: string
+  readonly createdMs: number
+}

@@ -8,8 +8,11 @@ import {
   fetchBalance,
   listAccounts,
 } from './resources/accounts.ts'
+import { createCall, fetchCall, listCalls, updateCall } from './resources/calls.ts'
 import { lookUp } from './resources/lookups.ts'
 import { createMessage, deleteMessage, fetchMessage, listMessages, updateMessage } from './resources/messages.ts'
+import { giveBackNumber, listNumbers, takeNumber } from './resources/numbers.ts'
+import { checkVerification, createVerification, fetchAttempt } from './resources/verifications.ts'
 import { createService, fetchService, listServices } from './resources/verify-services.ts'
 
 export interface Route {
@@ -30,6 +33,16 @@ const OF_ACCOUNT: readonly (readonly [string, string, Endpoint])[] = [
   ['messages.fetch', 'GET Messages/{id}', fetchMessage],
   ['messages.update', 'POST Messages/{id}', updateMessage],
   ['messages.delete', 'DELETE Messages/{id}', deleteMessage],
+  ['calls.list', 'GET Calls', listCalls],
+  ['calls.create', 'POST Calls', createCall],
+  ['calls.fetch', 'GET Calls/{id}', fetchCall],
+  ['calls.update', 'POST Calls/{id}', updateCall],
+  ['incoming_phone_numbers.list', 'GET IncomingPhoneNumbers', listNumbers],
+  ['incoming_phone_numbers.create', 'POST IncomingPhoneNumbers', takeNumber],
+  ['incoming_phone_numbers.local.create', 'POST IncomingPhoneNumbers/Local', takeNumber],
+  ['incoming_phone_numbers.mobile.create', 'POST IncomingPhoneNumbers/Mobile', takeNumber],
+  ['incoming_phone_numbers.toll_free.create', 'POST IncomingPhoneNumbers/TollFree', takeNumber],
+  ['incoming_phone_numbers.delete', 'DELETE IncomingPhoneNumbers/{id}', giveBackNumber],
 ]
 
 const OTHERS: readonly (readonly [string, string, Endpoint])[] = [
@@ -39,6 +52,9 @@ const OTHERS: readonly (readonly [string, string, Endpoint])[] = [
   ['verify.services.list', 'GET v2/Services', listServices],
   ['verify.services.create', 'POST v2/Services', createService],
   ['verify.services.fetch', 'GET v2/Services/{id}', fetchService],
+  ['verify.services.verifications.create', 'POST v2/Services/{id}/Verifications', createVerification],
+  ['verify.services.verification_check.create', 'POST v2/Services/{id}/VerificationCheck', checkVerification],
+  ['verify.attempts.fetch', 'GET v2/Attempts/{id}', fetchAttempt],
 ]
 
 const table = (rows: typeof OTHERS) =>

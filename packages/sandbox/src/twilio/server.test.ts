@@ -111,6 +111,56 @@ test('a lookup costs by its fields and links to Twilio’s own host', async () =
   assert.equal(sandbox.executed({ operation: 'lookups.phone_numbers.fetch' })[0]?.amount, '8000')
 })
 
+const HANG_UP = '<Response><Hangup/></Response>'
+const later = () => new Promise((resolve) => setTimeout(resolve, PRICE_AFTER_MS + 10))
+
+test('a call costs every minute of its limit and every leg it dials, and shows its own price later', async () => {
+  const made = await client.calls.create({ to: TEXT.to, from: TEXT.from, twiml: HANG_UP, timeLimit: 61 })
+  assert.deepEqual([made.price, made.status], [null, 'queued'])
+  await later()
+  const over = await client.calls(made.sid).fetch()
+  assert.deepEqual([over.price, over.status, over.duration], ['-0.02800', 'completed', '61'])
+  assert.equal(sandbox.executed({ operation: 'calls.create' })[0]?.amount, '28000')
+  const twiml = '<Response><Dial>+14155550102</Dial></Response>'
+  await client.calls.create({ to: TEXT.to, from: TEXT.from, twiml, timeLimit: 60, record: true })
+  await client.calls.create({ to: TEXT.to, from: TEXT.from, twiml: HANG_UP })
+  const amounts = sandbox.executed({ operation: 'calls.create' }).map(({ amount }) => amount)
+  assert.deepEqual(amounts, ['28000', '30500', String(240 * 14_000)])
+})
+
+test('a call that still rings can be canceled and costs nothing; a longer limit costs more', async () => {
+  const made = await client.calls.create({ to: TEXT.to, from: TEXT.from, twiml: HANG_UP, timeLimit: 60 })
+  await client.calls(made.sid).update({ timeLimit: 120 })
+  assert.equal(sandbox.totals().twilio.added['micro_usd'], '28000')
+  assert.equal((await client.calls(made.sid).update({ status: 'canceled' })).status, 'canceled')
+  assert.equal(sandbox.totals().twilio.added['micro_usd'], '0')
+})
+
+test('a verification costs each attempt, and a fee when it succeeds; a pending one goes on under its id', async () => {
+  const { sid: of } = await client.verify.v2.services.create({ friendlyName: 'shop' })
+  const service = client.verify.v2.services(of)
+  const first = await service.verifications.create({ to: TEXT.to, channel: 'sms' })
+  const again = await service.verifications.create({ to: TEXT.to, channel: 'sms' })
+  assert.equal(again.sid, first.sid)
+  assert.equal(again.sendCodeAttempts.length, 2)
+  assert.equal((await service.verificationChecks.create({ to: TEXT.to, code: '999999' })).status, 'pending')
+  assert.equal((await service.verificationChecks.create({ to: TEXT.to, code: '550100' })).status, 'approved')
+  assert.equal(sandbox.totals().twilio.added['micro_usd'], '65000')
+  const attempt = (again.sendCodeAttempts as { attempt_sid: string }[]).at(-1)?.attempt_sid ?? ''
+  await later()
+  const { price } = await client.verify.v2.verificationAttempts(attempt).fetch()
+  assert.deepEqual(price, { value: '0.0075', currency: 'usd' })
+})
+
+test('a number is taken once, for its rent, and can be given back', async () => {
+  const taken = await client.incomingPhoneNumbers.create({ phoneNumber: '+14155550199' })
+  await assert.rejects(client.incomingPhoneNumbers.create({ phoneNumber: '+14155550199' }), { code: 21422 })
+  await client.incomingPhoneNumbers.tollFree.create({ phoneNumber: '+18005550199' })
+  assert.equal(sandbox.totals().twilio.added['micro_usd'], '3300000')
+  assert.equal(await client.incomingPhoneNumbers(taken.sid).remove(), true)
+  assert.equal((await client.incomingPhoneNumbers.list()).length, 1)
+})
+
 test('outside of 2010-04-01 the next page is an absolute link to Twilio’s own host', async () => {
   for (const friendlyName of ['a', 'b', 'c']) await client.verify.v2.services.create({ friendlyName })
   const answer = (await (await get('/v2/Services?PageSize=2')).json()) as {

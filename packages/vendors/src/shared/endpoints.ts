@@ -1,8 +1,8 @@
 /**
- * Endpoint tables as text, one a line: `name METHOD /path/{id}` and words that say how it costs. Text keeps hundreds of
- * endpoints readable and greppable; it is read once, when the module loads.
+ * Endpoint tables as text, one a line: `name METHOD /path/{id}`, words that say how it costs, and the class of money it moves.
+ * Text keeps hundreds of endpoints readable and greppable; it is read once, when the module loads.
  */
-import type { Method } from '@keybrake/core'
+import { isMoneyClass, type Method, type MoneyClass } from '@keybrake/core'
 
 /**
  * `free`: a write that surely moves no money. `rule`: `price.ts` has a rule for it. `later`: lets the vendor move money
@@ -15,8 +15,11 @@ export interface EndpointRow {
   readonly method: Method
   readonly path: string
   readonly cost: CostMark
+  readonly moneyClass: MoneyClass | null
   readonly json: boolean
 }
+
+const COST_MARKS: ReadonlySet<string> = new Set<CostMark>(['free', 'rule', 'later', 'none'])
 
 /** Throws on a line that is not in the form above: a fault of ours, found by the first test that loads the module. */
 export function readEndpoints(table: string): EndpointRow[] {
@@ -26,12 +29,15 @@ export function readEndpoints(table: string): EndpointRow[] {
     .map((line) => {
       const [name, method, path, ...words] = line.split(' ')
       if (name === undefined || method === undefined || path === undefined) throw new Error(`not an endpoint: ${line}`)
-      const costs = words.filter((word) => word !== 'json')
+      for (const word of words)
+        if (word !== 'json' && !COST_MARKS.has(word) && !isMoneyClass(word))
+          throw new Error(`unknown word ${word}: ${line}`)
       return {
         name,
         method: method as Method,
         path,
-        cost: (costs[0] ?? 'none') as CostMark,
+        cost: (words.find((word) => COST_MARKS.has(word)) ?? 'none') as CostMark,
+        moneyClass: words.find(isMoneyClass) ?? null,
         json: words.includes('json'),
       }
     })

@@ -27,7 +27,7 @@ export function toMicroUsd(
   at: Instant,
   settings: Readonly<Record<string, string>>,
 ): Converted {
-  if (currency === 'usd') return within(divideUp(minor * 1_000_000n, 10n ** BigInt(exponent)), '1')
+  if (currency === 'usd') return within(exponent === 2 ? minor * MICRO_A_CENT : fraction(minor, exponent), '1')
   const own = settings[`fx_${currency}`]
   const rate = RATE.exec(own ?? UNITS_PER_USD.get(currency) ?? '')
   if (rate === null) return { ok: false, why: `there is no exchange rate for ${currency}` }
@@ -41,6 +41,9 @@ export function toMicroUsd(
   const amount = divideUp(minor * 1_000_000n * scale * BigInt(100 + margin), 10n ** BigInt(exponent) * units * 100n)
   return within(amount, rateText(units, scale, margin))
 }
+
+const MICRO_A_CENT = 10_000n
+const fraction = (minor: bigint, exponent: number): bigint => divideUp(minor * 1_000_000n, 10n ** BigInt(exponent))
 
 function marginPercent(date: string | undefined, at: Instant): number | null {
   const since = DATE.test(date ?? '') ? Date.parse(date ?? '') : Number.NaN

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { PathTable } from './matcher.ts'
+import { PathTable, segmentAt, segmentsOf } from './matcher.ts'
 
 const tableOf = (...patterns: readonly string[]): PathTable<string> => {
   const table = new PathTable<string>()
@@ -45,6 +45,16 @@ test('the trie finds what comparing segment by segment finds', () => {
     fc.property(patterns, path, (known, wanted) => {
       const fits = known.some((pattern) => new RegExp(`^${pattern.replaceAll('{id}', '[^/]+')}$`).test(wanted))
       assert.equal(tableOf(...known).find('api GET', wanted) !== null, fits)
+    }),
+  )
+})
+
+test('a segment by its number is the one that stands there', () => {
+  const segments = fc.array(fc.constantFrom('', 'v1', 'charges', 'ch_1', 'a.b'), { minLength: 1, maxLength: 5 })
+  fc.assert(
+    fc.property(segments, fc.nat(6), (list, index) => {
+      const path = `/${list.join('/')}`
+      assert.equal(segmentAt(path, index), segmentsOf(path)[index])
     }),
   )
 })

@@ -11,8 +11,21 @@ const emptyNode = <T>(): Node<T> => ({ literals: new Map(), any: null, value: nu
 /** Segments of a canonical path: `/v1/charges` → `['v1', 'charges']`. */
 export const segmentsOf = (path: string): string[] => path.slice(1).split('/')
 
+/** One of them, counted from 0: `/v1/charges/ch_1` has `ch_1` at 2. */
+export function segmentAt(path: string, index: number): string | undefined {
+  let start = 1
+  for (let skipped = 0; skipped < index; skipped++) {
+    start = path.indexOf('/', start) + 1
+    if (start === 0) return undefined
+  }
+  const end = path.indexOf('/', start)
+  return end < 0 ? path.slice(start) : path.slice(start, end)
+}
+
 export class PathTable<T> {
   readonly #roots = new Map<string, Node<T>>()
+  /** By scope, the patterns that are one whole path: such a path is found at once. */
+  readonly #wholes = new Map<string, Map<string, T>>()
 
   /** @param scope keeps tables apart that share paths, e.g. product and method */
   add(scope: string, pattern: string, value: T): void {
@@ -21,10 +34,15 @@ export class PathTable<T> {
     for (const segment of segmentsOf(pattern)) node = childOf(node, segment)
     if (node.value !== null) throw new Error(`two entries for ${scope} ${pattern}`)
     node.value = value
+    if (pattern.includes('{id}')) return
+    const wholes = this.#wholes.get(scope) ?? new Map<string, T>()
+    this.#wholes.set(scope, wholes.set(pattern, value))
   }
 
   /** A literal segment wins over `{id}`; where it leads nowhere, `{id}` is tried. */
   find(scope: string, path: string): T | null {
+    const whole = this.#wholes.get(scope)?.get(path)
+    if (whole !== undefined) return whole
     const root = this.#roots.get(scope)
     return root === undefined ? null : walk(root, segmentsOf(path), 0)
   }

@@ -65,6 +65,7 @@ function operationOf(row: TableRow, options: TableOptions): PricedOperation {
     idempotency: read ? null : options.idempotency(row),
     stream: false,
     costRule: options.costRules[row.name] ?? costSentence(row),
+    moneyClass: row.moneyClass,
     cost: row.cost,
   }
 }
@@ -82,6 +83,7 @@ function unlisted(method: Method, path: string, options: TableOptions): PricedOp
     idempotency: null,
     stream: false,
     costRule: 'Unknown: no cost rule.',
+    moneyClass: null,
     cost: 'none',
   }
 }

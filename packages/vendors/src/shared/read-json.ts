@@ -1,24 +1,25 @@
 /** Careful looks into a vendor's parsed JSON: what is not there, or is of another type, is null. */
 import { type Json, JsonNumber } from '@keybrake/core'
 
-export function at(json: Json | undefined, ...path: readonly string[]): Json | undefined {
-  let here = json
-  for (const name of path) {
-    if (!(here instanceof Map)) return undefined
-    here = (here as ReadonlyMap<string, Json>).get(name)
-  }
+/** @param path names of members, from the outermost inwards */
+export function at(json: Json | undefined, first: string, ...path: readonly string[]): Json | undefined {
+  let here = memberOf(json, first)
+  for (const name of path) here = memberOf(here, name)
   return here
 }
 
-export function textAt(json: Json | undefined, ...path: readonly string[]): string | null {
-  const value = at(json, ...path)
+const memberOf = (json: Json | undefined, name: string): Json | undefined =>
+  json instanceof Map ? (json as ReadonlyMap<string, Json>).get(name) : undefined
+
+export function textAt(json: Json | undefined, first: string, ...path: readonly string[]): string | null {
+  const value = path.length === 0 ? memberOf(json, first) : at(json, first, ...path)
   return typeof value === 'string' ? value : null
 }
 
 const INTEGER = /^-?(?:0|[1-9][0-9]{0,17})$/
 
-export function integerAt(json: Json | undefined, ...path: readonly string[]): bigint | null {
-  const value = at(json, ...path)
+export function integerAt(json: Json | undefined, name: string): bigint | null {
+  const value = memberOf(json, name)
   return value instanceof JsonNumber && INTEGER.test(value.text) ? BigInt(value.text) : null
 }
 

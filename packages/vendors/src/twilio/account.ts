@@ -63,6 +63,7 @@ const LISTS = new Set([
   'EventTypes',
   'Permissions',
   'Fields',
+  'Type',
   'Details.Fields',
 ])
 
@@ -70,7 +71,10 @@ const LISTS = new Set([
 const SPELLINGS: ReadonlyMap<string, string> = new Map(
   (
     'To From FallbackFrom MessagingServiceSid Body MediaUrl ContentSid ContentVariables SendAsMms SmartEncoded ShortenUrls ' +
-    'RiskCheck ScheduleType SendAt Status Fields Url Twiml ApplicationSid TimeLimit Channel PhoneNumber AreaCode'
+    'RiskCheck ScheduleType SendAt Status Fields Type AddOns Url Twiml ApplicationSid FallbackUrl WaitUrl TimeLimit Record ' +
+    'RecordingChannels ConferenceRecord MachineDetection AsyncAmd CallReason Channel CustomMessage CustomFriendlyName ' +
+    'TemplateSid TemplateCustomSubstitutions LookupEnabled PhoneNumber AreaCode EmergencyEnabled EmergencyAddressSid ' +
+    'EmergencyStatus VoiceCallerIdLookup'
   )
     .split(' ')
     .map((name) => [name.toLowerCase(), name]),

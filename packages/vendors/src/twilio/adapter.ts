@@ -7,6 +7,7 @@ import { table } from './operations.ts'
 import { objectsNamed, price, priceFromAnswer } from './price.ts'
 import { redact } from './redact.ts'
 import { refusal } from './refusal.ts'
+import { latePrice, readLatePrice } from './rules/late-price.ts'
 
 const MIB = 1024 * 1024
 
@@ -15,7 +16,7 @@ export const twilio: VendorAdapter = {
   origins: ORIGINS,
   roots: ['/2010-04-01'],
   secretFields: ['account_sid', 'auth_token'],
-  addedFields: [],
+  addedFields: ['TimeLimit'],
   credentialForms: ['basic_password', 'basic_user'],
   credentialHeader: null,
   bodyLimitBytes: MIB,
@@ -51,6 +52,8 @@ export const twilio: VendorAdapter = {
   unlistedIdempotency: () => null,
   authorise: (secret) => [['authorization', `Basic ${btoa(`${secret.account_sid ?? ''}:${secret.auth_token ?? ''}`)}`]],
   classify,
+  latePrice,
+  readLatePrice,
   redact,
   refusal,
 }

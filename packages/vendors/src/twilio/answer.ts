@@ -1,9 +1,9 @@
 /** What a Twilio answer proves. Twilio replays nothing: each answer speaks of its own attempt alone. */
 import { type Json, type MicroUsd, type ReadRequest, ZERO_USD } from '@keybrake/core'
 import type { Operation, Price, PriceContext, Reading, VendorAnswer, Verdict } from '../adapter.ts'
-import { toMicroUsd } from '../shared/fx.ts'
 import { segmentsOf } from '../shared/matcher.ts'
 import { at, integerAt, isObject, isPresent, textAt } from '../shared/read-json.ts'
+import { billed } from './rates/billed.ts'
 import { RULES } from './rules/all.ts'
 import { type TwilioCall, twilioCall } from './rules/rule.ts'
 
@@ -19,9 +19,14 @@ export function classify(
     verdict: verdictOf(operation, request, estimate, answer, context),
     replayed: false,
     vendorRequestId: answer.headers.get('twilio-request-id') ?? null,
-    vendorObjectId: textAt(answer.json, 'sid'),
+    vendorObjectId: objectOf(operation, answer.json),
     error: answer.status >= 400 && code !== null ? String(code) : null,
   }
+}
+
+function objectOf(operation: Operation | null, json: Json | undefined): string | null {
+  const own = operation === null || json === undefined ? undefined : RULES[operation.name]?.objectOf?.(json)
+  return own ?? textAt(json, 'sid')
 }
 
 function verdictOf(
@@ -70,11 +75,14 @@ function priced(
   const rule = operation === null ? undefined : RULES[operation.name]
   const wrong = otherAccount(call, json) ?? rule?.contradiction?.(call, json) ?? null
   if (wrong !== null) return unknown(wrong)
-  if (isPresent(at(json, 'price'))) return billed(json, context)
   const shown = rule?.priceFromSuccess?.(call, json) ?? null
-  const actual = larger(amountOf(estimate), shown === null ? ZERO_USD : amountOf(shown))
-  // Twilio states the price of what it sends once it was sent; a lookup's price is final.
-  return performed(actual, rule === undefined || rule.priceFromSuccess !== undefined)
+  const counted = larger(amountOf(estimate), shown === null ? ZERO_USD : amountOf(shown))
+  const willState = rule === undefined || rule.statedLater?.(call) === true
+  const price = at(json, 'price')
+  if (!isPresent(price)) return performed(counted, willState || rule?.recurs === true)
+  const stated = billed(price, textAt(json, 'price_unit') ?? 'USD', context)
+  if (!stated.ok) return unknown(stated.why)
+  return performed(willState ? stated.amount : larger(counted, stated.amount), false)
 }
 
 const amountOf = (price: Price): MicroUsd => (price.kind === 'known' ? price.amount : ZERO_USD)
@@ -84,22 +92,4 @@ function otherAccount(call: TwilioCall, json: Json): string | null {
   const [, accounts = '', account = ''] = segmentsOf(call.path)
   if (accounts !== 'Accounts' || !isPresent(at(json, 'account_sid'))) return null
   return textAt(json, 'account_sid') === account ? null : 'the answer is about another account'
-}
-
-const PRICE = /^-?(0|[1-9][0-9]{0,8})(?:\.([0-9]{1,10}))?$/
-const UNIT = /^[A-Za-z]{3}$/
-
-/** What Twilio billed: a charge is a negative number, in the account's currency. */
-function billed(json: Json, context: PriceContext): Verdict {
-  const [price, whole = '', decimals = ''] = PRICE.exec(textAt(json, 'price') ?? '') ?? []
-  const unit = textAt(json, 'price_unit') ?? 'USD'
-  if (price === undefined || !UNIT.test(unit)) return unknown('the answer states a price that could not be read')
-  const billed = toMicroUsd(
-    BigInt(whole + decimals),
-    decimals.length,
-    unit.toLowerCase(),
-    context.at,
-    context.connection.settings,
-  )
-  return billed.ok ? performed(billed.amount, false) : unknown(billed.why)
 }

@@ -1,14 +1,17 @@
 /**
  * Every Twilio endpoint we know, from the tables in `endpoints/`. A line is `name METHOD path` without the format suffix,
- * then how it costs: `free`, `rule` (see `rules/`), or nothing. Reads are free on the product `api` and nowhere else.
+ * then how it costs: `free`, `rule` (see `rules/`), or nothing (`rules/reasons.ts` says why), and what kind of money it moves. Reads are
+ * free on the product `api`; elsewhere only where their line says so.
  */
 import type { Method } from '@keybrake/core'
 import { closedFamilies } from '../shared/closed.ts'
-import { readEndpoints } from '../shared/endpoints.ts'
+import { costSentence, readEndpoints } from '../shared/endpoints.ts'
 import { operationTable, type OperationTable, type PricedOperation, type TableRow } from '../shared/operation-table.ts'
 import { api } from './endpoints/api.ts'
+import { others } from './endpoints/others.ts'
 import { products } from './endpoints/products.ts'
-import { COST_RULES } from './rules/all.ts'
+import { RULES } from './rules/all.ts'
+import { reasonFor } from './rules/reasons.ts'
 
 /** They mint or show credentials. The account itself is among them: its fetch shows the auth token. */
 const CLOSED = closedFamilies([
@@ -39,15 +42,23 @@ const CLOSED_WRITES = closedFamilies([
   '/accounts/*/sip/**',
   '/accounts/*/usage/triggers/**',
   'accounts:/**',
+  'lookups:/ratelimits/**',
   'trunking:/trunks/*/credentiallists/**',
+  'verify:/safelist/**',
   'verify:/services/*/entities/*/factors',
   'verify:/services/*/passkeys/factors',
+  'verify:/services/*/ratelimits/**',
   'verify:/services/*/webhooks/**',
+  'voice:/dialingpermissions/**',
+  'voice:/settings/**',
 ])
 
 const rows: readonly TableRow[] = [
   ...readEndpoints(api).map((row) => ({ ...row, product: 'api' })),
-  ...readEndpoints(products).map((row) => ({ ...row, product: row.name.slice(0, row.name.indexOf('.')) })),
+  ...readEndpoints(products + others.trimStart()).map((row) => ({
+    ...row,
+    product: row.name.slice(0, row.name.indexOf('.')),
+  })),
 ]
 
 const plain = operationTable(rows, {
@@ -56,15 +67,15 @@ const plain = operationTable(rows, {
   closedWrites: CLOSED_WRITES,
   // Twilio takes the header and does nothing with it.
   idempotency: () => null,
-  costRules: { ...unpricedReads(rows), ...COST_RULES },
+  costRules: Object.fromEntries(rows.map((row) => [row.name, sentenceOf(row)])),
 })
 
-/** Reads of other products than `api` can cost. */
-function unpricedReads(all: readonly TableRow[]): Readonly<Record<string, string>> {
-  const reads = all.filter((row) => row.method === 'GET' && row.product !== 'api' && row.cost === 'none')
-  return Object.fromEntries(
-    reads.map((row) => [row.name, 'Unknown: no cost rule, and reads of this product can cost.']),
-  )
+function sentenceOf(row: TableRow): string {
+  const rule = RULES[row.name]
+  if (rule !== undefined) return rule.sentence
+  if (row.cost !== 'none' || (row.method === 'GET' && row.product === 'api')) return costSentence(row)
+  if (row.method === 'GET') return 'Unknown: no cost rule, and reads of this product can cost.'
+  return `Unknown: ${reasonFor(row.name) ?? 'no cost rule.'}`
 }
 
 const SUFFIX = /\.(?:json|xml|csv|html|mp3|wav)$/

@@ -6,12 +6,14 @@ import { maskPhone } from '../shared/mask.ts'
 import { messageSegments } from './rules/messages.ts'
 
 const NUMBERS = ['To', 'From', 'PhoneNumber']
-const WORDS = ['Status', 'Channel', 'ScheduleType', 'SendAsMms', 'RiskCheck', 'Fields']
+const WORDS = ['Status', 'Channel', 'ScheduleType', 'SendAsMms', 'RiskCheck', 'Fields', 'Type']
+const COUNTS = ['TimeLimit', 'AreaCode']
 const SIDS = ['MessagingServiceSid', 'ContentSid', 'ApplicationSid']
 
 const keepers: ReadonlyMap<string, (value: string) => string | null> = new Map([
   ...NUMBERS.map((name) => [name, maskAddress] as const),
   ...WORDS.map((name) => [name, (value: string) => (/^[A-Za-z_,-]{1,64}$/.test(value) ? value : null)] as const),
+  ...COUNTS.map((name) => [name, (value: string) => (/^[0-9]{1,6}$/.test(value) ? value : null)] as const),
   ...SIDS.map((name) => [name, (value: string) => (/^[A-Z]{2}[0-9a-f]{32}$/.test(value) ? value : null)] as const),
 ])
 

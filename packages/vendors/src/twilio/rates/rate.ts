@@ -1,11 +1,4 @@
-/**
- * Looks prices up: the operator's own, else the list's. The names a Twilio connection's `settings` may hold, each a decimal
- * text of USD, with an ISO country in place of `XX`:
- *
- * `sms_XX` per segment · `sms_carrier_XX` the carriers' fee per segment · `mms_XX` per MMS · `mms_carrier_XX` ·
- * `whatsapp_XX`, `whatsapp`, `messenger`, `rcs_XX`, `rcs` per message (RCS: per segment) · `lookup_<field>` per query ·
- * `pumping_protection` · `link_shortening` per message.
- */
+/** Looks prices up: the operator's own (`settings.ts` has their names), else the list's. */
 import { addUsd, type MicroUsd, microUsd, parseUsd, ZERO_USD } from '@keybrake/core'
 import { CARRIER_MMS_USD, CARRIER_SMS_USD, MMS_USD } from './extras.ts'
 import { SMS_USD } from './sms-table.ts'
@@ -23,6 +16,15 @@ export function rateOf(settings: Settings, names: readonly string[], listed: str
   if (text === undefined) return no(`there is no list price for it; an operator can set ${names.join(' or ')}`)
   const amount = parseUsd(text, 'up')
   return amount === null ? no(`the connection's setting ${name ?? ''} is not an amount in USD`) : yes(amount)
+}
+
+const COUNT = /^[1-9][0-9]{0,5}$/
+
+/** A whole number that an operator set: null where none is set, a reason where it is none. */
+export function countOf(settings: Settings, name: string): number | null | string {
+  const text = Object.hasOwn(settings, name) ? settings[name] : undefined
+  if (text === undefined) return null
+  return COUNT.test(text) ? Number.parseInt(text, 10) : `the connection's setting ${name} is not a whole number above 0`
 }
 
 /** The sum of two rates, or the first that is missing. */

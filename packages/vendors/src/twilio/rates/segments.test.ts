@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { SegmentedMessage } from 'sms-segments-calculator'
@@ -8,23 +8,44 @@ import { BODY_CHARACTERS_MAX, SEGMENTS_MAX, segmentsAtMost, segmentsOf } from '.
 interface Vector {
   readonly name: string
   readonly body: string
+  readonly encoding: string
   readonly segments: number
 }
+interface Data {
+  readonly vectors: readonly Vector[]
+  readonly other_vectors: readonly { name: string; body: string; characters?: number; non_gsm_characters?: string[] }[]
+  readonly segment_layout: readonly { name: string; body: string; segments: number; last_segment_body: string }[]
+}
 
-const VECTORS = new URL('../../../../../../shared/data/sms-segments.json', import.meta.url)
-const absent = existsSync(VECTORS)
-  ? false
-  : 'ABSENT: shared/data/sms-segments.json, so Twilio’s own vectors are NOT checked'
+/** The published calculator's own test data, whole; its licence stands beside it. */
+const DATA = `${import.meta.dirname}/../test/data/sms-segments.json`
+const { vectors, other_vectors, segment_layout } = JSON.parse(readFileSync(DATA, 'utf8')) as Data
 
-test('every vector of Twilio’s calculator has its number of segments, and never more than we count', {
-  skip: absent,
-}, () => {
-  const { vectors } = JSON.parse(readFileSync(VECTORS, 'utf8')) as { readonly vectors: readonly Vector[] }
-  assert.ok(vectors.length > 40)
-  for (const { name, body, segments } of vectors) {
+test('every vector of Twilio’s calculator has its number of segments, and never more than we count', () => {
+  assert.equal(vectors.length, 48)
+  for (const { name, body, encoding, segments } of vectors) {
     assert.equal(segmentsOf(body), segments, name)
+    assert.equal(new SegmentedMessage(body).encodingName, encoding, name)
     assert.ok(segmentsAtMost(body, false) >= segments, name)
     assert.ok(segmentsAtMost(body, true) >= segments, name)
+  }
+})
+
+test('line breaks, combined accents and foreign letters are read as the calculator reads them', () => {
+  assert.equal(other_vectors.length, 4)
+  for (const { name, body, characters, non_gsm_characters } of other_vectors) {
+    const message = new SegmentedMessage(body)
+    if (characters !== undefined) assert.equal(message.numberOfCharacters, characters, name)
+    if (non_gsm_characters !== undefined) assert.deepEqual(message.getNonGsmCharacters(), non_gsm_characters, name)
+  }
+})
+
+test('the last segment begins where the calculator begins it: without what it holds, the message is a segment shorter', () => {
+  assert.equal(segment_layout.length, 2)
+  for (const { name, body, segments, last_segment_body } of segment_layout) {
+    assert.equal(segmentsAtMost(body, false), segments, name)
+    assert.ok(body.endsWith(last_segment_body), name)
+    assert.equal(segmentsAtMost(body.slice(0, -last_segment_body.length), false), segments - 1, name)
   }
 })
 

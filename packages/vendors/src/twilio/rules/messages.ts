@@ -2,6 +2,7 @@
 import type { Json, ReadRequest } from '@keybrake/core'
 import type { Price } from '../../adapter.ts'
 import { at, isPresent, textAt } from '../../shared/read-json.ts'
+import { addressOf, isNumber } from '../rates/address.ts'
 import { countriesOf, isTollFree } from '../rates/dial-codes.ts'
 import { LINK_SHORTENING_USD, PUMPING_PROTECTION_USD } from '../rates/extras.ts'
 import { dearer, highest, mmsRate, type Rate, rateOf, segmentRate, sum, times } from '../rates/rate.ts'
@@ -16,9 +17,6 @@ import {
   twilioParameters,
   unknown,
 } from './rule.ts'
-
-const E164 = /^\+[1-9][0-9]{6,14}$/
-const CHANNEL = /^([a-z]+):(.+)$/
 
 /** Channels an operator may price; they have no list price of one bound. */
 const CHANNELS = new Set(['whatsapp', 'messenger', 'rcs'])
@@ -45,21 +43,44 @@ function createPrice(call: TwilioCall, segmentsStated = 0): Price {
   const segments = segmentsNeeded(call)
   if (typeof segments === 'string') return unknown(segments)
   const counted = Math.max(segments, segmentsStated)
-  if (E164.test(to)) return priceOf(numberRate(call, countriesOf(to), counted))
-  const [, channel, address] = CHANNEL.exec(to) ?? []
-  if (channel === undefined || address === undefined || !CHANNELS.has(channel))
+  const address = addressOf(to)
+  if (address.kind === 'number') return priceOf(numberRate(call, countriesOf(to), counted))
+  if (address.kind === 'other' || !CHANNELS.has(address.channel))
     return unknown('To is neither a number in E.164 form (+15550001234) nor of a channel that has a price')
-  return priceOf(channelRate(call, channel, address, counted))
+  const rate = channelRate(call, address.channel, address.address, counted)
+  return priceOf(
+    first(call, 'FallbackFrom') === undefined ? rate : sum([rate, fallback(call, address.address, counted)]),
+  )
 }
 
+/** What could not go over the channel may go as a text. */
+const fallback = (call: TwilioCall, number: string, segments: number): Rate =>
+  textRate(call, isNumber(number) ? countriesOf(number) : [], segments)
+
 function numberRate(call: TwilioCall, countries: readonly string[], segments: number): Rate {
+  const text = textRate(call, countries, segments)
+  return sum([asRcs(call, countries, text, segments), ...extras(call, countries)])
+}
+
+/** As SMS or MMS. */
+function textRate(call: TwilioCall, countries: readonly string[], segments: number): Rate {
   const media = call.fields.get('MediaUrl')?.some((url) => url !== '') === true || isTrue(call, 'SendAsMms')
   const sms = segmentRate(call.settings)
   const mms = mmsRate(call.settings)
   const asText = (country: string): Rate => times(sms(country), segments)
   // What cannot go as an MMS may go as text: the dearer of the two is the bound.
-  const message = highest(countries, (country) => (media ? dearer(mms(country), asText(country)) : asText(country)))
-  return sum([message, ...extras(call, countries)])
+  return highest(countries, (country) => (media ? dearer(mms(country), asText(country)) : asText(country)))
+}
+
+/** A Messaging Service with an RCS sender may send a text to a number as RCS. An operator who has one states its price. */
+function asRcs(call: TwilioCall, countries: readonly string[], message: Rate, segments: number): Rate {
+  if (first(call, 'From') !== undefined) return message
+  const own = (country: string): readonly string[] => [`rcs_${country}`, 'rcs']
+  if (!countries.some((country) => own(country).some((name) => Object.hasOwn(call.settings, name)))) return message
+  return dearer(
+    message,
+    highest(countries, (country) => times(rateOf(call.settings, own(country), '0'), segments)),
+  )
 }
 
 /** Services that a request can switch on. */
@@ -78,9 +99,20 @@ function channelRate(call: TwilioCall, channel: string, address: string, segment
     const rate = rateOf(call.settings, names, undefined)
     return channel === 'rcs' ? times(rate, segments) : rate
   }
-  if (!E164.test(address)) return flat([channel])
-  return highest(countriesOf(address), (country) => flat([`${channel}_${country}`, channel]))
+  const template = channel === 'whatsapp' ? first(call, 'ContentSid') : undefined
+  const own = template !== undefined && CONTENT_SID.test(template) ? [`whatsapp_${template}`] : []
+  if (!isNumber(address)) return flat([...own, channel])
+  return highest(countriesOf(address), (country) =>
+    flat([
+      ...own,
+      ...(template === undefined ? [] : [`whatsapp_template_${country}`, 'whatsapp_template']),
+      `${channel}_${country}`,
+      channel,
+    ]),
+  )
 }
+
+const CONTENT_SID = /^HX[0-9a-f]{32}$/
 
 function contradiction(call: TwilioCall, json: Json): string | null {
   const sid = textAt(json, 'sid')
@@ -98,24 +130,15 @@ function priceFromSuccess(call: TwilioCall, json: Json): Price {
 
 const create: Rule = {
   sentence:
-    'Segments at the highest list price of the country, plus carrier fees in the United States and Canada; an MMS at its own price.',
+    'Segments at the highest list price of the country, plus carrier fees in the United States and Canada; an MMS at its own price; WhatsApp, RCS and Messenger at the operator’s.',
   price: (call) => createPrice(call),
   contradiction,
   priceFromSuccess,
+  // A message's price includes the carriers' fees, but not what the other services of Twilio and Meta bill beside it.
+  statedLater: (call) =>
+    addressOf(first(call, 'To') ?? '').kind === 'number' &&
+    first(call, 'RiskCheck')?.toLowerCase() !== 'enable' &&
+    !isTrue(call, 'ShortenUrls'),
 }
 
-/** A message can only be canceled or emptied after it was made. */
-const update: Rule = {
-  sentence: 'Free: cancels a scheduled message or empties its text.',
-  price(call) {
-    for (const [name, values] of call.fields) {
-      const harmless =
-        (name === 'Status' && values.every((value) => value === 'canceled')) ||
-        (name === 'Body' && values.every((value) => value === ''))
-      if (!harmless) return unknown(`${name} with this value is no cancellation and no redaction`)
-    }
-    return { kind: 'free' }
-  },
-}
-
-export const messageRules: Readonly<Record<string, Rule>> = { 'messages.create': create, 'messages.update': update }
+export const messageRules: Readonly<Record<string, Rule>> = { 'messages.create': create }
