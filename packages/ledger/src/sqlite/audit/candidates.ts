@@ -1,8 +1,10 @@
 /** Which rows of a file may answer a filter: by the index where it narrows, else by a scan of the compact rows. */
 import type { AuditFilter } from '../../audit.ts'
+import { isOpenState, packDecision, packState } from './columns.ts'
 import { asksGroup } from './filter.ts'
-import { type Segment, type StoredCall, storedCall } from './segment.ts'
-import { BLOCK_ENTRIES, type Block, groupTerm, tagTerm } from './terms.ts'
+import type { Block } from './block.ts'
+import { CALL_COLUMNS, type Segment, type StoredCall, storedCall } from './segment.ts'
+import { groupTerm, tagTerm } from './terms.ts'
 
 /** With more groups than this, scanning the block is cheaper than probing it for each. */
 const GROUPS_PROBED_MAX = 64
@@ -57,11 +59,10 @@ function probe(
   filter: AuditFilter,
   groups: ReadonlySet<number> | null,
 ): readonly number[] | null {
-  const seqsOf = (term: number): readonly number[] =>
-    span.open?.seqs(term) ?? segment.postings(span.block, term).map((offset) => span.block * BLOCK_ENTRIES + offset)
+  const seqsOf = (term: number): readonly number[] => span.open?.seqs(term) ?? segment.postings(span.block, term)
   let found: readonly number[] | null = null
   if (groups !== null && groups.size <= GROUPS_PROBED_MAX)
-    found = [...groups].flatMap((group) => seqsOf(groupTerm(group)))
+    found = [...new Set([...groups].flatMap((group) => seqsOf(groupTerm(group))))]
   for (const [name, value] of Object.entries(filter.tags ?? {})) {
     const tagged = new Set(seqsOf(tagTerm(name, value)))
     found = found === null ? [...tagged] : found.filter((seq) => tagged.has(seq))
@@ -81,25 +82,24 @@ export function fitsStored(filter: AuditFilter, stored: StoredCall): boolean {
   )
 }
 
-const SCAN = `SELECT seq, time, call_group, decision, code, state, status, CAST(reserved AS TEXT) AS reserved,
-    CAST(cost AS TEXT) AS cost, count, count_seq, later FROM calls
+const SCAN = `SELECT ${CALL_COLUMNS} FROM calls
   WHERE seq BETWEEN ?1 AND ?2 AND (?3 IS NULL OR time >= ?3) AND (?4 IS NULL OR time < ?4)
     AND (?5 IS NULL OR decision = ?5) AND (?6 IS NULL OR code = ?6) AND (?7 IS NULL OR state = ?7)
     AND (?8 IS NULL OR status = ?8) AND (?9 IS NULL OR cost >= ?9)
   ORDER BY seq DESC`
 /** The same over the few calls whose money is not proven: their index is that of the condition. */
-const SCAN_OPEN = `SELECT seq, time, call_group, decision, code, state, status, CAST(reserved AS TEXT) AS reserved,
-    CAST(cost AS TEXT) AS cost, count, count_seq, later FROM calls INDEXED BY calls_open
-  WHERE state IN ('held', 'unknown', 'assumed') AND seq BETWEEN ?1 AND ?2 AND (?3 IS NULL OR time >= ?3)
+const SCAN_OPEN = `SELECT ${CALL_COLUMNS} FROM calls INDEXED BY calls_open
+  WHERE state IN (3, 4, 5) AND seq BETWEEN ?1 AND ?2 AND (?3 IS NULL OR time >= ?3)
     AND (?4 IS NULL OR time < ?4) AND (?5 IS NULL OR decision = ?5) AND (?6 IS NULL OR code = ?6) AND state = ?7
     AND (?8 IS NULL OR status = ?8) AND (?9 IS NULL OR cost >= ?9)
   ORDER BY seq DESC`
-const OPEN_STATES: readonly (string | undefined)[] = ['held', 'unknown', 'assumed']
 
 function* scan(segment: Segment, span: Span, filter: AuditFilter): Generator<StoredCall> {
-  const { from, to, decision, code, state, status, minCost } = filter
+  const { from, to, code, status, minCost } = filter
+  const decision = filter.decision === undefined ? null : packDecision(filter.decision)
+  const state = packState(filter.state ?? null)
   const values = [span.from, span.to, from, to, decision, code, state, status, minCost].map((value) => value ?? null)
   // A statement of its own: another query may run the kept one while this is between two rows.
-  const statement = segment.db.prepare(OPEN_STATES.includes(state) ? SCAN_OPEN : SCAN)
+  const statement = segment.db.prepare(isOpenState(filter.state) ? SCAN_OPEN : SCAN)
   for (const row of statement.iterate(...values)) yield storedCall(row)
 }

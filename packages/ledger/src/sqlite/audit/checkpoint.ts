@@ -4,19 +4,18 @@
  */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { fromHex, hex, isSigned, sign } from './chain.ts'
+import { type Hash, isSigned, sign } from './chain.ts'
 
 export interface ChainHead {
   readonly chain: string
   readonly seq: number
-  /** Hex. */
-  readonly hash: string
+  readonly hash: Hash
 }
 
 export interface Checkpoint {
   readonly heads: readonly ChainHead[]
   /** Files from oldest to newest, with the last entry each held when this was written. */
-  readonly files: readonly { readonly name: string; readonly seq: number; readonly hash: string }[]
+  readonly files: readonly { readonly name: string; readonly seq: number; readonly hash: Hash }[]
   /** The last entry of what retention dropped: where `verify` starts. */
   readonly base: ChainHead | null
 }
@@ -31,7 +30,8 @@ export function readCheckpoint(dir: string, key: Uint8Array): Checkpoint | strin
   if (!existsSync(path)) return 'the signed checkpoint is missing'
   try {
     const signed = JSON.parse(readFileSync(path, 'utf8')) as { readonly body: string; readonly mac: string }
-    if (!isSigned(key, 'checkpoint', signed.body, fromHex(signed.mac))) return 'the checkpoint’s signature is wrong'
+    if (!isSigned(key, 'checkpoint', signed.body, Buffer.from(signed.mac, 'hex')))
+      return 'the checkpoint’s signature is wrong'
     return JSON.parse(signed.body) as Checkpoint
   } catch {
     return 'the checkpoint cannot be read'
@@ -44,7 +44,7 @@ export function writeCheckpoint(dir: string, key: Uint8Array, checkpoint: Checkp
   const path = join(dir, FILE)
   const file = openSync(`${path}.new`, 'w', 0o600)
   try {
-    writeSync(file, JSON.stringify({ body, mac: hex(sign(key, 'checkpoint', body)) }))
+    writeSync(file, JSON.stringify({ body, mac: Buffer.from(sign(key, 'checkpoint', body)).toString('hex') }))
     fsyncSync(file)
   } finally {
     closeSync(file)

@@ -33,6 +33,7 @@ export class Files {
   readonly dir: string
   readonly names: string[]
   readonly #open = new Map<string, Segment>()
+  #lastOpened: Segment | null = null
   readonly #heads = new Map<string, Head>()
   readonly #firstSeqs = new Map<string, number>()
 
@@ -48,6 +49,7 @@ export class Files {
   }
 
   open(name: string): Segment {
+    if (this.#lastOpened?.name === name) return this.#lastOpened
     let segment = this.#open.get(name)
     if (segment === undefined) {
       this.#closeSome()
@@ -56,6 +58,7 @@ export class Files {
     // Last in the map = used last.
     this.#open.delete(name)
     this.#open.set(name, segment)
+    this.#lastOpened = segment
     return segment
   }
 
@@ -91,13 +94,13 @@ export class Files {
   nameAt(seq: number): string | null {
     for (let index = this.names.length - 1; index >= 0; index -= 1) {
       const name = this.names[index] as string
-      if (this.#firstSeq(name) <= seq) return name
+      if (this.firstSeq(name) <= seq) return name
     }
     return null
   }
 
   /** Where a file begins never changes, whatever else its head says. */
-  #firstSeq(name: string): number {
+  firstSeq(name: string): number {
     let seq = this.#firstSeqs.get(name)
     if (seq === undefined) {
       seq = this.head(name).firstSeq
@@ -108,7 +111,7 @@ export class Files {
 
   entry(seq: number): StoredEntry | null {
     const name = this.nameAt(seq)
-    return name === null ? null : this.open(name).entry(seq)
+    return name === null ? null : this.open(name).bundles.entry(seq)
   }
 
   /** Removes the oldest file. */
@@ -117,6 +120,7 @@ export class Files {
     if (name === undefined) return
     this.#open.get(name)?.close()
     this.#open.delete(name)
+    this.#lastOpened = null
     this.#heads.delete(name)
     this.#firstSeqs.delete(name)
     for (const suffix of ['', '-wal', '-shm']) rmSync(join(this.dir, `${name}${suffix}`), { force: true })
@@ -125,5 +129,6 @@ export class Files {
   close(): void {
     for (const segment of this.#open.values()) segment.close()
     this.#open.clear()
+    this.#lastOpened = null
   }
 }

@@ -1,7 +1,7 @@
 /** A call's entries folded to what its row holds. Pure: the same entries give the same row, which is what `verify` relies on. */
 import { CODES, type Code } from '@keybrake/core'
 import type { PackedDraw } from '../../entry.ts'
-import { type FirstEntry, type LaterEntry, textFact } from './line.ts'
+import { type BriefFirst, type BriefLater, type Draws, textFact } from './line.ts'
 
 /** What filters and totals ask of many calls at once; taken from the first entry, so it never changes. */
 export interface Group {
@@ -19,7 +19,6 @@ export type BudgetShare = readonly [budgetId: string, amount: bigint]
 export interface CallFold {
   readonly seq: number
   readonly time: number
-  readonly group: Group
   readonly decision: 'allowed' | 'refused' | 'observed'
   readonly code: string | null
   readonly reserved: bigint
@@ -32,14 +31,18 @@ export interface CallFold {
   countSeq: number
   /** Seqs of the entries that came after the first, rising. */
   later: readonly number[]
-  shares: readonly BudgetShare[]
+  draws: Draws
 }
 
-/** The last amount of a draw is what it counts in total. */
-const sharesOf = (draws: readonly PackedDraw[]): readonly BudgetShare[] =>
-  draws.map(([budgetId, ...amounts]) => [budgetId, BigInt(amounts.at(-1) ?? '0')] as const)
+export const parseDraws = (text: string): readonly PackedDraw[] => JSON.parse(text) as readonly PackedDraw[]
 
-export function statusOf(entry: FirstEntry | LaterEntry): number | null {
+/** The last amount of a draw is what it counts in total. */
+function sharesOf(draws: Draws): readonly BudgetShare[] {
+  const packed = typeof draws === 'string' ? parseDraws(draws) : draws
+  return packed.map((draw) => [draw[0], draw.length === 1 ? 0n : BigInt(draw[draw.length - 1] ?? '0')])
+}
+
+export function statusOf(entry: BriefFirst | BriefLater): number | null {
   const status = entry.f['status']
   if (typeof status === 'number') return status
   if (entry.k !== 'refuse') return null
@@ -48,20 +51,21 @@ export function statusOf(entry: FirstEntry | LaterEntry): number | null {
   return entry.code in CODES ? CODES[entry.code as Code].status : null
 }
 
-export function foldFirst(seq: number, entry: FirstEntry): CallFold {
+export const groupOf = ({ key, f }: BriefFirst): Group => ({
+  key,
+  label: textFact(f, 'key_label'),
+  run: textFact(f, 'run'),
+  principal: textFact(f, 'principal'),
+  vendor: textFact(f, 'vendor'),
+  operation: textFact(f, 'operation'),
+})
+
+export function foldFirst(seq: number, entry: BriefFirst): CallFold {
   const admitted = entry.k === 'admit'
   const reserved = admitted ? BigInt(entry.reserved) : 0n
   return {
     seq,
     time: entry.t,
-    group: {
-      key: entry.key,
-      label: textFact(entry.f, 'key_label'),
-      run: textFact(entry.f, 'run'),
-      principal: textFact(entry.f, 'principal'),
-      vendor: textFact(entry.f, 'vendor'),
-      operation: textFact(entry.f, 'operation'),
-    },
     decision: admitted ? (entry.observed === null ? 'allowed' : 'observed') : 'refused',
     code: admitted ? entry.observed : entry.code,
     reserved,
@@ -71,35 +75,33 @@ export function foldFirst(seq: number, entry: FirstEntry): CallFold {
     count: 1,
     countSeq: 0,
     later: [],
-    shares: admitted ? sharesOf(entry.draws) : [],
+    draws: admitted ? entry.draws : [],
   }
 }
 
 /** Folds an outcome, a resolution or an adjustment into the row. */
-export function foldLater(fold: CallFold, seq: number, entry: LaterEntry): void {
+export function foldLater(fold: CallFold, seq: number, entry: BriefLater): void {
   fold.state = entry.state
   fold.cost = BigInt(entry.counted)
   fold.status = statusOf(entry) ?? fold.status
-  fold.shares = sharesOf(entry.draws)
-  fold.later = [...fold.later, seq]
+  fold.draws = entry.draws
+  fold.later = fold.later.length === 0 ? [seq] : [...fold.later, seq]
 }
 
-/** What a call adds to the totals of its hour. */
+/** What a call adds to the totals of its hour: each amount as money spent, as money held, or not at all. */
 export interface Contribution {
-  readonly calls: number
-  readonly spent: bigint
-  readonly held: bigint
-  readonly budgets: readonly (readonly [budgetId: string, spent: bigint, held: bigint])[]
+  readonly calls: 0 | 1
+  readonly as: 'spent' | 'held' | null
+  readonly cost: bigint
+  readonly shares: readonly BudgetShare[]
 }
 
-const NOTHING: Contribution = { calls: 0, spent: 0n, held: 0n, budgets: [] }
+const NOTHING: Contribution = { calls: 0, as: null, cost: 0n, shares: [] }
 
 /** Refusals count nothing here. Held and unknown money is `held`; settled and assumed money is `spent`. */
-export function contributionOf(fold: CallFold): Contribution {
-  if (fold.decision === 'refused') return NOTHING
-  const isHeld = fold.state === 'held' || fold.state === 'unknown'
-  const counts = isHeld || fold.state === 'settled' || fold.state === 'assumed'
-  const split = (amount: bigint) => [isHeld || !counts ? 0n : amount, isHeld ? amount : 0n] as const
-  const [spent, held] = split(fold.cost)
-  return { calls: 1, spent, held, budgets: fold.shares.map(([id, amount]) => [id, ...split(amount)] as const) }
+export function contributionOf({ decision, state, cost, draws }: CallFold): Contribution {
+  if (decision === 'refused') return NOTHING
+  const isHeld = state === 'held' || state === 'unknown'
+  const isSpent = state === 'settled' || state === 'assumed'
+  return { calls: 1, as: isHeld ? 'held' : isSpent ? 'spent' : null, cost, shares: sharesOf(draws) }
 }

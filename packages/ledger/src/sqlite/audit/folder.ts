@@ -1,92 +1,94 @@
 /** The unit of work over one file's folded rows: each changed row and total is written once per commit. */
-import { BoundedMap } from './bounded.ts'
 import type { Files } from './files.ts'
-import { type CallFold, type Contribution, contributionOf, foldFirst, foldLater, type Group } from './fold.ts'
-
-import { isFirst, isLater, type LaterEntry, parseLine } from './line.ts'
+import { type CallFold, type Contribution, contributionOf, foldFirst, foldLater, groupOf, parseDraws } from './fold.ts'
+import { type BriefFirst, type BriefLater, isFirst, isLater, parseLine } from './line.ts'
 import { hourOf, loadTotal, storeTotal, type Total } from './rollup.ts'
 import type { Segment } from './segment.ts'
 
-interface Known {
-  readonly fold: CallFold
+/** A total that was used since all was forgotten: there is one object for each, so that nothing is counted twice. */
+interface KnownTotal {
+  readonly hour: number
   readonly groupId: number
-  /** What the totals hold of this call now. */
-  contributed: Contribution | null
-  /** Entries that the row has but the chain has not yet: a crash came between the commits of two files. */
-  readonly ahead: Set<number>
+  readonly total: Total
+  isChanged: boolean
 }
 
-const CALLS_KEPT = 20_000
-const GROUPS_KEPT = 50_000
-const TOTALS_KEPT = 20_000
+interface KnownGroup {
+  readonly id: number
+  /** The total that was used last: calls come in order of time. */
+  last: KnownTotal | null
+}
+
+export interface Known {
+  readonly id: string
+  readonly fold: CallFold
+  readonly group: KnownGroup
+  /** What the totals hold of this call now. */
+  contributed: Contribution | null
+  isChanged: boolean
+  /** Entries that the row has but the chain has not yet: a crash came between the commits of two files. */
+  ahead: Set<number> | null
+}
+
+/** What is known can be read again from the file; with more than this it is forgotten, all at once. */
+const KNOWN_MAX = 50_000
 
 export class Folder {
   readonly segment: Segment
   readonly #files: Files
-  readonly #calls = new BoundedMap<number, Known>(CALLS_KEPT)
-  readonly #groups = new BoundedMap<string, number>(GROUPS_KEPT)
-  readonly #totals = new BoundedMap<string, Total>(TOTALS_KEPT)
-  readonly #changed = new Set<Known>()
+  /** By id. */
+  readonly #calls = new Map<string, Known>()
+  readonly #groups = new Map<string, KnownGroup>()
+  readonly #groupsByText = new Map<string, KnownGroup>()
+  readonly #groupsById = new Map<number, KnownGroup>()
+  readonly #totals = new Map<string, KnownTotal>()
+  #changed: Known[] = []
 
   constructor(segment: Segment, files: Files) {
     this.segment = segment
     this.#files = files
   }
 
-  groupId(group: Group): number {
-    const { key, label, run, principal, vendor, operation } = group
-    const name = [key, label, run, principal, vendor, operation]
-      .map((member) => (member === null ? '\x01' : member))
-      .join('\0')
-    let id = this.#groups.get(name)
-    if (id === undefined) {
-      const row = this.segment.get('groupId', key, label, run, principal, vendor, operation)
-      id =
-        (row?.['id'] as number | undefined) ??
-        this.segment.run('addGroup', key, label, run, principal, vendor, operation)
-      this.#groups.set(name, id)
-    }
-    return id
+  /** A new row. Returns its group's id. */
+  add(seq: number, entry: BriefFirst): number {
+    const group = this.#group(entry)
+    const fold = foldFirst(seq, entry)
+    const known: Known = { id: entry.id, fold, group, contributed: null, isChanged: true, ahead: null }
+    this.#calls.set(entry.id, known)
+    this.#changed.push(known)
+    return group.id
   }
 
-  /** A new row. Returns its group's id. */
-  add(fold: CallFold): number {
-    const known: Known = { fold, groupId: this.groupId(fold.group), contributed: null, ahead: new Set() }
-    this.#calls.set(fold.seq, known)
-    this.#changed.add(known)
-    return known.groupId
+  /** A call whose fate may still change, as far as it is remembered. */
+  recall(callId: string): Known | undefined {
+    return this.#calls.get(callId)
   }
 
   /** Folds an outcome into a row of this file. An entry that the row has already changes nothing. */
-  later(call: number, seq: number, entry: LaterEntry): void {
-    const known = this.#known(call)
+  later(known: Known, seq: number, entry: BriefLater): void {
     if (known.fold.later.includes(seq)) return
     foldLater(known.fold, seq, entry)
-    if (known.ahead.delete(seq)) known.contributed = contributionOf(known.fold)
-    else this.#changed.add(known)
+    if (known.ahead?.delete(seq) === true) known.contributed = contributionOf(known.fold)
+    else this.#change(known)
   }
 
   /** Raises the count of a refusal row, once per entry. */
-  more(call: number, seq: number, count: number): void {
-    const known = this.#known(call)
+  more(known: Known, seq: number, count: number): void {
     if (seq <= known.fold.countSeq) return
     known.fold.count += count
     known.fold.countSeq = seq
-    this.#changed.add(known)
+    this.#change(known)
   }
 
-  #known(call: number): Known {
-    let known = this.#calls.get(call)
-    if (known === undefined) {
-      known = this.#load(call)
-      this.#calls.set(call, known)
-    }
-    return known
+  #change(known: Known): void {
+    if (!known.isChanged) this.#changed.push(known)
+    known.isChanged = true
   }
 
-  #load(call: number): Known {
+  /** Reads a call's row and entries back from the file. */
+  load(call: number): Known {
     const row = this.segment.call(call)
-    const first = this.segment.entry(call)
+    const first = this.segment.bundles.entry(call)
     const entry = first === null ? null : parseLine(first.line)
     if (row === null || entry === null || !isFirst(entry)) throw new Error(`audit row ${call} is missing`)
     const fold = foldFirst(call, entry)
@@ -99,35 +101,100 @@ export class Folder {
     }
     fold.count = row.count
     fold.countSeq = row.countSeq
-    return { fold, groupId: row.callGroup, contributed: contributionOf(fold), ahead }
+    const group = this.#groupById(row.callGroup)
+    const known = { id: entry.id, fold, group, contributed: contributionOf(fold), isChanged: false, ahead }
+    this.#calls.set(entry.id, known)
+    return known
+  }
+
+  #group(entry: BriefFirst): KnownGroup {
+    const text = entry.k === 'admit' ? entry.groupText : undefined
+    if (text === undefined) return this.#groupByMembers(entry)
+    const name = entry.key + text
+    let known = this.#groupsByText.get(name)
+    if (known === undefined) {
+      known = this.#groupByMembers(entry)
+      this.#groupsByText.set(name, known)
+    }
+    return known
+  }
+
+  #groupByMembers(entry: BriefFirst): KnownGroup {
+    const { key, label, run, principal, vendor, operation } = groupOf(entry)
+    const name = JSON.stringify([key, label, run, principal, vendor, operation])
+    let known = this.#groups.get(name)
+    if (known === undefined) {
+      const row = this.segment.get('groupId', key, label, run, principal, vendor, operation)
+      const stored = row?.['id'] as number | undefined
+      known = this.#groupById(stored ?? this.segment.run('addGroup', key, label, run, principal, vendor, operation))
+      this.#groups.set(name, known)
+    }
+    return known
+  }
+
+  #groupById(id: number): KnownGroup {
+    let known = this.#groupsById.get(id)
+    if (known === undefined) {
+      known = { id, last: null }
+      this.#groupsById.set(id, known)
+    }
+    return known
+  }
+
+  #total(group: KnownGroup, hour: number): KnownTotal {
+    if (group.last?.hour === hour) return group.last
+    const name = `${hour} ${group.id}`
+    let known = this.#totals.get(name)
+    if (known === undefined) {
+      known = { hour, groupId: group.id, total: loadTotal(this.segment, hour, group.id), isChanged: false }
+      this.#totals.set(name, known)
+    }
+    group.last = known
+    return known
   }
 
   /** Writes what changed; inside the caller's transaction. */
   flush(): void {
-    const totals = new Map<string, readonly [hour: number, groupId: number, total: Total]>()
+    const totals: KnownTotal[] = []
     for (const known of this.#changed) {
-      this.segment.putCall(known.fold, known.groupId)
-      const hour = hourOf(known.fold.time)
-      const total = this.#total(hour, known.groupId)
-      if (known.contributed !== null) total.add(known.contributed, -1)
-      known.contributed = contributionOf(known.fold)
-      total.add(known.contributed, 1)
-      totals.set(`${hour} ${known.groupId}`, [hour, known.groupId, total])
+      const total = this.#total(known.group, hourOf(known.fold.time))
+      if (!total.isChanged) totals.push(total)
+      total.isChanged = true
+      this.#flushCall(known, total.total)
     }
-    for (const [hour, groupId, total] of totals.values()) storeTotal(this.segment, hour, groupId, total)
-    this.#changed.clear()
-    this.#calls.trim()
-    this.#groups.trim()
-    this.#totals.trim()
+    this.#changed = []
+    for (const known of totals) {
+      storeTotal(this.segment, known.hour, known.groupId, known.total)
+      known.isChanged = false
+    }
+    const { size } = this.#calls
+    if (size > KNOWN_MAX || this.#groups.size > KNOWN_MAX || this.#totals.size > KNOWN_MAX) this.#forget()
   }
 
-  #total(hour: number, groupId: number): Total {
-    const name = `${hour} ${groupId}`
-    let total = this.#totals.get(name)
-    if (total === undefined) {
-      total = loadTotal(this.segment, hour, groupId)
-      this.#totals.set(name, total)
-    }
-    return total
+  #flushCall(known: Known, total: Total): void {
+    const { fold } = known
+    this.segment.putCall(fold, known.group.id)
+    if (known.contributed !== null) total.add(known.contributed, -1)
+    known.contributed = contributionOf(fold)
+    total.add(known.contributed, 1)
+    known.isChanged = false
+    if (fold.later.length > 0) this.#drop(known)
+    // The text is a piece of all that came with it, and would keep it in memory.
+    else if (typeof fold.draws === 'string') fold.draws = parseDraws(fold.draws)
+  }
+
+  /** A call that has its outcome is seldom asked for again. Emptied, it holds on to nothing until memory is collected. */
+  #drop(known: Known): void {
+    this.#calls.delete(known.id)
+    known.fold.draws = []
+    known.contributed = null
+  }
+
+  #forget(): void {
+    this.#calls.clear()
+    this.#groups.clear()
+    this.#groupsByText.clear()
+    this.#groupsById.clear()
+    this.#totals.clear()
   }
 }

@@ -1,5 +1,5 @@
 /** Where a file of the log begins and ends. It is signed, and written in the same commit as the entries it speaks of. */
-import { type Hash, hex, isSigned, sign } from './chain.ts'
+import { type Hash, isSigned, sign } from './chain.ts'
 
 export interface Head {
   readonly chain: string
@@ -19,10 +19,10 @@ const textOf = (head: Head): string =>
   JSON.stringify([
     head.chain,
     head.firstSeq,
-    hex(head.firstHash),
+    head.firstHash,
     head.batch,
     head.seq,
-    hex(head.hash),
+    head.hash,
     head.calls,
     head.timeMin,
     head.timeMax,

@@ -1,5 +1,4 @@
 /** What the log looks like when it is opened: its tip, and everything about it that is not as it was left. */
-import { equal, fromHex } from './chain.ts'
 import { type Checkpoint, EMPTY, readCheckpoint } from './checkpoint.ts'
 import type { Files } from './files.ts'
 import { type Head, isSignedHead } from './head.ts'
@@ -39,7 +38,7 @@ function tipFaults(files: Files, key: Uint8Array, name: string, tip: Head): read
     return [`the head of audit file ${name} is not signed by this store`]
   const last = files.entry(tip.seq)
   if (last === null) return [`entry ${tip.seq} is missing: the end of ${name} was cut off`]
-  return equal(last.hash, tip.hash) ? [] : [`entry ${tip.seq} is not the one that the head of ${name} names`]
+  return last.hash === tip.hash ? [] : [`entry ${tip.seq} is not the one that the head of ${name} names`]
 }
 
 export function checkpointFaults(files: Files, checkpoint: Checkpoint, tip: Head): readonly string[] {
@@ -49,7 +48,7 @@ export function checkpointFaults(files: Files, checkpoint: Checkpoint, tip: Head
     else if (head.seq > tip.seq) faults.push(`entries ${tip.seq + 1} to ${head.seq} are missing: the log was cut off`)
     else {
       const entry = files.entry(head.seq)
-      if (entry !== null && !equal(entry.hash, fromHex(head.hash))) {
+      if (entry !== null && entry.hash !== head.hash) {
         faults.push(`entry ${head.seq} is not the one that the checkpoint names`)
       }
     }
@@ -60,5 +59,5 @@ export function checkpointFaults(files: Files, checkpoint: Checkpoint, tip: Head
 const filesNow = (files: Files): Checkpoint['files'] =>
   files.names.map((name) => {
     const { seq, hash } = files.head(name)
-    return { name, seq, hash: Buffer.from(hash).toString('hex') }
+    return { name, seq, hash }
   })

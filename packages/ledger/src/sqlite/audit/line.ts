@@ -1,5 +1,13 @@
 /** What a line of the log says. The log adds one kind of its own: a fault that it found in itself, kept as evidence. */
-import type { AdminEntry, AdmitEntry, Entry, OutcomeEntry, RefuseEntry } from '../../entry.ts'
+import type {
+  AdminEntry,
+  AdmitEntry,
+  Entry,
+  MoreRefusalsEntry,
+  OutcomeEntry,
+  PackedDraw,
+  RefuseEntry,
+} from '../../entry.ts'
 
 export interface FaultEntry {
   readonly k: 'fault'
@@ -8,9 +16,24 @@ export interface FaultEntry {
   readonly what: string
 }
 
+export type LogEntry = Entry | FaultEntry
 export type FirstEntry = AdmitEntry | RefuseEntry
 export type LaterEntry = OutcomeEntry
-export type LogEntry = Entry | FaultEntry
+
+/** Draws, or their JSON text: most are replaced by the call's outcome before anybody asks. */
+export type Draws = readonly PackedDraw[] | string
+
+type Brief<E> = Omit<E, 'lines' | 'draws' | 'replay_of' | 'overage'>
+export type BriefAdmit = Brief<AdmitEntry> & {
+  readonly draws: Draws
+  /** Equal texts of one key are of one group. Not every entry has it. */
+  readonly groupText?: string | undefined
+}
+export type BriefRefuse = Brief<RefuseEntry>
+export type BriefLater = Brief<OutcomeEntry> & { readonly draws: Draws }
+/** What rows, totals and index are made of. Every whole entry is one too. */
+export type BriefFirst = BriefAdmit | BriefRefuse
+export type BriefEntry = BriefFirst | BriefLater | MoreRefusalsEntry | AdminEntry | FaultEntry
 
 /** A line that cannot be read is kept and told of, not stumbled over: what follows it must still be recorded. */
 export function parseLine(line: string): LogEntry {
@@ -21,12 +44,19 @@ export function parseLine(line: string): LogEntry {
   }
 }
 
-export const isFirst = (entry: LogEntry): entry is FirstEntry => entry.k === 'admit' || entry.k === 'refuse'
+interface Kind {
+  readonly k: string
+}
 
-export const isLater = (entry: LogEntry): entry is LaterEntry =>
+export const isFirst = <E extends Kind>(entry: E): entry is Extract<E, { readonly k: 'admit' | 'refuse' }> =>
+  entry.k === 'admit' || entry.k === 'refuse'
+
+type LaterKind = 'outcome' | 'resolution' | 'adjustment'
+
+export const isLater = <E extends Kind>(entry: E): entry is Extract<E, { readonly k: LaterKind }> =>
   entry.k === 'outcome' || entry.k === 'resolution' || entry.k === 'adjustment'
 
-export const isAdmin = (entry: LogEntry): entry is AdminEntry => entry.k === 'admin'
+export const isAdmin = <E extends Kind>(entry: E): entry is Extract<E, { readonly k: 'admin' }> => entry.k === 'admin'
 
 /** A fact as text, or null where it is absent or of another type. */
 export function textFact(facts: Readonly<Record<string, unknown>>, name: string): string | null {

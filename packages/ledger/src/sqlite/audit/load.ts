@@ -1,16 +1,15 @@
 /** Rows as readers see them, made from the entries of a place in the log. */
 import type { AdminRow, CallRow } from '../../audit.ts'
-import { hex } from './chain.ts'
 import type { LogView } from './find.ts'
 import { isAdmin, isFirst, isLater, type LaterEntry, parseLine } from './line.ts'
 import { adminRow, callRow } from './row.ts'
 import type { StoredCall, StoredEntry } from './segment.ts'
 
-const placeOf = (chain: string, entry: StoredEntry) => ({ chain, seq: entry.seq, hash: hex(entry.hash) })
+const placeOf = (chain: string, entry: StoredEntry) => ({ chain, seq: entry.seq, hash: entry.hash })
 
 /** The whole row of a call. Throws where its entries are not there: the file was changed from outside. */
 export function loadCall(view: LogView, name: string, stored: StoredCall): CallRow {
-  const first = view.files.open(name).entry(stored.seq)
+  const first = view.files.open(name).bundles.entry(stored.seq)
   const entry = first === null ? null : parseLine(first.line)
   if (first === null || entry === null || !isFirst(entry)) throw new Error(`audit entry ${stored.seq} is not a call`)
   const later: (readonly [number, LaterEntry])[] = []
@@ -24,7 +23,7 @@ export function loadCall(view: LogView, name: string, stored: StoredCall): CallR
 }
 
 export function loadAdmin(view: LogView, name: string, seq: number): AdminRow {
-  const stored = view.files.open(name).entry(seq)
+  const stored = view.files.open(name).bundles.entry(seq)
   const entry = stored === null ? null : parseLine(stored.line)
   if (stored === null || entry === null || !isAdmin(entry)) throw new Error(`audit entry ${seq} is not an admin action`)
   return adminRow(placeOf(view.files.head(name).chain, stored), entry)

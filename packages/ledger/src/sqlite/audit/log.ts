@@ -3,19 +3,21 @@
  * The last batch stands in the same commit as its entries. A call of an older file is folded there first; should a crash come
  * between the two commits, the batch is appended again with the same places, and rows that have an entry already skip it.
  */
-import { BoundedMap } from './bounded.ts'
-import { chainName, genesis, type Hash, hex, nextHash } from './chain.ts'
+import type { MoreRefusalsEntry } from '../../entry.ts'
+import { Block } from './block.ts'
+import { BundleWriter } from './bundle.ts'
+import { chainName, genesis, nextHash } from './chain.ts'
 import { type Checkpoint, EMPTY, syncDir, writeCheckpoint } from './checkpoint.ts'
 import { dayOf, dayOfName, Files, nextName } from './files.ts'
 import { findCall } from './find.ts'
-import { foldFirst } from './fold.ts'
 import { Folder } from './folder.ts'
 import { type Head, signHead } from './head.ts'
-import { reopenBlock, sealBlock } from './index-block.ts'
+import { indexEntry, reopenBlock, sealBlock } from './index-block.ts'
 import { inspect } from './inspect.ts'
-import { type FaultEntry, isAdmin, isFirst, isLater, type LogEntry, parseLine } from './line.ts'
+import { type BriefEntry, type BriefLater, type FaultEntry, isAdmin, isFirst, isLater } from './line.ts'
+import { blockOf } from './pairs.ts'
+import { scanLine } from './scan.ts'
 import type { Segment } from './segment.ts'
-import { Block, blockOf, groupTerm, termsOf } from './terms.ts'
 
 export interface OutboxRow {
   readonly batch: number
@@ -30,14 +32,14 @@ export interface LogOptions {
 }
 
 const CHECKPOINT_ENTRIES = 4_096
-const RECENT_CALLS = 50_000
 
 type Tip = { -readonly [K in keyof Head]: Head[K] }
 
 export class Log {
   readonly #options: LogOptions
-  readonly #recent = new BoundedMap<string, number>(RECENT_CALLS)
   readonly #folders = new Map<Segment, Folder>()
+  /** The newest file, while it is appended to. */
+  #bundles: BundleWriter | null = null
   readonly files: Files
   openBlock: Block | null = null
   #checkpoint: Checkpoint
@@ -67,12 +69,22 @@ export class Log {
   }
 
   #newest(): Segment {
-    return this.files.open(this.files.names.at(-1) as string)
+    return this.files.open(this.files.names[this.files.names.length - 1] as string)
   }
 
   /** Appends and commits, durably. Throws with nothing changed on disk that appending again would not repair; then open anew. */
   append(rows: readonly OutboxRow[]): void {
+    this.take(rows)
+    this.commit()
+  }
+
+  /** Appends without committing: `commit` must follow before anything reads the log. */
+  take(rows: readonly OutboxRow[]): void {
     for (const row of rows) this.#appendRow(row)
+  }
+
+  /** Commits what was taken, durably. */
+  commit(): void {
     this.#commit()
     const tip = this.#tip
     const seen = this.#checkpoint.heads.find((head) => head.chain === tip?.chain)?.seq ?? 0
@@ -81,16 +93,13 @@ export class Log {
 
   #appendRow({ batch, lines }: OutboxRow): void {
     if (batch <= this.batch) return
-    const parsed = lines
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => [line, parseLine(line)] as const)
-    const [firstLine, first] = parsed[0] ?? [lines, null]
-    const time = first?.t ?? this.#tip?.timeMax ?? 0
-    const tip = this.#begin(time, firstLine)
+    const texts = lines.split('\n').filter((line) => line !== '')
+    const entries = texts.map(scanLine)
+    const time = entries[0]?.t ?? this.#tip?.timeMax ?? 0
+    const tip = this.#begin(time, texts[0] ?? lines)
     const faults = batch > tip.batch + 1 ? [`outbox batches ${tip.batch + 1} to ${batch - 1} vanished unrecorded`] : []
-    this.#appendFaults(tip, time, faults)
-    for (const [line, entry] of parsed) this.#appendLine(tip, line, entry)
+    if (faults.length > 0 || this.#faults.length > 0) this.#appendFaults(tip, time, faults)
+    for (const [index, entry] of entries.entries()) this.#appendLine(tip, texts[index] as string, entry)
     tip.batch = batch
   }
 
@@ -134,7 +143,7 @@ export class Log {
       this.#commit()
     }
     const chain = last?.chain ?? chainName(this.#options.key, firstLine)
-    const hash: Hash = last?.hash ?? genesis(chain)
+    const hash = last?.hash ?? genesis(chain)
     const seq = last?.seq ?? 0
     const batch = last?.batch ?? 0
     const tip = { chain, firstSeq: seq + 1, firstHash: hash, batch, seq, hash, calls: 0, timeMin: time, timeMax: time }
@@ -149,37 +158,39 @@ export class Log {
     return tip
   }
 
-  #appendLine(tip: Tip, line: string, entry: LogEntry): void {
+  #appendLine(tip: Tip, line: string, entry: BriefEntry): void {
     const segment = this.#newest()
     const seq = tip.seq + 1
-    const hash = nextHash(tip.hash, line)
-    const terms = [...termsOf(entry)]
-    let call = 0
+    tip.hash = nextHash(tip.hash, line)
+    let groupId: number | null = null
     if (isFirst(entry)) {
-      call = seq
-      terms.push(groupTerm(this.#folder(segment).add(foldFirst(seq, entry))))
-      this.#recent.set(entry.id, seq)
+      groupId = this.#folder(segment).add(seq, entry)
       tip.calls += 1
     } else if (isAdmin(entry)) segment.run('addAdmin', seq, entry.t, entry.principal)
-    else if (entry.k !== 'fault') call = this.#foldInto(seq, entry)
-    segment.run('addEntry', seq, call, hash, line)
-    this.#index(segment, seq, entry.t, terms)
+    else if (entry.k !== 'fault') this.#foldInto(seq, entry)
+    this.#bundles ??= new BundleWriter(segment)
+    this.#bundles.add(seq, tip.hash, line)
+    indexEntry(this.#blockFor(segment, seq), seq, entry, groupId)
     tip.seq = seq
-    tip.hash = hash
-    tip.timeMin = Math.min(tip.timeMin, entry.t)
-    tip.timeMax = Math.max(tip.timeMax, entry.t)
+    if (entry.t < tip.timeMin) tip.timeMin = entry.t
+    if (entry.t > tip.timeMax) tip.timeMax = entry.t
   }
 
-  /** Folds a later entry into its call's row. Returns the row's place; 0 where retention dropped it. */
-  #foldInto(seq: number, entry: Exclude<LogEntry, { k: 'admit' | 'refuse' | 'admin' | 'fault' }>): number {
-    const call = this.#recent.get(entry.id) ?? findCall(this, entry.id)
-    const name = call === null ? null : this.files.nameAt(call)
-    if (call === null || name === null) return 0
-    const segment = this.files.open(name)
-    if (!segment.db.isTransaction) segment.run('begin')
-    if (isLater(entry)) this.#folder(segment).later(call, seq, entry)
-    else this.#folder(segment).more(call, seq, entry.n)
-    return call
+  /** Folds a later entry into its call's row, unless retention dropped that. */
+  #foldInto(seq: number, entry: BriefLater | MoreRefusalsEntry): void {
+    let folder = this.#folder(this.#newest())
+    let known = folder.recall(entry.id)
+    if (known === undefined) {
+      const call = findCall(this, entry.id)
+      const name = call === null ? null : this.files.nameAt(call)
+      if (call === null || name === null) return
+      const segment = this.files.open(name)
+      if (!segment.db.isTransaction) segment.run('begin')
+      folder = this.#folder(segment)
+      known = folder.recall(entry.id) ?? folder.load(call)
+    }
+    if (isLater(entry)) folder.later(known, seq, entry)
+    else folder.more(known, seq, entry.n)
   }
 
   #folder(segment: Segment): Folder {
@@ -191,14 +202,14 @@ export class Log {
     return folder
   }
 
-  #index(segment: Segment, seq: number, time: number, terms: readonly number[]): void {
+  #blockFor(segment: Segment, seq: number): Block {
     let block = this.openBlock
     if (block === null || block.number !== blockOf(seq)) {
       if (block !== null) sealBlock(segment, block)
       block = new Block(blockOf(seq))
       this.openBlock = block
     }
-    block.add(seq, time, terms)
+    return block
   }
 
   #commit(): void {
@@ -216,10 +227,11 @@ export class Log {
     if (tip === null || newest === undefined) return
     const segment = this.#newest()
     if (!segment.db.isTransaction) return
+    this.#bundles?.flush()
+    this.#bundles = null
     this.#folders.get(segment)?.flush()
     segment.putHead(tip, signHead(this.#options.key, tip))
     segment.run('commit')
-    this.#recent.trim()
   }
 
   /** Writes the signed checkpoint, unless a fault waits to be recorded: evidence is never overwritten. */
@@ -231,7 +243,7 @@ export class Log {
     const settled = this.#checkpoint.files.slice(0, -1).filter((file) => this.files.names.includes(file.name))
     const rest = this.files.names.filter((file) => !settled.some((line) => line.name === file))
     this.#write({
-      heads: [...this.#checkpoint.heads.filter((head) => head.chain !== chain), { chain, seq, hash: hex(tip.hash) }],
+      heads: [...this.#checkpoint.heads.filter((head) => head.chain !== chain), { chain, seq, hash: tip.hash }],
       files: [...settled, ...rest.map((file) => this.#fileLine(file))],
       base: this.#checkpoint.base,
     })
@@ -240,7 +252,7 @@ export class Log {
 
   #fileLine(name: string): Checkpoint['files'][number] {
     const { seq, hash } = this.files.head(name)
-    return { name, seq, hash: hex(hash) }
+    return { name, seq, hash }
   }
 
   #write(checkpoint: Checkpoint): void {
@@ -258,12 +270,11 @@ export class Log {
       this.#write({
         ...this.#checkpoint,
         files: this.#checkpoint.files.filter((file) => file.name !== name),
-        base: { chain, seq, hash: hex(hash) },
+        base: { chain, seq, hash },
       })
       this.files.dropOldest()
       count += 1
     }
-    if (count > 0) this.#recent.clear()
     return count
   }
 

@@ -1,23 +1,23 @@
 /** Everything that the audit log reads of ledger.db, over a connection of its own. */
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { OutboxRow } from './log.ts'
 
 export class Outbox {
   readonly #db: DatabaseSync
+  readonly #after: StatementSync
 
   constructor(dataDir: string) {
     this.#db = new DatabaseSync(join(dataDir, 'ledger.db'), { readOnly: true })
     this.#db.exec('PRAGMA busy_timeout = 2000')
+    this.#after = this.#db.prepare('SELECT batch, lines FROM outbox WHERE batch > ? ORDER BY batch')
   }
 
   /** Rows after `batch`, at most about `charsMax` of text (one row at least). */
   after(batch: number, charsMax: number): readonly OutboxRow[] {
     const rows: OutboxRow[] = []
     let chars = 0
-    for (const row of this.#db
-      .prepare('SELECT batch, lines FROM outbox WHERE batch > ? ORDER BY batch')
-      .iterate(batch)) {
+    for (const row of this.#after.iterate(batch)) {
       const { batch: number, lines } = row as unknown as OutboxRow
       rows.push({ batch: number, lines })
       chars += lines.length

@@ -1,11 +1,14 @@
 /** A page of the log, newest first, found in steps: after each `yield` other work of the thread may go on. */
 import type { AuditFilter, AuditRow } from '../../audit.ts'
+import type { Block } from './block.ts'
 import { candidates, fitsStored, groupsOf, type Span } from './candidates.ts'
 import { fitsFacts, fitsGroup, fitsTime, wantsAdmin, wantsCalls } from './filter.ts'
-import { type LogView, seqsOfTerm } from './find.ts'
+import { findCall, type LogView, seqsOfTerm } from './find.ts'
+import { isFirst, isLater, parseLine } from './line.ts'
 import { loadAdmin, loadCall } from './load.ts'
+import { BLOCK_ENTRIES } from './pairs.ts'
 import type { BlockRange, Segment } from './segment.ts'
-import { BLOCK_ENTRIES, type Block, idTerm } from './terms.ts'
+import { idTerm } from './terms.ts'
 
 /** Work in steps that ends in an answer. */
 export type Steps<T> = Generator<undefined, T>
@@ -101,8 +104,8 @@ function* rowsById(
   for (const name of view.files.names.toReversed()) {
     for (const seqs of seqsOfTerm(view, name, idTerm(id))) {
       for (const seq of seqs) {
-        const call = view.files.open(name).entry(seq)?.call ?? 0
-        if (call > 0 && call < before) calls.add(call)
+        const call = callOfEntry(view, name, seq)
+        if (call !== null && call < before) calls.add(call)
       }
       yield
     }
@@ -115,6 +118,14 @@ function* rowsById(
     if (rows.length % 100 === 99) yield
   }
   return rows
+}
+
+/** Seq of the entry that began the call which an entry speaks of; null where retention dropped it. */
+function callOfEntry(view: LogView, name: string, seq: number): number | null {
+  const stored = view.files.open(name).bundles.entry(seq)
+  const entry = stored === null ? null : parseLine(stored.line)
+  if (entry === null || isFirst(entry)) return entry === null ? null : seq
+  return isLater(entry) ? findCall(view, entry.id, seq) : null
 }
 
 function oneById(view: LogView, filter: AuditFilter, seq: number): AuditRow | null {

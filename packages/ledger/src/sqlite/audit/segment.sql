@@ -1,10 +1,10 @@
 -- One file of the audit log: the entries of one day (at most five million calls), their folded rows and what finds them.
 -- Entries are the truth and never change; everything else is a fold of them that `verify` recomputes.
-CREATE TABLE entries (
-  seq INTEGER PRIMARY KEY,        -- position in the chain, without gaps over all files
-  call INTEGER NOT NULL,          -- seq of the entry that began the call; 0 where there is none
-  hash BLOB NOT NULL,             -- sha-256 over the hash before ‖ line
-  line TEXT NOT NULL              -- the entry's exact bytes
+-- They stand in bundles of about twenty: a row for each would cost more than all else together.
+CREATE TABLE bundles (
+  seq INTEGER PRIMARY KEY,        -- of the bundle's first entry: its position in the chain, without gaps over all files
+  hashes BLOB NOT NULL,           -- of each entry 32 bytes: sha-256 over (hash before in hex ‖ line)
+  lines TEXT NOT NULL             -- the entries' exact bytes, a line break between two
 ) STRICT;
 
 -- What calls have in common, said once: filters look here first.
@@ -24,18 +24,18 @@ CREATE TABLE calls (
   seq INTEGER PRIMARY KEY,        -- of its first entry: newest first needs no index
   time INTEGER NOT NULL,
   call_group INTEGER NOT NULL,
-  decision TEXT NOT NULL,
+  decision INTEGER NOT NULL,      -- 0 allowed, 1 refused, 2 observed
   code TEXT,
-  state TEXT,
+  state ANY,                      -- NULL refused, 0 free, 1 settled, 2 released, 3 held, 4 unknown, 5 assumed; any other: its name
   status INTEGER,
   reserved INTEGER NOT NULL,      -- micro-USD
   cost INTEGER NOT NULL,          -- micro-USD counted now
   count INTEGER NOT NULL,         -- refusals that share the row
   count_seq INTEGER NOT NULL,     -- the last entry that raised the count, 0 where none did
-  later TEXT NOT NULL             -- seqs of its outcome, resolution and adjustment entries, joined by spaces
+  later ANY                       -- seq of its outcome entry; with resolutions and adjustments several, joined by spaces
 ) STRICT;
 -- Small by nature: a call leaves it when its fate is known.
-CREATE INDEX calls_open ON calls (seq) WHERE state IN ('held', 'unknown', 'assumed');
+CREATE INDEX calls_open ON calls (seq) WHERE state IN (3, 4, 5);
 
 CREATE TABLE admin (
   seq INTEGER PRIMARY KEY,
@@ -56,11 +56,9 @@ CREATE TABLE spend (
 
 -- Which entries of a block hold a term. Written once, when a block of entries is full: appended, never in the middle.
 CREATE TABLE postings (
-  block INTEGER NOT NULL,
-  term INTEGER NOT NULL,
-  offsets ANY NOT NULL,           -- position within the block; of several a blob, each as 16 bits, little-endian, rising
-  PRIMARY KEY (block, term)
-) STRICT, WITHOUT ROWID;
+  bucket INTEGER PRIMARY KEY,     -- block * 64 + the six highest bits of the terms in it
+  pairs BLOB NOT NULL             -- (term as 32 bits, offset within the block as 16 bits), little-endian, rising
+) STRICT;
 CREATE TABLE blocks (
   block INTEGER PRIMARY KEY,
   time_min INTEGER NOT NULL,
@@ -72,16 +70,16 @@ CREATE TABLE head (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   chain TEXT NOT NULL,
   first_seq INTEGER NOT NULL,
-  first_hash BLOB NOT NULL,       -- hash of the entry before the first
+  first_hash TEXT NOT NULL,       -- hash of the entry before the first
   batch INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  hash BLOB NOT NULL,
+  hash TEXT NOT NULL,
   calls INTEGER NOT NULL,
   time_min INTEGER NOT NULL,
   time_max INTEGER NOT NULL,
   mac BLOB NOT NULL               -- HMAC-SHA-256 over all of these
 ) STRICT;
 
-CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'audit entries never change'); END;
-CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'audit entries never go'); END;
+CREATE TRIGGER entries_never_change BEFORE UPDATE ON bundles BEGIN SELECT RAISE(ABORT, 'audit entries never change'); END;
+CREATE TRIGGER entries_never_go BEFORE DELETE ON bundles BEGIN SELECT RAISE(ABORT, 'audit entries never go'); END;
 PRAGMA user_version = 1;

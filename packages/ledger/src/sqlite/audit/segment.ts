@@ -1,17 +1,18 @@
 /** One file of the log, open: its statements and the few reads that everything else is made of. */
 import { readFileSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { Bundles } from './bundle.ts'
 import type { Hash } from './chain.ts'
+import { packDecision, packSeqs, packState, unpackDecision, unpackSeqs, unpackState } from './columns.ts'
 import type { CallFold, Group } from './fold.ts'
 import type { Head } from './head.ts'
-import { unpackOffsets } from './terms.ts'
+import { bucketOf, findPairs } from './pairs.ts'
 
 const SCHEMA_VERSION = 1
 const SCHEMA = readFileSync(new URL('./segment.sql', import.meta.url), 'utf8')
 
 export interface StoredEntry {
   readonly seq: number
-  readonly call: number
   readonly hash: Hash
   readonly line: string
 }
@@ -40,13 +41,13 @@ export interface BlockRange {
 
 type Row = Record<string, unknown>
 
+export const CALL_COLUMNS = `seq, time, call_group, decision, code, state, status, CAST(reserved AS TEXT) AS reserved,
+    CAST(cost AS TEXT) AS cost, count, count_seq, later`
+
 const PREPARED = {
   begin: 'BEGIN IMMEDIATE',
   commit: 'COMMIT',
   rollback: 'ROLLBACK',
-  addEntry: 'INSERT INTO entries (seq, call, hash, line) VALUES (?, ?, ?, ?)',
-  entry: 'SELECT seq, call, hash, line FROM entries WHERE seq = ?',
-  entriesFrom: 'SELECT seq, call, hash, line FROM entries WHERE seq >= ? ORDER BY seq LIMIT ?',
   addGroup: 'INSERT INTO call_groups (key, label, run, principal, vendor, operation) VALUES (?, ?, ?, ?, ?, ?)',
   groupId:
     'SELECT id FROM call_groups WHERE key = ? AND label IS ? AND run IS ? AND principal IS ? AND vendor IS ? AND operation IS ?',
@@ -55,23 +56,22 @@ const PREPARED = {
       count_seq, later) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (seq) DO UPDATE SET state = excluded.state, status = excluded.status, cost = excluded.cost,
       count = excluded.count, count_seq = excluded.count_seq, later = excluded.later`,
-  call: `SELECT seq, time, call_group, decision, code, state, status, CAST(reserved AS TEXT) AS reserved,
-      CAST(cost AS TEXT) AS cost, count, count_seq, later FROM calls WHERE seq = ?`,
+  call: `SELECT ${CALL_COLUMNS} FROM calls WHERE seq = ?`,
+  calls: `SELECT ${CALL_COLUMNS} FROM calls WHERE seq BETWEEN ? AND ?`,
   callCount: 'SELECT count(*) AS n FROM calls',
   adminCount: 'SELECT count(*) AS n FROM admin',
   spendCount: 'SELECT count(*) AS n FROM spend',
-  bounds: 'SELECT min(seq) AS low, max(seq) AS high FROM entries',
   adminRow: 'SELECT time, principal FROM admin WHERE seq = ?',
   block: 'SELECT time_min, time_max FROM blocks WHERE block = ?',
-  postingCount: 'SELECT count(*) AS terms FROM postings WHERE block = ?',
+  bucketCount: 'SELECT count(*) AS n FROM postings WHERE bucket BETWEEN ? AND ?',
   addAdmin: 'INSERT INTO admin (seq, time, principal) VALUES (?, ?, ?)',
   putSpend: `INSERT INTO spend (hour, call_group, calls, spent, held, budgets) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (hour, call_group) DO UPDATE SET calls = excluded.calls, spent = excluded.spent, held = excluded.held,
       budgets = excluded.budgets`,
   spend: `SELECT calls, CAST(spent AS TEXT) AS spent, CAST(held AS TEXT) AS held, budgets
     FROM spend WHERE hour = ? AND call_group = ?`,
-  addPosting: 'INSERT INTO postings (block, term, offsets) VALUES (?, ?, ?)',
-  posting: 'SELECT offsets FROM postings WHERE block = ? AND term = ?',
+  addBucket: 'INSERT INTO postings (bucket, pairs) VALUES (?, ?)',
+  bucket: 'SELECT pairs FROM postings WHERE bucket = ?',
   addBlock: 'INSERT INTO blocks (block, time_min, time_max) VALUES (?, ?, ?)',
   blocks: 'SELECT block, time_min, time_max FROM blocks ORDER BY block DESC',
   putHead: `INSERT INTO head (one, chain, first_seq, first_hash, batch, seq, hash, calls, time_min, time_max, mac)
@@ -83,6 +83,7 @@ const PREPARED = {
 export class Segment {
   readonly name: string
   readonly db: DatabaseSync
+  readonly bundles = new Bundles(this)
   readonly #statements = new Map<string, StatementSync>()
 
   /** Opens or makes the file; `snapshot` reads one moment of it. Throws where a newer version of the product wrote it. */
@@ -132,10 +133,10 @@ export class Segment {
     const head: Head = {
       chain: row['chain'] as string,
       firstSeq: row['first_seq'] as number,
-      firstHash: row['first_hash'] as Uint8Array,
+      firstHash: row['first_hash'] as string,
       batch: row['batch'] as number,
       seq: row['seq'] as number,
-      hash: row['hash'] as Uint8Array,
+      hash: row['hash'] as string,
       calls: row['calls'] as number,
       timeMin: row['time_min'] as number,
       timeMax: row['time_max'] as number,
@@ -159,14 +160,6 @@ export class Segment {
     )
   }
 
-  entry(seq: number): StoredEntry | null {
-    return (this.get('entry', seq) as unknown as StoredEntry | undefined) ?? null
-  }
-
-  entriesFrom(seq: number, limit: number): readonly StoredEntry[] {
-    return this.sql(PREPARED.entriesFrom).all(seq, limit) as unknown as StoredEntry[]
-  }
-
   call(seq: number): StoredCall | null {
     const row = this.get('call', seq)
     return row === undefined ? null : storedCall(row)
@@ -179,25 +172,32 @@ export class Segment {
       seq,
       time,
       groupId,
-      decision,
+      packDecision(decision),
       code,
-      state,
+      packState(state),
       status,
       reserved,
       cost,
       count,
       countSeq,
-      later.join(' '),
+      packSeqs(later),
     )
+  }
+
+  /** Rows of the calls that began in a range of entries, both ends included, by seq. */
+  callsBetween(first: number, last: number): ReadonlyMap<number, StoredCall> {
+    const rows = this.sql(PREPARED.calls).all(first, last)
+    return new Map(rows.map((row) => [row['seq'] as number, storedCall(row)]))
   }
 
   group(id: number): Group | null {
     return (this.get('group', id) as unknown as Group | undefined) ?? null
   }
 
+  /** Seqs of the entries of a full block that have the term, rising. */
   postings(block: number, term: number): readonly number[] {
-    const row = this.get('posting', block, term)
-    return row === undefined ? [] : unpackOffsets(row['offsets'] as number | Uint8Array)
+    const row = this.get('bucket', bucketOf(block, term))
+    return row === undefined ? [] : findPairs(row['pairs'] as Uint8Array, block, term)
   }
 
   /** Full blocks, newest first. */
@@ -218,19 +218,18 @@ export class Segment {
 }
 
 export function storedCall(row: Row): StoredCall {
-  const later = row['later'] as string
   return {
     seq: row['seq'] as number,
     time: row['time'] as number,
     callGroup: row['call_group'] as number,
-    decision: row['decision'] as string,
+    decision: unpackDecision(row['decision'] as number),
     code: row['code'] as string | null,
-    state: row['state'] as string | null,
+    state: unpackState(row['state'] as number | string | null),
     status: row['status'] as number | null,
     reserved: BigInt(row['reserved'] as string),
     cost: BigInt(row['cost'] as string),
     count: row['count'] as number,
     countSeq: row['count_seq'] as number,
-    later: later === '' ? [] : later.split(' ').map((text) => Number.parseInt(text, 10)),
+    later: unpackSeqs(row['later'] as number | string | null),
   }
 }

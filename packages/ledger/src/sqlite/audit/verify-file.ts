@@ -1,76 +1,113 @@
 /** Recomputes one file: its chain, each row from its entries, its totals and its index. Reads one snapshot of the file. */
-import { equal, type Hash, nextHash } from './chain.ts'
+import { Block } from './block.ts'
+import type { BoundedMap } from './bounded.ts'
+import type { Bundle } from './bundle.ts'
+import { type Hash, nextHash } from './chain.ts'
 import { Fault } from './fault.ts'
 import { findCall, type LogView } from './find.ts'
-import { type CallFold, contributionOf, foldFirst, foldLater, type Group } from './fold.ts'
+import { type CallFold, contributionOf, foldFirst, foldLater, type Group, groupOf } from './fold.ts'
 import type { Head } from './head.ts'
+import { indexEntry } from './index-block.ts'
 import { type FirstEntry, isAdmin, isFirst, isLater, parseLine } from './line.ts'
+import { BLOCK_BUCKETS, blockOf } from './pairs.ts'
 import { hourOf, Total } from './rollup.ts'
-import type { Segment, StoredCall, StoredEntry } from './segment.ts'
-import { Block, blockOf, groupTerm, packOffsets, termsOf } from './terms.ts'
+import { scanLine } from './scan.ts'
+import type { Segment, StoredCall } from './segment.ts'
 
 /** Refusals that share a row: what the row says, and what its entries add up to. They may lie in different files. */
 export type SharedCounts = Map<number, { row: number; entries: number }>
+
+/** Calls met so far, by id: where each began, and the later entries that its row names. */
+export type MetCalls = BoundedMap<string, Pick<StoredCall, 'seq' | 'later'>>
+
+/** What goes from one file to the next. */
+export interface Passed {
+  readonly shared: SharedCounts
+  readonly met: MetCalls
+}
 
 export class FileCheck {
   readonly #view: LogView
   readonly #segment: Segment
   readonly #head: Head
-  readonly #shared: SharedCounts
+  readonly #passed: Passed
   readonly #hasBase: boolean
   readonly #totals = new Map<string, Total>()
+  readonly #groups = new Map<number, Group | null>()
+  #rows: ReadonlyMap<number, StoredCall> = new Map()
   #block: Block | null = null
   #hash: Hash
+  #next: number
+  #bundles = 0
   #calls = 0
   #admin = 0
-  next: number
 
-  constructor(view: LogView, segment: Segment, head: Head, shared: SharedCounts, hasBase: boolean) {
+  constructor(view: LogView, segment: Segment, head: Head, passed: Passed, hasBase: boolean) {
     this.#view = view
     this.#segment = segment
     this.#head = head
-    this.#shared = shared
+    this.#passed = passed
     this.#hasBase = hasBase
     this.#hash = head.firstHash
-    this.next = head.firstSeq
+    this.#next = head.firstSeq
   }
 
-  entry(stored: StoredEntry): void {
-    const { seq, line } = stored
-    if (seq !== this.next) throw new Fault(`entry ${this.next} is missing`)
-    this.#hash = nextHash(this.#hash, line)
-    if (!equal(this.#hash, stored.hash)) throw new Fault(`entry ${seq} was changed or moved`)
-    this.next += 1
+  bundle(bundle: Bundle): void {
+    if (bundle.seq > this.#next) throw new Fault(`entry ${this.#next} is missing`)
+    if (bundle.seq < this.#next || bundle.endSeq > this.#head.seq + 1) throw this.#outside()
+    this.#bundles += 1
+    for (const [index, line] of bundle.lines.entries()) {
+      this.#hash = nextHash(this.#hash, line)
+      const seq = bundle.seq + index
+      if (this.#hash !== bundle.hash(seq)) throw new Fault(`entry ${seq} was changed or moved`)
+    }
+    if (!bundle.hasHashOfEach) throw new Fault(`hashes of no entry follow entry ${bundle.endSeq - 1}`)
+    this.#rows = this.#segment.callsBetween(bundle.seq, bundle.endSeq - 1)
+    for (const line of bundle.lines) {
+      this.#next += 1
+      this.#entry(this.#next - 1, line)
+    }
+  }
+
+  #outside(): Fault {
+    return new Fault(`${this.#segment.name} has entries outside of its part of the chain`)
+  }
+
+  #entry(seq: number, line: string): void {
     const entry = parseLine(line)
-    const terms = [...termsOf(entry)]
     if (entry.k === 'fault') throw new Fault(`entry ${seq} records a fault: ${entry.what}`)
-    if (isFirst(entry)) terms.push(groupTerm(this.#first(stored, entry)))
+    let groupId: number | null = null
+    if (isFirst(entry)) groupId = this.#first(seq, entry)
+    else if (isLater(entry)) this.#later(seq, entry.id)
     else if (isAdmin(entry)) {
       this.#admin += 1
       const row = this.#segment.get('adminRow', seq)
       if (row?.['time'] !== entry.t || row['principal'] !== entry.principal)
         throw new Fault(`the admin row of entry ${seq} was changed`)
-    } else if (isLater(entry)) this.#later(stored, entry.id)
-    else if (stored.call > 0) this.#shareOf(stored.call).entries += entry.n
-    this.#index(seq, entry.t, terms)
+    } else {
+      const call = this.#callOf(seq, entry.id)
+      if (call !== null) this.#shareOf(call).entries += entry.n
+    }
+    indexEntry(this.#blockFor(seq), seq, entry, groupId)
   }
 
   /** A call's first entry: its row must be the fold of its entries. Returns its group's id. */
-  #first(stored: StoredEntry, entry: FirstEntry): number {
-    const row = this.#segment.call(stored.seq)
-    if (row === null || stored.call !== stored.seq) throw new Fault(`the row of call ${entry.id} is missing`)
-    const fold = foldFirst(stored.seq, entry)
-    for (const seq of row.later) {
-      const found = this.#view.files.entry(seq)
-      const later = found === null ? null : parseLine(found.line)
+  #first(seq: number, entry: FirstEntry): number {
+    const row = this.#rows.get(seq)
+    if (row === undefined) throw new Fault(`the row of call ${entry.id} is missing`)
+    const fold = foldFirst(seq, entry)
+    for (const at of row.later) {
+      const found = this.#view.files.entry(at)
+      const later = found === null ? null : scanLine(found.line)
       if (later === null || !isLater(later) || later.id !== entry.id)
-        throw new Fault(`the row of call ${entry.id} names entry ${seq}, which is not its own`)
-      foldLater(fold, seq, later)
+        throw new Fault(`the row of call ${entry.id} names entry ${at}, which is not its own`)
+      foldLater(fold, at, later)
     }
-    if (row.count !== 1) this.#shareOf(stored.seq).row = row.count
-    const wrong = differenceOf(fold, row) ?? groupDifference(fold.group, this.#segment.group(row.callGroup))
+    if (row.count !== 1) this.#shareOf(seq).row = row.count
+    const wrong = differenceOf(fold, row) ?? groupDifference(groupOf(entry), this.#group(row.callGroup))
     if (wrong !== null) throw new Fault(`the row of call ${entry.id} was changed: ${wrong}`)
     this.#calls += 1
+    this.#passed.met.set(entry.id, row)
     const name = `${hourOf(fold.time)} ${row.callGroup}`
     const total = this.#totals.get(name) ?? new Total()
     this.#totals.set(name, total)
@@ -78,54 +115,70 @@ export class FileCheck {
     return row.callGroup
   }
 
-  /** A later entry must stand in its call's row, unless retention dropped that. */
-  #later({ seq, call }: StoredEntry, callId: string): void {
-    if (call === 0) {
-      if (!this.#hasBase || findCall(this.#view, callId) !== null) throw new Fault(`entry ${seq} belongs to no call`)
-      return
+  #group(id: number): Group | null {
+    let group = this.#groups.get(id)
+    if (group === undefined) {
+      group = this.#segment.group(id)
+      this.#groups.set(id, group)
     }
-    const name = this.#view.files.nameAt(call)
-    if (name === null) return
-    if (!(this.#view.files.open(name).call(call)?.later.includes(seq) ?? false)) {
+    return group
+  }
+
+  /** A later entry must stand in its call's row, unless retention dropped that. */
+  #later(seq: number, callId: string): void {
+    if (this.#passed.met.get(callId)?.later.includes(seq) === true) return
+    const call = this.#callOf(seq, callId)
+    if (call === null && !this.#hasBase) throw new Fault(`entry ${seq} belongs to no call`)
+    const name = call === null ? null : this.#view.files.nameAt(call)
+    if (call === null || name === null) return
+    // The row of an older file may have grown since it was looked at.
+    if (this.#view.files.open(name).call(call)?.later.includes(seq) !== true) {
       throw new Fault(`the row of call ${callId} lacks entry ${seq}`)
     }
   }
 
+  #callOf(seq: number, callId: string): number | null {
+    return this.#passed.met.get(callId)?.seq ?? findCall(this.#view, callId, seq)
+  }
+
   #shareOf(call: number): { row: number; entries: number } {
-    const share = this.#shared.get(call) ?? { row: 1, entries: 0 }
-    this.#shared.set(call, share)
+    const share = this.#passed.shared.get(call) ?? { row: 1, entries: 0 }
+    this.#passed.shared.set(call, share)
     return share
   }
 
-  #index(seq: number, time: number, terms: readonly number[]): void {
-    if (this.#block !== null && this.#block.number !== blockOf(seq)) this.#checkBlock(this.#block)
-    if (this.#block?.number !== blockOf(seq)) this.#block = new Block(blockOf(seq))
-    this.#block.add(seq, time, terms)
+  #blockFor(seq: number): Block {
+    if (this.#block?.number === blockOf(seq)) return this.#block
+    if (this.#block !== null) this.#checkBlock(this.#block)
+    this.#block = new Block(blockOf(seq))
+    return this.#block
   }
 
   #checkBlock(block: Block): void {
-    const wrong = new Fault(`the index of entries up to ${this.next - 1} was changed`)
+    const wrong = new Fault(`the index of entries up to ${this.#next - 1} was changed`)
     const range = this.#segment.get('block', block.number)
     if (range?.['time_min'] !== block.timeMin || range['time_max'] !== block.timeMax) throw wrong
-    if (this.#segment.get('postingCount', block.number)?.['terms'] !== block.terms.size) throw wrong
-    for (const [term, offsets] of block.terms) {
-      const row = this.#segment.get('posting', block.number, term)
-      if (row === undefined || !isSame(row['offsets'], packOffsets(offsets))) throw wrong
+    let buckets = 0
+    for (const [bucket, pairs] of block.packed()) {
+      const stored = this.#segment.get('bucket', bucket)?.['pairs']
+      if (!(stored instanceof Uint8Array) || Buffer.compare(stored, pairs) !== 0) throw wrong
+      buckets += 1
     }
+    const first = block.number * BLOCK_BUCKETS
+    if (this.#segment.get('bucketCount', first, first + BLOCK_BUCKETS - 1)?.['n'] !== buckets) throw wrong
   }
 
   /** After the last entry. */
   end(): void {
     const name = this.#segment.name
-    const { hash, calls, seq, firstSeq } = this.#head
-    if (!equal(this.#hash, hash)) throw new Fault(`entry ${seq} is not the one that the head of ${name} names`)
+    const { hash, calls, seq } = this.#head
+    if (this.#next <= seq) throw new Fault(`entry ${this.#next} is missing`)
+    if (this.#bundles !== this.#segment.bundles.count) throw this.#outside()
+    if (this.#hash !== hash) throw new Fault(`entry ${seq} is not the one that the head of ${name} names`)
     const counted = (what: 'callCount' | 'adminCount' | 'spendCount') => this.#segment.get(what)?.['n'] as number
     if (calls !== this.#calls || counted('callCount') !== this.#calls)
       throw new Fault(`${name} has rows of calls that no entry made`)
     if (counted('adminCount') !== this.#admin) throw new Fault(`${name} has admin rows that no entry made`)
-    const bounds = this.#segment.get('bounds')
-    if (bounds?.['low'] !== firstSeq || bounds['high'] !== seq)
-      throw new Fault(`${name} has entries outside of its part of the chain`)
     // The block that is filling is in no table yet.
     if (this.#block !== null && this.#segment.get('block', this.#block.number) !== undefined)
       this.#checkBlock(this.#block)
@@ -136,7 +189,7 @@ export class FileCheck {
   #checkTotal(at: string, total: Total): void {
     const [hour, group] = at.split(' ').map((part) => Number.parseInt(part, 10)) as [number, number]
     const row = this.#segment.get('spend', hour, group)
-    const [calls, spent, held] = total.sums
+    const { calls, spent, held } = total
     if (
       row?.['calls'] !== calls ||
       row['spent'] !== spent.toString() ||
@@ -160,6 +213,3 @@ function groupDifference(group: Group, stored: Group | null): string | null {
   const members = ['key', 'label', 'run', 'principal', 'vendor', 'operation'] as const
   return members.find((member) => stored?.[member] !== group[member]) ?? null
 }
-
-const isSame = (stored: unknown, offsets: number | Uint8Array): boolean =>
-  stored instanceof Uint8Array && offsets instanceof Uint8Array ? equal(stored, offsets) : stored === offsets

@@ -28,56 +28,124 @@ async function writtenLog(): Promise<Recorder> {
   return recorder
 }
 
+type Change = string | ((db: DatabaseSync) => void)
+
 /** Changes a file as somebody with access to the disk could. */
-function tamper(recorder: Recorder, file: string, sql: string): void {
+function tamper(recorder: Recorder, file: string, change: Change): void {
   const db = new DatabaseSync(join(recorder.dataDir, 'audit', file))
   db.exec('DROP TRIGGER entries_never_change; DROP TRIGGER entries_never_go')
-  db.exec(sql)
+  if (typeof change === 'string') db.exec(change)
+  else change(db)
   db.close()
 }
 
-const line = (n: number) => `(SELECT line FROM entries WHERE seq = ${n})`
+interface Entries {
+  lines: string[]
+  hashes: string[]
+}
 
-const CHANGES: readonly (readonly [what: string, file: string, sql: string, fault: RegExp])[] = [
+/** Changes the bundle that holds an entry; `at` is the entry's place in it. */
+const inBundle =
+  (seq: number, change: (entries: Entries, at: number) => void): ((db: DatabaseSync) => void) =>
+  (db) => {
+    const row = db.prepare('SELECT * FROM bundles WHERE seq <= ? ORDER BY seq DESC LIMIT 1').get(seq)
+    assert.ok(row !== undefined)
+    const hex = Buffer.from(row['hashes'] as Uint8Array).toString('hex')
+    const entries = { lines: String(row['lines']).split('\n'), hashes: hex.match(/.{64}/g) ?? [] }
+    change(entries, seq - Number(row['seq']))
+    const hashes = Buffer.from(entries.hashes.join(''), 'hex')
+    db.prepare('UPDATE bundles SET lines = ?, hashes = ? WHERE seq = ?').run(
+      entries.lines.join('\n'),
+      hashes,
+      row['seq'] as number,
+    )
+  }
+
+/** Removes entry 41 and what follows. */
+const cutOff = (db: DatabaseSync): void => {
+  db.exec('DELETE FROM bundles WHERE seq > 40')
+  inBundle(40, (entries, at) => {
+    entries.lines.length = at + 1
+    entries.hashes.length = at + 1
+  })(db)
+}
+
+const CHANGES: readonly (readonly [what: string, file: string, change: Change, fault: RegExp])[] = [
   [
     'a changed byte',
     YESTERDAY,
-    `UPDATE entries SET line = replace(line, '29990000', '19990000') WHERE seq = 5`,
+    inBundle(5, ({ lines }, at) => {
+      lines[at] = String(lines[at]).replaceAll('29990000', '19990000')
+    }),
     /entry 5 was changed/,
   ],
-  ['a changed hash', YESTERDAY, `UPDATE entries SET hash = zeroblob(32) WHERE seq = 7`, /entry 7 was changed/],
-  ['a removed entry', YESTERDAY, 'DELETE FROM entries WHERE seq = 6', /entry 6 is missing/],
+  [
+    'a changed hash',
+    YESTERDAY,
+    inBundle(7, ({ hashes }, at) => {
+      hashes[at] = '0'.repeat(64)
+    }),
+    /entry 7 was changed/,
+  ],
+  [
+    'a removed entry',
+    YESTERDAY,
+    inBundle(6, ({ lines, hashes }, at) => {
+      lines.splice(at, 1)
+      hashes.splice(at, 1)
+    }),
+    /entry 6 was changed or moved/,
+  ],
+  ['a removed bundle', YESTERDAY, 'DELETE FROM bundles', /entry 1 is missing/],
   [
     'two entries that changed places',
     YESTERDAY,
-    `UPDATE entries SET line = CASE seq WHEN 3 THEN ${line(4)} ELSE ${line(3)} END WHERE seq IN (3, 4)`,
+    inBundle(3, ({ lines }, at) => {
+      lines.splice(at, 2, String(lines[at + 1]), String(lines[at]))
+    }),
     /entry 3 was changed or moved/,
   ],
-  ['an end cut off', TODAY, 'DELETE FROM entries WHERE seq > 40', /missing|not its own/],
+  [
+    'hashes of nothing',
+    YESTERDAY,
+    inBundle(3, ({ hashes }) => {
+      hashes.push('0'.repeat(64))
+    }),
+    /hashes of no entry/,
+  ],
+  ['an end cut off', TODAY, cutOff, /missing|not its own/],
   [
     'an end cut off with its head',
     TODAY,
-    'DELETE FROM entries WHERE seq > 40; UPDATE head SET seq = 40, hash = (SELECT hash FROM entries WHERE seq = 40)',
+    (db) => {
+      cutOff(db)
+      const row = db.prepare('SELECT hashes FROM bundles ORDER BY seq DESC LIMIT 1').get()
+      const hash = Buffer.from(row?.['hashes'] as Uint8Array)
+        .toString('hex')
+        .slice(-64)
+      db.prepare('UPDATE head SET seq = 40, hash = ?').run(hash)
+    },
     /missing|not signed/,
   ],
   [
     'an added entry',
     TODAY,
-    'INSERT INTO entries SELECT seq + 1, call, hash, line FROM entries ORDER BY seq DESC LIMIT 1',
+    'INSERT INTO bundles SELECT 44, zeroblob(32), substr(lines, 1, instr(lines, char(10)) - 1) FROM bundles LIMIT 1',
+    /outside of its part/,
+  ],
+  [
+    'an entry added before the first',
+    TODAY,
+    `INSERT INTO bundles VALUES (3, zeroblob(32), '{}')`,
     /outside of its part/,
   ],
   ['an edited row', YESTERDAY, 'UPDATE calls SET cost = 1 WHERE seq = 2', /row of call call_00 was changed: cost/],
-  [
-    'an edited state',
-    YESTERDAY,
-    `UPDATE calls SET state = 'released' WHERE seq = 2`,
-    /row of call call_00 was changed: state/,
-  ],
-  ['an edited count', YESTERDAY, `UPDATE calls SET count = 1 WHERE decision = 'refused'`, /changed: count/],
+  ['an edited state', YESTERDAY, 'UPDATE calls SET state = 2 WHERE seq = 2', /row of call call_00 was changed: state/],
+  ['an edited count', YESTERDAY, 'UPDATE calls SET count = 1 WHERE decision = 1', /changed: count/],
   [
     'an outcome taken from its row',
     YESTERDAY,
-    `UPDATE calls SET later = '', state = 'held', status = NULL WHERE seq = 2`,
+    'UPDATE calls SET later = NULL, state = 3, status = NULL WHERE seq = 2',
     /lacks entry/,
   ],
   ['a removed row', YESTERDAY, 'DELETE FROM calls WHERE seq = 4', /row of call call_02 is missing/],
@@ -99,7 +167,7 @@ const CHANGES: readonly (readonly [what: string, file: string, sql: string, faul
   [
     'an index that hides a call',
     YESTERDAY,
-    'DELETE FROM postings WHERE rowid IN (SELECT rowid FROM postings LIMIT 1)',
+    'DELETE FROM postings WHERE bucket = (SELECT max(bucket) FROM postings)',
     /index of entries/,
   ],
   ['a removed admin row', YESTERDAY, 'DELETE FROM admin', /admin row of entry 1/],
@@ -107,14 +175,10 @@ const CHANGES: readonly (readonly [what: string, file: string, sql: string, faul
   ['an edited position', TODAY, 'UPDATE head SET batch = batch + 100', /not signed/],
 ]
 
-for (const [what, file, sql, fault] of CHANGES) {
+for (const [what, file, change, fault] of CHANGES) {
   test(`verify finds ${what}`, async () => {
     await using recorder = await writtenLog()
-    tamper(
-      recorder,
-      file,
-      sql.replace('rowid IN (SELECT rowid FROM postings LIMIT 1)', 'term = (SELECT max(term) FROM postings)'),
-    )
+    tamper(recorder, file, change)
     const audit = await recorder.open()
     const report = await audit.verify()
     assert.equal(report.ok, false)

@@ -3,7 +3,8 @@
  * One pass in the order of the chain; a file's totals and what of it is read again stay in memory, its entries do not.
  */
 import type { VerifyReport } from '../../audit.ts'
-import { equal, fromHex, genesis, type Hash } from './chain.ts'
+import { BoundedMap } from './bounded.ts'
+import { genesis, type Hash } from './chain.ts'
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts'
 import { Fault } from './fault.ts'
 import type { LogView } from './find.ts'
@@ -11,18 +12,20 @@ import { type Head, isSignedHead } from './head.ts'
 import { checkpointFaults } from './inspect.ts'
 import type { Steps } from './page.ts'
 import type { Segment } from './segment.ts'
-import { FileCheck, type SharedCounts } from './verify-file.ts'
+import { FileCheck, type MetCalls, type SharedCounts } from './verify-file.ts'
 
-const ENTRIES_A_STEP = 500
+/** A call's outcome comes soon; of one that was met longer ago the index tells. */
+const CALLS_KEPT = 100_000
 
 interface Sums {
   entries: number
   readonly chains: Set<string>
   readonly shared: SharedCounts
+  readonly met: MetCalls
 }
 
 export function* verifyLog(view: LogView, key: Uint8Array): Steps<VerifyReport> {
-  const sums: Sums = { entries: 0, chains: new Set(), shared: new Map() }
+  const sums: Sums = { entries: 0, chains: new Set(), shared: new Map(), met: new BoundedMap(CALLS_KEPT) }
   let fault: string | null = null
   try {
     const checkpoint = checkCheckpoint(view, key)
@@ -45,7 +48,7 @@ interface Start {
 }
 
 const baseOf = ({ base }: Checkpoint): Start | null =>
-  base === null ? null : { chain: base.chain, seq: base.seq, hash: fromHex(base.hash) }
+  base === null ? null : { chain: base.chain, seq: base.seq, hash: base.hash }
 
 function checkCheckpoint(view: LogView, key: Uint8Array): Checkpoint {
   const read = readCheckpoint(view.files.dir, key)
@@ -70,7 +73,7 @@ function checkHead(segment: Segment, key: Uint8Array, before: Start | null): Hea
   const { head, mac } = stored
   if (!isSignedHead(key, head, mac)) throw new Fault(`the head of audit file ${name} is not signed by this store`)
   const start = before ?? { chain: head.chain, seq: 0, hash: genesis(head.chain) }
-  if (head.chain !== start.chain || head.firstSeq !== start.seq + 1 || !equal(head.firstHash, start.hash)) {
+  if (head.chain !== start.chain || head.firstSeq !== start.seq + 1 || head.firstHash !== start.hash) {
     throw new Fault(`audit file ${name} does not follow entry ${start.seq}`)
   }
   return head
@@ -89,12 +92,11 @@ function* checkFile(
   try {
     const head = checkHead(segment, key, before)
     sums.chains.add(head.chain)
-    const check = new FileCheck(view, segment, head, sums.shared, hasBase)
-    while (check.next <= head.seq) {
-      const entries = segment.entriesFrom(check.next, Math.min(ENTRIES_A_STEP, head.seq - check.next + 1))
-      if (entries.length === 0) throw new Fault(`entry ${check.next} is missing`)
-      for (const entry of entries) check.entry(entry)
-      sums.entries += entries.length
+    const check = new FileCheck(view, segment, head, sums, hasBase)
+    for (const bundle of segment.bundles.from(head.firstSeq)) {
+      check.bundle(bundle)
+      sums.entries += bundle.lines.length
+      sums.met.trim()
       yield
     }
     check.end()

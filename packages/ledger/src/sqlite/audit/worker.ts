@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { AuditFilter, SpendFilter } from '../../audit.ts'
 import { findCall } from './find.ts'
+import { giveWay } from './give-way.ts'
 import { loadCall } from './load.ts'
 import type { Log } from './log.ts'
 import { Outbox } from './outbox.ts'
@@ -81,6 +82,7 @@ function start({ dataDir, checkpointKey, callsPerFileMax }: AuditWorkerData): vo
 }
 
 try {
+  giveWay()
   start(workerData as AuditWorkerData)
   post({ kind: 'open' })
 } catch (cause) {
