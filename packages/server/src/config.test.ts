@@ -56,6 +56,8 @@ test('nothing set gives the documented defaults', () => {
     publicUrl: null,
     logLevel: 'info',
     allowHttpUpstream: false,
+    http: 'fast',
+    vendorsDir: null,
     warnings: [],
     crashAt: null,
   })
@@ -78,6 +80,7 @@ test('every setting is read', () => {
     KEYBRAKE_ADMIN_KEY: 'operator-1',
     KEYBRAKE_PUBLIC_URL: 'https://keybrake.example.com/',
     KEYBRAKE_LOG_LEVEL: 'debug',
+    KEYBRAKE_HTTP: 'node',
     KEYBRAKE_DURABILITY: 'commit',
     KEYBRAKE_ALLOW_HTTP_UPSTREAM: 'true',
     STRIPE_SECRET_KEY: ' sk_live_1\n',
@@ -88,10 +91,10 @@ test('every setting is read', () => {
     RESEND_API_KEY: 're_1',
     KEYBRAKE_RESEND_UPSTREAM: 'http://127.0.0.1:1',
   })
-  const { host, port, dataDir, publicUrl, logLevel } = config
+  const { host, port, dataDir, publicUrl, logLevel, http } = config
   assert.deepEqual(
-    [host, port, dataDir, publicUrl, logLevel],
-    ['0.0.0.0', 0, '/data', 'https://keybrake.example.com', 'debug'],
+    [host, port, dataDir, publicUrl, logLevel, http],
+    ['0.0.0.0', 0, '/data', 'https://keybrake.example.com', 'debug', 'node'],
   )
   assert.deepEqual([config.masterKey?.reveal(), config.adminKey?.reveal()], [MASTER, 'operator-1'])
   assert.deepEqual(secretOf(config, 'stripe'), { secret_key: 'sk_live_1' })
@@ -111,6 +114,7 @@ test('a wrong value is refused in one sentence that names its setting', () => {
   for (const [name, values] of Object.entries({
     KEYBRAKE_PORT: ['-1', '65536', '80a', '8787.0', '0x50', ' '],
     KEYBRAKE_LOG_LEVEL: ['verbose', 'INFO'],
+    KEYBRAKE_HTTP: ['nginx', 'FAST'],
     KEYBRAKE_ALLOW_HTTP_UPSTREAM: ['yes', '1', 'TRUE'],
     KEYBRAKE_DURABILITY: ['lease', 'none'],
     KEYBRAKE_DATABASE_URL: ['postgres://a'],

@@ -25,7 +25,11 @@ export interface Config {
   readonly publicUrl: string | null
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   readonly allowHttpUpstream: boolean
+  /** Who reads and writes HTTP: our own narrow code where the form is plain, or Node's and undici's throughout. */
+  readonly http: 'fast' | 'node'
   readonly vendors: readonly VendorSettings[]
+  /** A folder of the operator's own vendor definitions, or null. */
+  readonly vendorsDir: string | null
   /** Remarks for the log: names that change nothing. */
   readonly warnings: readonly string[]
   /** Crash drills only (see drill.ts): the named point and how many passes it waits. */
@@ -53,6 +57,8 @@ const PLAIN_NAMES = [
   'KEYBRAKE_TWILIO_UPSTREAM',
   'KEYBRAKE_RESEND_UPSTREAM',
   'KEYBRAKE_ALLOW_HTTP_UPSTREAM',
+  'KEYBRAKE_VENDORS_DIR',
+  'KEYBRAKE_HTTP',
   'KEYBRAKE_DRILL',
   'KEYBRAKE_CRASH_AT',
 ] as const
@@ -108,6 +114,7 @@ export function readConfig(environment: Settings, argv: readonly string[]): Conf
     publicUrl: publicUrlSetting(text('KEYBRAKE_PUBLIC_URL')),
     logLevel: oneOf(text('KEYBRAKE_LOG_LEVEL') ?? 'info', LOG_LEVELS, 'KEYBRAKE_LOG_LEVEL'),
     allowHttpUpstream,
+    http: oneOf(text('KEYBRAKE_HTTP') ?? 'fast', ['fast', 'node'] as const, 'KEYBRAKE_HTTP'),
     vendors: [
       single('stripe', 'secret_key', 'STRIPE_SECRET_KEY', 'KEYBRAKE_STRIPE_UPSTREAM'),
       {
@@ -117,6 +124,7 @@ export function readConfig(environment: Settings, argv: readonly string[]): Conf
       },
       single('resend', 'api_key', 'RESEND_API_KEY', 'KEYBRAKE_RESEND_UPSTREAM'),
     ],
+    vendorsDir: text('KEYBRAKE_VENDORS_DIR'),
     warnings,
     crashAt: crashSetting(settings),
   })

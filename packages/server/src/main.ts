@@ -1,5 +1,5 @@
 /** The composition root: the only file that knows every concrete part. Read top to bottom, it is the start of the process. */
-import { adapters } from '@keybrake/vendors/all'
+import { adapters as shippedVendors } from '@keybrake/vendors/all'
 import { FolderLockedError, lockFolder, openSqliteStore } from '@keybrake/ledger/sqlite'
 import type { Registry } from '@keybrake/ledger'
 import { type Sandbox, startSandbox } from '@keybrake/sandbox'
@@ -11,7 +11,7 @@ import type { CallParts } from './call/parts.ts'
 import { systemClock as clock } from './clock.ts'
 import { type Config, processConfig } from './config.ts'
 import { drillFrom } from './drill.ts'
-import { BodyRoom } from './http/body.ts'
+import { BodyRoom, SMALL_BODY_BYTES_MAX } from './http/body.ts'
 import { Gate } from './http/gate.ts'
 import { listener } from './http/listener.ts'
 import { ConnectionTurns, listen } from './http/server.ts'
@@ -26,6 +26,7 @@ import { applyEnvironment, endSandbox, putSandbox } from './start/connections.ts
 import { prepareDataFolder } from './start/data-folder.ts'
 import { checkMasterKey } from './start/master-key-check.ts'
 import { onSignals } from './start/shutdown.ts'
+import { checkVendorsKnown, withOwnVendors } from './start/vendors.ts'
 import { welcomeText } from './start/welcome.ts'
 import { LiveConnections } from './upstream/live-connections.ts'
 import { open as unseal } from './vault/envelope.ts'
@@ -39,8 +40,6 @@ const IN_FLIGHT_WAIT_MS_MAX = 5_000
 const CONNECT_MS_MAX = 10_000
 /** What all request bodies together may take in memory. */
 const BODY_BYTES_MAX = 256 * 1024 * 1024
-/** With 4,096 connections all small bodies together stay below 128 MiB. */
-const SMALL_BODY_BYTES = 32 * 1024
 /** Shorter than what vendors' load balancers keep a silent connection, so that we close it first and no call is lost on it. */
 const UPSTREAM_IDLE_MS_MAX = 20_000
 
@@ -51,6 +50,7 @@ async function start(config: Config): Promise<void> {
   if (config.adminKey !== null) scrubber.add(config.adminKey.reveal())
   const log = createLogger(config.logLevel, scrubber)
   for (const warning of config.warnings) log.warn(warning)
+  const adapters = withOwnVendors(shippedVendors, config.vendorsDir)
   const dataDir = prepareDataFolder(config.dataDir)
   const unlock = lockFolder(dataDir, LOCK_WAIT_MS_MAX)
   const master = loadMasterKey(config.masterKey?.reveal() ?? null, dataDir)
@@ -58,6 +58,7 @@ async function start(config: Config): Promise<void> {
   const store = await openSqliteStore({ dataDir, checkpointKey: keyring.checkpoint })
   const { registry, ledger } = store
   await checkMasterKey(registry, keyring)
+  checkVendorsKnown(await registry.connections(), adapters)
   const madeAdminKey = await ensureAdmin(registry, keyring, config.adminKey, dataDir, clock.now())
   if (madeAdminKey !== null) scrubber.add(madeAdminKey)
 
@@ -70,7 +71,7 @@ async function start(config: Config): Promise<void> {
     adapters,
     unseal: (name, envelope) => unseal(keyring.sealing, name, envelope),
     load: (name) => registry.connection(name),
-    originOptions: { connectMsMax: CONNECT_MS_MAX, idleMsMax: UPSTREAM_IDLE_MS_MAX },
+    originOptions: { connectMsMax: CONNECT_MS_MAX, idleMsMax: UPSTREAM_IDLE_MS_MAX, http: config.http },
     onSecret: (text) => scrubber.add(text),
   })
   for (const { name } of await registry.connections()) await connections.refresh(name)
@@ -121,17 +122,23 @@ async function start(config: Config): Promise<void> {
     unrecordedOutcomes: () => unrecorded.waiting,
   })
   const turns = new ConnectionTurns()
-  const onRequest = listener({
+  const { onRequest, onCall } = listener({
     calls,
     routing: {
       isConnection: (name) => connections.has(name),
       hasProduct: (name, product) => connections.get(name)?.origins.has(product) ?? false,
     },
     admin: (request, response) => admin.handle(request, response),
-    bodyRoom: new BodyRoom(BODY_BYTES_MAX, SMALL_BODY_BYTES),
+    bodyRoom: new BodyRoom(BODY_BYTES_MAX, SMALL_BODY_BYTES_MAX),
     connectionTurn: (request) => turns.of(request),
   })
-  const server = await listen({ host: config.host, port: config.port, turns, onRequest })
+  const server = await listen({
+    host: config.host,
+    port: config.port,
+    turns,
+    onRequest,
+    onCall: config.http === 'fast' ? onCall : null,
+  })
   const host = server.address.family === 'IPv6' ? `[${server.address.address}]` : server.address.address
   const url = `http://${host}:${server.address.port}`
   if (config.publicUrl === null) publicUrl = url

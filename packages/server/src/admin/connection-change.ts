@@ -2,6 +2,7 @@
 import type { ConnectionSettings, FieldFault } from '@keybrake/contract'
 import type { VendorAdapter } from '@keybrake/vendors'
 import { checkUpstream } from '../config.ts'
+import { addressOf, missingSetting } from '../upstream/addresses.ts'
 import type { ConnectionDocument } from './connection-document.ts'
 import { whyNotClosed } from './policy-check.ts'
 
@@ -21,9 +22,13 @@ export function changedDocument(
     const why = whyNotClosed({ adapter }, name)
     return why === null ? [] : [{ pointer: `/opened_endpoints/${index}`, message: why }]
   })
-  const faults = [...upstreams.faults, ...opened]
-  if (faults.length > 0) return { ok: false, faults }
   const kept = <T>(given: T | undefined, stands: T): T => (given === undefined ? stands : given)
+  const lacking = missingAddresses(adapter, {
+    upstreams: asked.upstreams === undefined ? before.upstreams : upstreams.origins,
+    settings: kept(asked.settings, before.settings),
+  })
+  const faults = [...upstreams.faults, ...opened, ...lacking]
+  if (faults.length > 0) return { ok: false, faults }
   return {
     ok: true,
     document: {
@@ -63,9 +68,18 @@ function readUpstreams(given: Readonly<Record<string, string>>, adapter: VendorA
   return { origins, faults }
 }
 
+/** Settings without which a call would have no place to go. */
+function missingAddresses(adapter: VendorAdapter, document: Parameters<typeof missingSetting>[1]): FieldFault[] {
+  const names = Object.keys(adapter.origins).flatMap((product) => missingSetting(adapter, document, product) ?? [])
+  return [...new Set(names)].map((name) => ({
+    pointer: `/settings/${name}`,
+    message: `is required: it is a part of the host that ${adapter.vendor} is reached at, in lower-case letters, digits and hyphens`,
+  }))
+}
+
 /** Whether a secret would go somewhere else than where its owner meant it to go. */
 export function leadsElsewhere(adapter: VendorAdapter, before: ConnectionDocument, after: ConnectionDocument): boolean {
-  const address = ({ upstreams }: ConnectionDocument, product: string): string | undefined =>
-    upstreams[product] ?? upstreams.api ?? adapter.origins[product]
-  return Object.keys(adapter.origins).some((product) => address(before, product) !== address(after, product))
+  return Object.keys(adapter.origins).some(
+    (product) => addressOf(adapter, before, product) !== addressOf(adapter, after, product),
+  )
 }

@@ -40,6 +40,9 @@ function checked(adapter: VendorAdapter, given: Readonly<Record<string, Secret>>
     if (value.startsWith(VAULT_KEY_PREFIX))
       return { ok: false, fault: { pointer, message: 'is a vault key, not a secret of the vendor' } }
     if (rule !== undefined && !rule.form.test(value)) return { ok: false, fault: { pointer, message: rule.why } }
+    const starts = adapter.secretForms?.[name]
+    if (starts !== undefined && !starts.some((start) => value.startsWith(start)))
+      return { ok: false, fault: { pointer, message: `must begin with ${starts.join(' or ')}` } }
     fields[name] = value
   }
   return { ok: true, fields }

@@ -8,11 +8,15 @@ const KEY = { total_usd_cap: 60, allowed_endpoints: ['*'] }
 const pointer = (body: Fields): string | undefined =>
   (body.errors as readonly { readonly pointer: string }[] | undefined)?.[0]?.pointer
 
+/** The header line that calls of this connection carry. */
+const credentialOf = (admin: Awaited<ReturnType<typeof startAdmin>>, name: string): string | undefined =>
+  admin.parts.connections.get(name)?.credential?.[0]?.[1].reveal()
+
 test('a new connection is there for keys and calls before its making is answered', async () => {
   await using admin = await startAdmin()
   const made = await admin.send('POST', '/vault/connections', { ...NEW, daily_usd_cap: 100 })
   assert.deepEqual([made.status, made.body.has_secret, made.body.daily_usd_cap], [201, true, 100])
-  assert.equal(admin.parts.connections.get('stripe-eu')?.secret?.reveal(), JSON.stringify({ secret_key: NEW.secret }))
+  assert.equal(credentialOf(admin, 'stripe-eu'), `Bearer ${NEW.secret}`)
   assert.equal((await admin.send('POST', '/vault/keys', { ...KEY, connection: 'stripe-eu' })).status, 201)
 })
 
@@ -104,10 +108,7 @@ test('a new address or vendor must carry the secret anew; anything else need not
   assert.equal(admin.parts.connections.get('stripe')?.document.correlate, false)
   const moved = await change({ upstream: 'https://eu.example', secret: 'sk_test_new_hidden' })
   assert.equal(moved.status, 200, moved.text)
-  assert.equal(
-    admin.parts.connections.get('stripe')?.secret?.reveal(),
-    JSON.stringify({ secret_key: 'sk_test_new_hidden' }),
-  )
+  assert.equal(credentialOf(admin, 'stripe'), 'Bearer sk_test_new_hidden')
 })
 
 test('the old secret is erased from the store when a new one comes', async () => {

@@ -3,7 +3,7 @@
  * made, and `forward` takes nothing else: no call can reach a vendor past a durable hold.
  */
 import { type Code, type MicroUsd, type Policy, ZERO_USD } from '@keybrake/core'
-import type { AdmitResult, CallCommand, Cost, EnterResult, Ledger } from '@keybrake/ledger'
+import type { Admit, AdmitResult, CallCommand, Cost, EnterResult, Ledger } from '@keybrake/ledger'
 import type { Price } from '@keybrake/vendors'
 
 declare const admissionBrand: unique symbol
@@ -24,9 +24,8 @@ export type Admitted =
 
 export const enter = (ledger: Ledger, command: CallCommand): Promise<EnterResult> => ledger.enter(command)
 
-/** @param entered whether `enter` has counted this call's rate and concurrency already */
-export async function admit(ledger: Ledger, command: CallCommand, cost: Cost, entered: boolean): Promise<Admitted> {
-  const result = await ledger.admit({ ...command, cost, entered })
+export async function admit(ledger: Ledger, command: Admit): Promise<Admitted> {
+  const result = await ledger.admit(command)
   if (result.status !== 'admitted') return result
   const { firstCallId, reserved, remaining, observed } = result
   const admission = { callId: command.callId, firstCallId, reserved, remaining, observed } as Admission

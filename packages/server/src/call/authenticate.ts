@@ -1,10 +1,10 @@
 /** First step: whose call is this? Yields the key and the connection it is bound to, or stops. */
-import { readVaultKey } from '@keybrake/core'
+import { type Code, lookupPart, readVaultKey } from '@keybrake/core'
 import type { Keyring } from '../vault/keyring.ts'
 import type { LiveConnection, LiveConnections } from '../upstream/live-connections.ts'
 import { type Credential, vaultKeyText } from './credential.ts'
 import type { KeyHint, KeyHints } from './key-hints.ts'
-import { type Stop, stop } from './stop.ts'
+import { Stop, stop } from './stop.ts'
 
 export interface Caller {
   readonly key: KeyHint
@@ -12,9 +12,15 @@ export interface Caller {
   readonly connection: LiveConnection
 }
 
-/** The call ends here. `key`: it bears a key of ours whose connection is gone; null: a stranger's. */
-export interface TurnedAway extends Stop {
+/** The call ends here. */
+export class TurnedAway extends Stop {
+  /** A key of ours whose connection is gone; null: a stranger's. */
   readonly key: KeyHint | null
+
+  constructor({ refusal }: Stop, key: KeyHint | null) {
+    super(refusal)
+    this.key = key
+  }
 }
 
 export interface AuthenticateParts {
@@ -24,12 +30,15 @@ export interface AuthenticateParts {
 }
 
 /** @param routed the connection that host or path named, or null: its vendor decides where a Basic credential holds the key. */
-export async function authenticate(
+export function authenticate(
   parts: AuthenticateParts,
   credential: Credential,
   routed: LiveConnection | null,
-): Promise<Caller | TurnedAway> {
-  const text = vaultKeyText(credential, routed?.adapter.credentialForms ?? ['basic_user', 'basic_password'])
+): Caller | TurnedAway | Promise<Caller | TurnedAway> {
+  const text =
+    credential.kind === 'bearer'
+      ? credential.text
+      : vaultKeyText(credential, routed?.adapter.credentialForms ?? ANY_FORM)
   if (text === null)
     return stranger(
       'missing_key',
@@ -37,23 +46,35 @@ export async function authenticate(
     )
   if (typeof text !== 'string')
     return stranger('bad_request', `The credential could not be read: ${text.why}. Do not retry unchanged.`)
+  const remembered = parts.keys.remembered(lookupPart(text))
+  if (remembered?.bearer.isProven(text) === true) return callerOf(parts, remembered)
+  return proveBearer(parts, text)
+}
+
+const ANY_FORM = ['basic_user', 'basic_password'] as const
+
+/** The first call with a key: the form of its text and its mac are looked at. */
+async function proveBearer(parts: AuthenticateParts, text: string): Promise<Caller | TurnedAway> {
   const lookup = readVaultKey(text)?.lookup
   if (lookup === undefined) return unknownKey()
   const key = parts.keys.remembered(lookup) ?? (await parts.keys.fresh(lookup))
   if (key === null || !parts.keyring.matches(text, key.record.mac)) return unknownKey()
-  const connection = parts.connections.get(key.record.connection)
-  if (connection === undefined)
-    return {
-      ...stop(
-        'key_revoked',
-        'The connection of this vault key no longer exists, so the key is dead. Ask for a new key. Do not retry.',
-      ),
-      key,
-    }
-  return { key, connection }
+  key.bearer.prove(text)
+  return callerOf(parts, key)
 }
 
-const stranger = (code: Stop['refusal']['code'], message: string): TurnedAway => ({ ...stop(code, message), key: null })
+function callerOf(parts: AuthenticateParts, key: KeyHint): Caller | TurnedAway {
+  const connection = parts.connections.get(key.record.connection)
+  if (connection !== undefined) return { key, connection }
+  return new TurnedAway(connectionGone, key)
+}
+
+const connectionGone = stop(
+  'key_revoked',
+  'The connection of this vault key no longer exists, so the key is dead. Ask for a new key. Do not retry.',
+)
+
+const stranger = (code: Code, message: string): TurnedAway => new TurnedAway(stop(code, message), null)
 
 const unknownKey = (): TurnedAway =>
   stranger(

@@ -18,6 +18,7 @@ export class Brakes {
 
   /** The brake that stops this vendor's calls, or null. */
   engagedFor(vendor: string): BrakeState | null {
-    return this.#engaged.find((brake) => brake.vendor === null || brake.vendor === vendor) ?? null
+    for (const brake of this.#engaged) if (brake.vendor === null || brake.vendor === vendor) return brake
+    return null
   }
 }

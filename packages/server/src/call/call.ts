@@ -4,14 +4,16 @@
  */
 import type { Code, Instant, MicroUsd, ReadRequest } from '@keybrake/core'
 import { judgeParameters } from '@keybrake/core'
-import type { CallCommand, LedgerRefusal } from '@keybrake/ledger'
+import type { Admit, Cost, LedgerRefusal } from '@keybrake/ledger'
 import type { Price } from '@keybrake/vendors'
+import type { BodyRead } from '../http/body.ts'
 import { admit, costOf, enter } from './admit.ts'
 import { authenticate, type Caller } from './authenticate.ts'
 import { decideEndpoint, decideMeaning, decideStanding, type Meaning, OBSERVABLE } from './decide.ts'
-import { type CallFacts, factsText, firstFacts, withMeaning, withPrice, withRequest } from './facts.ts'
+import { CallFacts, factsText } from './facts.ts'
 import {
   bodyStops,
+  bodyTooLarge,
   changedTooOften,
   faultBeforeAdmission,
   objectBusy,
@@ -46,7 +48,7 @@ export interface Call {
   readonly caller: Caller
   readonly callId: string
   readonly at: Instant
-  facts: CallFacts
+  readonly facts: CallFacts
   /** What observe mode let pass so far. */
   observed: Code | null
 }
@@ -60,28 +62,35 @@ export interface Judged {
 }
 
 export async function handleCall(parts: CallParts, incoming: Incoming, reply: Reply): Promise<void> {
-  const routed =
-    incoming.route.kind === 'connection' ? (parts.connections.get(incoming.route.connection) ?? null) : null
-  let caller = await authenticate(parts, incoming.credential, routed)
-  if (isStop(caller)) return refuseStranger(parts, incoming, reply, caller, routed)
-  const callId = parts.newCallId()
-  for (let judgement = 1; judgement <= JUDGEMENTS_MAX; judgement++) {
+  const { route } = incoming
+  const routed = route.kind === 'connection' ? (parts.connections.get(route.connection) ?? null) : null
+  let callId: string | null = null
+  for (let judgement = 1; ; judgement++) {
+    const found = authenticate(parts, incoming.credential, routed)
+    const caller = found instanceof Promise ? await found : found
+    if (isStop(caller)) return refuseStranger(parts, incoming, reply, caller, routed)
+    callId ??= parts.newCallId()
+    if (judgement > JUDGEMENTS_MAX)
+      return sendRefusal(reply, caller.connection.adapter, changedTooOften.refusal, callId, null)
     const tags = requestTags(incoming.head, caller.key.document.tags)
-    const facts = firstFacts(tags, incoming.clientAddress, incoming.head.method, incoming.route.path)
+    const facts = new CallFacts(tags, incoming.clientAddress, incoming.head.method, route.path)
     const call: Call = { parts, incoming, reply, caller, callId, at: parts.clock.now(), facts, observed: null }
     if ((await judgeAndSend(call)) === 'done') return
     await refreshed(parts, caller)
-    caller = await authenticate(parts, incoming.credential, routed)
-    if (isStop(caller)) return refuseStranger(parts, incoming, reply, caller, routed)
   }
-  sendRefusal(reply, caller.connection.adapter, changedTooOften.refusal, callId, null)
 }
 
+/** Nothing is waited for that is there already: each wait would cost what a whole check costs. */
 async function judgeAndSend(call: Call): Promise<'done' | 'stale'> {
-  const judged = await judge(call)
+  const meaning = judgeEndpoint(call)
+  if (isStop(meaning)) return refuse(call, meaning)
+  const reading = call.incoming.readBody()
+  const body = reading instanceof Promise ? await reading : reading
+  const judged = judgeRequest(call, meaning, body)
   if (isStop(judged)) return refuse(call, judged)
   const { gate } = call.parts
-  if (!(await gate.enter())) return refuse(call, overloaded)
+  const turn = gate.enter()
+  if (turn !== true && !(await turn)) return refuse(call, overloaded)
   try {
     return await proceed(call, judged)
   } finally {
@@ -89,48 +98,41 @@ async function judgeAndSend(call: Call): Promise<'done' | 'stale'> {
   }
 }
 
-/** Every check that needs no ledger, in the order of SPEC section 5. */
-async function judge(call: Call): Promise<Judged | Stop> {
+/** The checks that need no body, in the order of SPEC section 5. */
+function judgeEndpoint(call: Call): Meaning | Stop {
   const { parts, incoming, caller, at } = call
-  const { key, connection } = caller
-  const { adapter } = connection
+  const { adapter, document } = caller.connection
   const standing = decideStanding(caller, parts.brakes.engagedFor(adapter.vendor), at)
   if (standing !== null) return standing
   const meaning = decideMeaning(caller, incoming.head, incoming.route)
   if (isStop(meaning)) return meaning
-  call.facts = withMeaning(call.facts, meaning)
+  call.facts.path = meaning.path
+  call.facts.operation = meaning.operation?.name ?? null
   const endpoint = passed(call, decideEndpoint(caller, meaning))
   if (endpoint !== null) return endpoint
-  const request = await readBodyOf(call, meaning)
-  if (isStop(request)) return request
-  call.facts = withRequest(call.facts, adapter.redact(meaning.operation, request))
-  const parameters = passed(call, decideParameters(call, request))
-  if (parameters !== null) return parameters
-  const callerKey = incoming.head.headers.get('idempotency-key') ?? null
-  const idempotency = idempotencyOf(key, connection, meaning.operation, request, callerKey, call.callId, at)
-  if (isStop(idempotency)) return idempotency
-  call.facts = { ...call.facts, idempotencyKeyHash: idempotency.keyHash }
-  const price = adapter.price(meaning.operation, request, { connection: connection.facts, at })
-  return { meaning, request, idempotency, price }
+  const bytesMax = document.bodyLimitBytes ?? adapter.bodyLimitBytes
+  return incoming.head.contentLength > bytesMax ? bodyTooLarge(bytesMax) : meaning
 }
 
-async function readBodyOf(call: Call, meaning: Meaning): Promise<ReadRequest | Stop> {
-  const { incoming, caller } = call
-  const { adapter, document } = caller.connection
-  const bytesMax = document.bodyLimitBytes ?? adapter.bodyLimitBytes
-  if (incoming.head.contentLength > bytesMax)
-    return stop(
-      'body_too_large',
-      `The body is larger than the ${bytesMax} bytes this connection takes. Do not retry.`,
-      {
-        bytes_max: bytesMax,
-      },
-    )
-  const body = await incoming.readBody()
+/** Those of what the request says; none of them needs the ledger either. */
+function judgeRequest(call: Call, meaning: Meaning, body: BodyRead): Judged | Stop {
   if (body.kind !== 'read') return bodyStops[body.kind]
+  const { incoming, caller, at } = call
+  const { key, connection } = caller
+  const { adapter } = connection
   const { method, product, path, operation } = meaning
   const { head, rawQuery } = incoming
-  return readRequest({ adapter, operation, head, method, product, path, rawQuery, body: body.bytes })
+  const request = readRequest({ adapter, operation, head, method, product, path, rawQuery, body: body.bytes })
+  if (isStop(request)) return request
+  call.facts.request = adapter.redact(operation, request)
+  const parameters = passed(call, decideParameters(call, request))
+  if (parameters !== null) return parameters
+  const callerKey = head.headers.get('idempotency-key') ?? null
+  const idempotency = idempotencyOf(key, connection, operation, request, callerKey, call.callId, at)
+  if (isStop(idempotency)) return idempotency
+  call.facts.idempotencyKeyHash = idempotency.keyHash
+  const price = adapter.price(operation, request, { connection: connection.facts, at, rules: key.policy.parameters })
+  return { meaning, request, idempotency, price }
 }
 
 function decideParameters(call: Call, request: ReadRequest): Stop | null {
@@ -162,17 +164,20 @@ function passed(call: Call, found: Stop | null): Stop | null {
 }
 
 /** From the ledger's door to the caller's answer. Calls that name one vendor object go through here one after another. */
-async function proceed(call: Call, judged: Judged): Promise<'done' | 'stale'> {
-  const { parts, caller } = call
-  const names = caller.connection.adapter.objectsNamed(judged.meaning.operation, judged.request)
-  // Rate and concurrency come before any waiting, or those who wait would take the places of other keys' calls.
-  const waits = judged.price.kind === 'ask' || names.length > 0
-  if (waits) {
-    const entered = await enter(parts.ledger, commandOf(call, judged))
-    if (entered.status === 'stale') return 'stale'
-    if (entered.status === 'refused') return refuseByLedger(call, entered)
-  }
-  return withObjects(call, judged, names, waits)
+function proceed(call: Call, judged: Judged): Promise<'done' | 'stale'> {
+  const { price, meaning, request } = judged
+  const names = call.caller.connection.adapter.objectsNamed(meaning.operation, request)
+  if (price.kind === 'ask' || names.length > 0) return enterAndWait(call, judged, names)
+  if (objectsOf(price).length > 0) return withObjects(call, judged, names, false)
+  return admitAndSend(call, judged, price, false)
+}
+
+/** Rate and concurrency come before any waiting, or those who wait would take the places of other keys' calls. */
+async function enterAndWait(call: Call, judged: Judged, names: readonly string[]): Promise<'done' | 'stale'> {
+  const entered = await enter(call.parts.ledger, commandOf(call, judged, NOTHING_YET, false))
+  if (entered.status === 'stale') return 'stale'
+  if (entered.status === 'refused') return refuseByLedger(call, entered)
+  return withObjects(call, judged, names, true)
 }
 
 /**
@@ -197,7 +202,6 @@ async function withObjects(
       unlock()
       return await withObjects(call, judged, [...names, ...more], entered)
     }
-    call.facts = withPrice(call.facts, price)
     return await admitAndSend(call, judged, price, entered)
   } finally {
     unlock()
@@ -205,8 +209,13 @@ async function withObjects(
 }
 
 /** The object that the price is the total of, and those that it depends on. */
-const objectsOf = (price: Price): readonly string[] =>
-  price.kind === 'known' ? [...(price.object === null ? [] : [price.object]), ...(price.depends ?? [])] : []
+function objectsOf(price: Price): readonly string[] {
+  if (price.kind !== 'known') return NO_OBJECTS
+  const depends = price.depends ?? NO_OBJECTS
+  return price.object === null ? depends : [price.object, ...depends]
+}
+
+const NO_OBJECTS: readonly string[] = []
 
 /** Locks go by account, not by connection: two connections to one account move the same objects. */
 function lockObjects({ parts, caller }: Call, names: readonly string[]): Promise<(() => void) | null> {
@@ -222,7 +231,7 @@ async function priced(call: Call, judged: Judged): Promise<Exclude<Price, { kind
   if (price.kind !== 'ask') return price
   const { connection } = call.caller
   const inquiry = await inquire(connection, price.question, request, connection.adapter.deadlineMs)
-  call.facts = { ...call.facts, questions: [...call.facts.questions, inquiry.record] }
+  call.facts.questions = [...call.facts.questions, inquiry.record]
   if (inquiry.kind === 'unreachable') return questionUnanswered
   if (meaning.operation === null) return { kind: 'unknown', why: 'the endpoint is not known', ruled: true }
   const context = { connection: connection.facts, at: call.at }
@@ -244,8 +253,9 @@ async function admitAndSend(
 ): Promise<'done' | 'stale'> {
   const { parts, caller } = call
   const cost = costOf(price, caller.key.policy)
+  if (price.kind === 'known') call.facts.money = price.money
   parts.drill('before-admit')
-  const admitted = await admit(parts.ledger, commandOf(call, judged), cost, entered)
+  const admitted = await admit(parts.ledger, commandOf(call, judged, cost, entered))
   if (admitted.status === 'stale') return 'stale'
   if (admitted.status === 'refused') return refuseByLedger(call, admitted)
   parts.drill('after-admit')
@@ -256,7 +266,11 @@ async function admitAndSend(
 
 const assumed = (amount: MicroUsd): Price => ({ kind: 'known', amount, money: null, object: null })
 
-function commandOf(call: Call, judged: Judged): CallCommand {
+/** Where a call only enters, nothing is said of its cost. */
+const NOTHING_YET: Cost = { kind: 'free' }
+
+/** @param entered whether `enter` has counted this call's rate and concurrency already */
+function commandOf(call: Call, judged: Judged, cost: Cost, entered: boolean): Admit {
   const { key, connection } = call.caller
   return {
     at: call.at,
@@ -269,6 +283,8 @@ function commandOf(call: Call, judged: Judged): CallCommand {
     claim: judged.idempotency.claim,
     observed: call.observed,
     facts: factsText(key, call.facts, null),
+    cost,
+    entered,
   }
 }
 

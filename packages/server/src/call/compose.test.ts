@@ -62,6 +62,15 @@ test('without a body there is no type, and without a key none is made up', () =>
   assert.deepEqual(names.toSorted(), ['accept-encoding', 'authorization'])
 })
 
+test('a write to a vendor of forms says the type of its body also where that is empty', () => {
+  const type = (name: string) =>
+    new Map(pairs(compose(liveConnection(connectionRecord(name)), readRequest({ method: 'POST' }), null).headers)).get(
+      'content-type',
+    )
+  assert.equal(type('stripe'), 'application/x-www-form-urlencoded')
+  assert.equal(type('resend'), undefined)
+})
+
 test('a connection whose secret was erased carries none', () => {
   const erased = liveConnection(connectionRecord('stripe', { secret: null }))
   assert.ok(!compose(erased, readRequest({}), null).headers.includes('authorization'))

@@ -1,6 +1,5 @@
 /** Serialises the judged request for the vendor. Nothing of the caller's bytes is copied: all of it is written anew. */
 import { type Body, type Field, type ReadRequest, writeForm, writeJson } from '@keybrake/core'
-import type { ConnectionSecret } from '@keybrake/vendors'
 import type { LiveConnection } from '../upstream/live-connections.ts'
 import type { OutgoingRequest } from '../upstream/exchange.ts'
 
@@ -19,21 +18,19 @@ export function compose(connection: LiveConnection, request: ReadRequest, sentKe
   const query = request.query.length === 0 ? '' : `?${writeForm(request.query)}`
   const headers: string[] = ['accept-encoding', 'identity']
   for (const [name, value] of request.headers) if (!OWN_HEADERS.has(name)) headers.push(name, value)
-  for (const [name, value] of credentialOf(connection)) headers.push(name, value)
+  addCredential(connection, headers)
   if (sentKey !== null) headers.push('idempotency-key', sentKey)
   const body = bodyText(request.body)
-  if (body !== null)
-    headers.push(
-      'content-type',
-      request.body.kind === 'json' ? 'application/json' : 'application/x-www-form-urlencoded',
-    )
+  if (request.body.kind === 'json') headers.push('content-type', 'application/json')
+  // A vendor of forms may want the type of a write's body also where that is empty.
+  else if (body !== null || (request.method === 'POST' && connection.adapter.bodyForm === 'form'))
+    headers.push('content-type', 'application/x-www-form-urlencoded')
   return { method: request.method, target: request.path + query, headers, body }
 }
 
 /** The one place where the real secret leaves its wrapper: into the header lines of a request to its own origin. */
-export function credentialOf(connection: LiveConnection): readonly Field[] {
-  if (connection.secret === null) return []
-  return connection.adapter.authorise(JSON.parse(connection.secret.reveal()) as ConnectionSecret)
+function addCredential(connection: LiveConnection, headers: string[]): void {
+  for (const [name, value] of connection.credential ?? []) headers.push(name, value.reveal())
 }
 
 function bodyText(body: Body): string | null {

@@ -34,7 +34,15 @@ function strayKey(headers: Head['headers'], extraHeader: string | null): string 
   return null
 }
 
+const TOKEN = /^[A-Za-z0-9._~+/=-]+$/
+const BEARER = 'Bearer '
+
 function readAuthorization(value: string): Credential {
+  // As nearly every caller writes it; the pattern below takes it in any spelling.
+  if (value.startsWith(BEARER)) {
+    const text = value.slice(BEARER.length)
+    if (TOKEN.test(text)) return { kind: 'bearer', text }
+  }
   const match = /^(Bearer|Basic) +([A-Za-z0-9._~+/=-]+) *$/i.exec(value)
   if (match === null) return { kind: 'unreadable', why: 'the Authorization header is neither Bearer nor Basic' }
   const text = match[2] as string

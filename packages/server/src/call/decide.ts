@@ -26,7 +26,7 @@ export function decideStanding({ key, connection }: Caller, brake: BrakeState | 
   if (brake !== null) return brakeEngaged(brake.reason, brake.vendor)
   if (key.record.revokedAt !== null) return keyRevoked()
   if (key.record.expiresAt <= at) return keyExpired()
-  if (connection.secret !== null) return null
+  if (connection.credential !== null) return null
   return stop('key_revoked', 'The connection of this vault key has no secret any more. Ask an operator. Do not retry.')
 }
 

@@ -2,18 +2,19 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { microUsd } from '@keybrake/core'
 import type { Reading } from '@keybrake/vendors'
-import { factsText, firstFacts, outcomeFacts, withMeaning, withPrice, withRequest } from './facts.ts'
+import { CallFacts, factsText, outcomeFacts } from './facts.ts'
 import { callerOf } from './testing/caller.ts'
 
 const MONEY = { amount: '2999', currency: 'eur', rate: '0.9' }
-const FIRST = firstFacts({ request_label: 'l', tags: { a: 'b' } }, '127.0.0.1', 'POST', '/stripe/v1/payment_intents')
+const first = (): CallFacts =>
+  new CallFacts({ request_label: 'l', tags: { a: 'b' } }, '127.0.0.1', 'POST', '/stripe/v1/payment_intents')
 const parsed = (text: string): Readonly<Record<string, unknown>> =>
   JSON.parse(text) as Readonly<Record<string, unknown>>
 const TIMES = { totalMs: 12.34567, vendorMs: 10 }
 
 test('before a request is understood its row says who called, from where and for what', async () => {
   const { key } = await callerOf('stripe', {}, { key: { run: 'run-1' } })
-  assert.deepEqual(parsed(factsText(key, FIRST, 401)), {
+  assert.deepEqual(parsed(factsText(key, first(), 401)), {
     key_label: 'nightly',
     run: 'run-1',
     principal: 'prn_1',
@@ -30,16 +31,14 @@ test('before a request is understood its row says who called, from where and for
 })
 
 test('what is learnt on the way is added, and the path becomes the one that is sent', async () => {
-  const { key, connection } = await callerOf('stripe', { exhaustedStatus: 402 })
+  const { key } = await callerOf('stripe', { exhaustedStatus: 402 })
   const path = '/v1/payment_intents'
-  const operation = connection.adapter.operation('POST', 'api', path)
-  let facts = withMeaning(FIRST, { method: 'POST', product: 'api', path, operation })
-  facts = withRequest(facts, { amount: '2999' })
-  facts = withPrice(facts, { kind: 'known', amount: microUsd(1n), money: MONEY, object: null })
-  facts = { ...facts, idempotencyKeyHash: 'hash', questions: ['GET /v1/a: 200'] }
+  const operation = 'payment_intents.create'
+  const learnt = { path, operation, request: { amount: '2999' }, money: MONEY }
+  const facts = Object.assign(first(), learnt, { idempotencyKeyHash: 'hash', questions: ['GET /v1/a: 200'] })
   const row = parsed(factsText(key, facts, null))
   const { request, amount, currency, rate, idempotency_key, questions, exhausted_status } = row
-  assert.deepEqual([row['path'], row['operation'], 'status' in row], [path, 'payment_intents.create', false])
+  assert.deepEqual([row['path'], row['operation'], 'status' in row], [path, operation, false])
   assert.deepEqual([request, amount, currency, rate], [{ amount: '2999' }, '2999', 'eur', '0.9'])
   assert.deepEqual([idempotency_key, questions, exhausted_status], ['hash', ['GET /v1/a: 200'], 402])
 })
@@ -47,7 +46,7 @@ test('what is learnt on the way is added, and the path becomes the one that is s
 test('whatever a label, tag or path holds, the row stays one JSON object with each name once', async () => {
   const odd = '"}],\u2028\\\u0000{"principal":"admin"'
   const { key } = await callerOf('stripe', {}, { key: { label: odd, run: odd } })
-  const facts = firstFacts({ request_label: odd, tags: { [odd]: odd, __proto__: 'x' } }, odd, odd, odd)
+  const facts = new CallFacts({ request_label: odd, tags: { [odd]: odd, __proto__: 'x' } }, odd, odd, odd)
   const text = factsText(key, facts, null)
   const row = parsed(text)
   assert.deepEqual([row['principal'], row['key_label'], row['path']], ['prn_1', odd, odd])

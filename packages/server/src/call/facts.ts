@@ -1,73 +1,61 @@
 /** The facts of a call's audit row as JSON text: what is known before the call leaves, and what its answer added. */
-import type { Money, Price, Reading } from '@keybrake/vendors'
+import type { Money, Reading } from '@keybrake/vendors'
 import type { KeyHint } from './key-hints.ts'
-import type { Meaning } from './decide.ts'
-import type { RequestTags } from './request-tags.ts'
+import { NO_TAGS, type RequestTags } from './request-tags.ts'
 
-export interface CallFacts {
+/** Filled on the way of a call, as it comes to be understood. */
+export class CallFacts {
   readonly tags: RequestTags
   readonly clientAddress: string
   readonly method: string
-  readonly path: string
-  readonly operation: string | null
-  readonly idempotencyKeyHash: string | null
-  readonly request: Readonly<Record<string, string>> | null
-  readonly money: Money | null
-  readonly questions: readonly string[]
-}
+  path: string
+  operation: string | null = null
+  idempotencyKeyHash: string | null = null
+  request: Readonly<Record<string, string>> | null = null
+  money: Money | null = null
+  questions: readonly string[] = NO_QUESTIONS
 
-/** Before the request is understood: what it said of itself. */
-export function firstFacts(tags: RequestTags, clientAddress: string, method: string, path: string): CallFacts {
-  return {
-    tags,
-    clientAddress,
-    method,
-    path,
-    operation: null,
-    idempotencyKeyHash: null,
-    request: null,
-    money: null,
-    questions: [],
+  /** Before the request is understood: what it said of itself. */
+  constructor(tags: RequestTags, clientAddress: string, method: string, path: string) {
+    this.tags = tags
+    this.clientAddress = clientAddress
+    this.method = method
+    this.path = path
   }
 }
 
-export const withMeaning = (facts: CallFacts, meaning: Meaning): CallFacts => ({
-  ...facts,
-  path: meaning.path,
-  operation: meaning.operation?.name ?? null,
-})
+const NO_QUESTIONS: readonly string[] = []
 
-export const withRequest = (facts: CallFacts, redacted: Readonly<Record<string, string>>): CallFacts => ({
-  ...facts,
-  request: redacted,
-})
-
-export const withPrice = (facts: CallFacts, price: Price): CallFacts =>
-  price.kind === 'known' ? { ...facts, money: price.money } : facts
-
-/** @param status of a refusal; null for a call that goes on */
+/**
+ * Written piece by piece: an object of them all would be made for nothing but its text.
+ *
+ * @param status of a refusal; null for a call that goes on
+ */
 export function factsText(key: KeyHint, facts: CallFacts, status: number | null): string {
-  const own: Record<string, unknown> = {
-    operation: facts.operation,
-    method: facts.method,
-    path: facts.path,
-    client_address: facts.clientAddress,
-    ...facts.tags,
-  }
-  if (facts.idempotencyKeyHash !== null) own['idempotency_key'] = facts.idempotencyKeyHash
-  if (facts.request !== null) own['request'] = facts.request
-  if (facts.money !== null) Object.assign(own, moneyFacts(facts.money))
-  if (facts.questions.length > 0) own['questions'] = facts.questions
-  if (key.policy.exhaustedStatus === 402) own['exhausted_status'] = 402
-  if (status !== null) own['status'] = status
-  return `${key.factsPrefix},${JSON.stringify(own).slice(1)}`
+  const operation = facts.operation === null ? 'null' : quoted(facts.operation)
+  let text = `${key.factsPrefix},"operation":${operation},"method":${quoted(facts.method)},"path":${quoted(facts.path)}`
+  text += `,"client_address":${quoted(facts.clientAddress)}${tagsText(facts.tags)}`
+  if (facts.idempotencyKeyHash !== null) text += `,"idempotency_key":${quoted(facts.idempotencyKeyHash)}`
+  if (facts.request !== null) text += `,"request":${JSON.stringify(facts.request)}`
+  if (facts.money !== null) text += moneyText(facts.money)
+  if (facts.questions.length > 0) text += `,"questions":${JSON.stringify(facts.questions)}`
+  if (key.policy.exhaustedStatus === 402) text += ',"exhausted_status":402'
+  if (status !== null) text += `,"status":${status}`
+  return `${text}}`
 }
 
-const moneyFacts = (money: Money): Record<string, string> => ({
-  amount: money.amount,
-  currency: money.currency,
-  rate: money.rate,
-})
+function tagsText(tags: RequestTags): string {
+  if (tags === NO_TAGS) return ''
+  const text = JSON.stringify(tags).slice(1, -1)
+  return text === '' ? '' : `,${text}`
+}
+
+const moneyText = ({ amount, currency, rate }: Money): string =>
+  `,"amount":${quoted(amount)},"currency":${quoted(currency)},"rate":${quoted(rate)}`
+
+/** Neither quote nor backslash nor anything beyond printable ASCII: such a text is its own spelling in JSON. */
+const PLAIN = /^[ !#-[\]-~]*$/
+const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text))
 
 export interface Durations {
   readonly totalMs: number
@@ -81,33 +69,29 @@ export function outcomeFacts(
   error: string | null,
   durations: Durations,
 ): string {
-  const facts: Record<string, unknown> = {
-    status,
-    latency_ms: rounded(durations.totalMs),
-    proxy_ms: rounded(durations.totalMs - (durations.vendorMs ?? 0)),
-  }
-  if (error !== null) facts['error'] = error
-  if (reading !== null) Object.assign(facts, readingFacts(reading))
-  return JSON.stringify(facts)
+  const proxyMs = durations.totalMs - (durations.vendorMs ?? 0)
+  let text = `{"status":${status},"latency_ms":${rounded(durations.totalMs)},"proxy_ms":${rounded(proxyMs)}`
+  if (error !== null) text += `,"error":${quoted(error)}`
+  if (reading !== null) text += readingText(reading)
+  return `${text}}`
 }
 
-function readingFacts(reading: Reading): Record<string, unknown> {
-  const facts: Record<string, unknown> = {}
-  if (reading.vendorRequestId !== null) facts['vendor_request_id'] = bounded(reading.vendorRequestId)
-  if (reading.vendorObjectId !== null) facts['vendor_object_id'] = bounded(reading.vendorObjectId)
-  if (reading.error !== null) facts['error'] = bounded(reading.error)
-  if (reading.replayed) facts['replayed'] = true
-  const { verdict } = reading
-  if (verdict.kind === 'unknown') facts['error'] = bounded(verdict.why)
-  if (verdict.kind === 'performed') {
-    if (verdict.later) facts['later'] = true
-    if (verdict.money !== null) Object.assign(facts, moneyFacts(verdict.money))
-  }
-  return facts
+function readingText(reading: Reading): string {
+  const { verdict, vendorRequestId, vendorObjectId } = reading
+  let text = ''
+  if (vendorRequestId !== null) text += `,"vendor_request_id":${bounded(vendorRequestId)}`
+  if (vendorObjectId !== null) text += `,"vendor_object_id":${bounded(vendorObjectId)}`
+  // Why an outcome is unknown comes before the vendor's own word.
+  const error = verdict.kind === 'unknown' ? verdict.why : reading.error
+  if (error !== null) text += `,"error":${bounded(error)}`
+  if (reading.replayed) text += ',"replayed":true'
+  if (verdict.kind !== 'performed') return text
+  if (verdict.later) text += ',"later":true'
+  return verdict.money === null ? text : text + moneyText(verdict.money)
 }
 
 /** The vendor's words in a row are for finding its own record again, not a copy of its answer. */
 const VENDOR_CHARS_MAX = 256
-const bounded = (text: string): string => text.slice(0, VENDOR_CHARS_MAX)
+const bounded = (text: string): string => quoted(text.slice(0, VENDOR_CHARS_MAX))
 
 const rounded = (ms: number): number => Math.round(ms * 1000) / 1000

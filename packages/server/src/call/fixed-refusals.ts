@@ -1,5 +1,5 @@
 /** Refusals that say the same whatever the call: of reading, waiting and pricing it. `call.ts` decides when. */
-import { stop } from './stop.ts'
+import { type Stop, stop } from './stop.ts'
 
 export const overloaded = stop(
   'overloaded',
@@ -23,6 +23,10 @@ export const bodyStops = {
     { mayRetry: true },
   ),
 } as const
+export const bodyTooLarge = (bytesMax: number): Stop =>
+  stop('body_too_large', `The body is larger than the ${bytesMax} bytes this connection takes. Do not retry.`, {
+    bytes_max: bytesMax,
+  })
 export const objectBusy = stop(
   'overloaded',
   'Other calls on the same object are still under way. Nothing was sent. Repeat later.',

@@ -11,19 +11,22 @@ import { compose, withAdditions } from './compose.ts'
 /** Answers to writes are read whole before they are passed on, up to this size. */
 export const ANSWER_BYTES_MAX = 4 * 1024 * 1024
 
+export type ForwardOptions = Pick<ExchangeOptions, 'stream' | 'onSend' | 'abandon'>
+
 export function forward(
   _admission: Admission,
   connection: LiveConnection,
   request: ReadRequest,
   additions: readonly Field[],
   sentKey: string | null,
-  options: Pick<ExchangeOptions, 'stream' | 'onSend' | 'abandon'>,
+  options: ForwardOptions,
 ): Promise<ExchangeEnd> {
   const origin = connection.origins.get(request.product)
   if (origin === undefined) return Promise.resolve({ kind: 'not_sent', why: 'no address for this product' })
+  const { deadlineMs } = connection.adapter
   return exchange(origin, compose(connection, withAdditions(request, additions), sentKey), {
-    deadlineMs: connection.adapter.deadlineMs,
-    bodyBytesMax: ANSWER_BYTES_MAX,
     ...options,
+    deadlineMs,
+    bodyBytesMax: ANSWER_BYTES_MAX,
   })
 }

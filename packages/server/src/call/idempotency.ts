@@ -45,7 +45,8 @@ export function idempotencyOf(
   if (request.method === 'GET' || request.method === 'HEAD') return NONE
   const honoured =
     operation === null ? connection.adapter.unlistedIdempotency(request.method, request.path) : operation.idempotency
-  if (callerKey === null) return honoured === null ? NONE : { ...NONE, sentKey: `kb_${callId}` }
+  if (callerKey === null)
+    return honoured === null ? NONE : { sentKey: `kb_${callId}`, callerKey: null, claim: null, keyHash: null }
   const scopedKey = key.idempotencyScope === null ? callerKey : `kb_${digest(`${key.idempotencyScope}\0${callerKey}`)}`
   const claim: Claim = {
     identity: digest(`${connection.record.vendor}\0${connection.record.secretRef}\0${scopedKey}`),

@@ -2,7 +2,7 @@
  * The proxy's own questions: what an object amounts to, before a call that moves it. The questions come from the vendor
  * adapter's closed list, carry the real secret, and are recorded with the call they serve.
  */
-import type { ReadRequest } from '@keybrake/core'
+import type { Body, ReadRequest } from '@keybrake/core'
 import type { Question, VendorAnswer } from '@keybrake/vendors'
 import { exchange } from '../upstream/exchange.ts'
 import type { LiveConnection } from '../upstream/live-connections.ts'
@@ -11,6 +11,7 @@ import { compose } from './compose.ts'
 
 const QUESTION_MS_MAX = 15_000
 const QUESTION_BYTES_MAX = 4 * 1024 * 1024
+const NO_BODY: Body = { kind: 'none' }
 
 export type Inquiry =
   | { readonly kind: 'answered'; readonly answer: VendorAnswer; readonly record: string }
@@ -22,15 +23,16 @@ export async function inquire(
   request: ReadRequest,
   deadlineMs: number,
 ): Promise<Inquiry> {
-  const line = `GET ${question.path}`
+  const method = question.method ?? 'GET'
+  const line = `${method} ${question.path}`
   const origin = connection.origins.get(question.product)
   if (origin === undefined) return { kind: 'unreachable', record: `${line}: no address` }
   const asked: ReadRequest = {
-    method: 'GET',
+    method,
     product: question.product,
     path: question.path,
     query: question.query,
-    body: { kind: 'none' },
+    body: question.form === undefined ? NO_BODY : { kind: 'form', fields: question.form },
     headers: request.headers,
   }
   const end = await exchange(origin, compose(connection, asked, null), {

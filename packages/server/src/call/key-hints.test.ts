@@ -91,6 +91,19 @@ test('a key whose connection is gone can still be read, and its rows still name 
   })
 })
 
+test('keys of one policy and connection share it, and keys of another connection do not', async () => {
+  const other = liveConnection(connectionRecord('stripe', { name: 'other' }))
+  const [one, two, elsewhere] = [
+    await keyHint(keyRecord({ id: 'key_1', label: 'a' }), STRIPE),
+    await keyHint(keyRecord({ id: 'key_2', label: 'b' }), STRIPE),
+    await keyHint(keyRecord(), other),
+  ]
+  assert.equal(one.policy, two.policy)
+  assert.equal(one.allowlist, two.allowlist)
+  assert.notEqual(one.factsPrefix, two.factsPrefix)
+  assert.notEqual(one.allowlist, elsewhere.allowlist)
+})
+
 test('an entry that names the account by its stand-in is compiled for the real one', async () => {
   const { key } = await callerOf('twilio', { allowedEndpoints: ['POST /2010-04-01/Accounts/_/Messages.json'] })
   const path = (account: string): string => `/2010-04-01/Accounts/${account}/Messages.json`

@@ -2,13 +2,16 @@
  * What the process remembers of vault keys: a hint with a revision, nothing more. Every admission checks the revision in
  * the ledger, so an old hint costs a second look and never a wrong admission (guarantee G3).
  */
-import { type CompiledAllowlist, compileAllowlist, type Policy } from '@keybrake/core'
+import type { CompiledAllowlist, Policy } from '@keybrake/core'
 import type { KeyRecord } from '@keybrake/ledger'
-import { decodeKeyDocument, type KeyDocument } from '../admin/key-document.ts'
+import type { KeyDocument } from '../admin/key-document.ts'
 import type { LiveConnection } from '../upstream/live-connections.ts'
+import { termsOf } from './key-terms.ts'
+import { ProvenBearer } from './proven-bearer.ts'
 
 export interface KeyHint {
   readonly record: KeyRecord
+  readonly bearer: ProvenBearer
   readonly document: KeyDocument
   readonly policy: Policy
   /** Compiled against the connection's vendor; entries name its real account. */
@@ -56,7 +59,8 @@ export class KeyHints {
     if (record === null) return null
     const connection = this.#connection(record.connection)
     const hint = hintOf(record, connection)
-    if (generation === this.#generation) this.#remember(lookup, { hint, connection })
+    // By the record's own text: the caller's may be a part of a whole request, and would keep that in memory.
+    if (generation === this.#generation) this.#remember(record.lookup, { hint, connection })
     return hint
   }
 
@@ -77,43 +81,17 @@ export class KeyHints {
 }
 
 function hintOf(record: KeyRecord, connection: LiveConnection | undefined): KeyHint {
-  const document = decodeKeyDocument(record.document)
-  const policy = document.policy
-  const adapter = connection?.adapter
-  const facts = {
-    key_label: record.label,
-    run: record.run,
-    principal: record.principalId,
-    connection: record.connection,
-    vendor: adapter?.vendor ?? document.vendor,
-  }
+  const terms = termsOf(record.document, connection)
   return {
     record,
-    document,
-    policy,
-    allowlist: allowlistOf(policy, connection),
-    factsPrefix: JSON.stringify(facts).slice(0, -1),
-    idempotencyScope: connection?.document.idempotencyScope === 'connection' ? null : scopeOf(record, policy),
+    bearer: new ProvenBearer(),
+    document: terms.document,
+    policy: terms.document.policy,
+    allowlist: terms.allowlist,
+    factsPrefix: terms.factsPrefix(record),
+    idempotencyScope:
+      connection?.document.idempotencyScope === 'connection' ? null : scopeOf(record, terms.document.policy),
   }
-}
-
-/**
- * An entry that compiled when the key was issued may name an operation that is known no more, and without a connection no
- * operation is known at all. Such an entry allows nothing; it must not turn a refusal into a fault.
- */
-function allowlistOf(policy: Policy, connection: LiveConnection | undefined): CompiledAllowlist {
-  const names = connection?.adapter.operations.map((operation) => operation.name) ?? []
-  const entries = policy.allowedEndpoints.map(
-    (entry) => connection?.adapter.localEntry(entry, connection.facts) ?? entry,
-  )
-  const all = compileAllowlist(entries, names)
-  if (all.ok) return all.allowlist
-  const standing = compileAllowlist(
-    entries.filter((entry) => compileAllowlist([entry], names).ok),
-    names,
-  )
-  if (!standing.ok) throw new Error(`an allowlist entry that compiles alone does not with others: ${standing.why}`)
-  return standing.allowlist
 }
 
 /** The issuing principal, not the vault key: a retry in a later run must still be recognised. Or its run, if the key says so. */

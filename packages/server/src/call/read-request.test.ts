@@ -119,6 +119,12 @@ test('a compressed body, bad UTF-8 or a body on a read is refused', () => {
   assert.equal(refusal({ type: FORM, body: 'a=1', headers: { 'content-encoding': 'gzip' } }), 'ambiguous_body')
   assert.equal(refusal({ type: FORM, body: Buffer.from('a=\xff', 'latin1') }), 'ambiguous_body')
   assert.equal(refusal({ method: 'GET', type: FORM, body: 'a=1' }), 'bad_request')
+  assert.equal(refusal({ method: 'GET', type: 'application/json', body: '{"a":1}' }), 'bad_request')
+})
+
+test('the empty object that some SDKs send with every read is no body', () => {
+  const { body } = good({ method: 'GET', type: 'application/json', body: '{}' })
+  assert.deepEqual(body, { kind: 'none' })
 })
 
 test('what two readers could read in two ways is refused, in form, JSON and query', () => {

@@ -11,6 +11,7 @@ import {
   readForm,
   readJson,
   type ReadRequest,
+  remembered,
   VAULT_KEY_PREFIX,
   writeJson,
 } from '@keybrake/core'
@@ -32,9 +33,9 @@ export interface ReadInput {
 export function readRequest(input: ReadInput): ReadRequest | Stop {
   const query = readForm(input.rawQuery, { repeat: input.adapter.repeatsFields })
   if (!query.ok) return ambiguous(`the query string: ${query.why}`)
-  const body = input.body.length === 0 ? ({ kind: 'none' } as const) : readBodyText(input)
+  const body = input.body.length === 0 ? NO_BODY : readBodyText(input)
   if (body.kind === 'stop') return body
-  if (query.fields.some(holdsVaultKey) || bodyHoldsVaultKey(body)) return vaultKeyInParameters
+  if (holdsVaultKey(query.fields) || bodyHoldsVaultKey(body)) return vaultKeyInParameters
   return {
     method: input.method,
     product: input.product,
@@ -45,12 +46,18 @@ export function readRequest(input: ReadInput): ReadRequest | Stop {
   }
 }
 
-const holdsVaultKey = (texts: Field): boolean => texts.some((text) => text.includes(VAULT_KEY_PREFIX))
+const NO_BODY: Body = { kind: 'none' }
+
+function holdsVaultKey(fields: readonly Field[]): boolean {
+  for (const [name, value] of fields)
+    if (value.includes(VAULT_KEY_PREFIX) || name.includes(VAULT_KEY_PREFIX)) return true
+  return false
+}
 
 /** Written out, a JSON text has one spelling of every character that a key can have. */
 const bodyHoldsVaultKey = (body: Body): boolean =>
   body.kind === 'form'
-    ? body.fields.some(holdsVaultKey)
+    ? holdsVaultKey(body.fields)
     : body.kind === 'json' && writeJson(body.value).includes(VAULT_KEY_PREFIX)
 
 /** What stands in the parameters reaches the vendor, its logs and whoever reads them there. */
@@ -61,13 +68,17 @@ const vaultKeyInParameters = stop(
 
 function readBodyText(input: ReadInput): Body | Stop {
   const { adapter, head } = input
-  if (input.method === 'GET' || input.method === 'HEAD')
+  if (input.method === 'GET' || input.method === 'HEAD') {
+    // Some SDKs send an empty object with every read; it says nothing, and is not passed on.
+    if (input.body.length === 2 && input.body.toString('latin1') === '{}') return NO_BODY
     return stop(
       'bad_request',
       `A ${input.method} call must not carry a body. Put parameters in the query string. Nothing was sent. Do not retry it unchanged.`,
     )
+  }
   if (head.headers.has('content-encoding')) return ambiguous('Content-Encoding is not accepted; send it plain')
-  const type = mediaType(head.headers.get('content-type'))
+  const contentType = head.headers.get('content-type')
+  const type = contentType === undefined ? null : mediaType(contentType)
   if (type === 'multipart/form-data')
     return stop(
       'unsupported_encoding',
@@ -111,15 +122,14 @@ const ambiguous = (why: string): Stop =>
   )
 
 /** The media type where it is exact: no parameter but `charset=utf-8`. Null otherwise. */
-function mediaType(header: string | undefined): string | null {
-  if (header === undefined) return null
+const mediaType = remembered((header): string | null => {
   const [type = '', ...parameters] = header.split(';').map((part) => part.trim().toLowerCase())
   if (type === 'multipart/form-data') return type
   return parameters.every((parameter) => parameter === 'charset=utf-8' || parameter === 'charset="utf-8"') &&
     parameters.length <= 1
     ? type
     : null
-}
+})
 
 function listedHeaders(head: Head, names: readonly string[]): ReadonlyMap<string, string> {
   const listed = new Map<string, string>()

@@ -16,20 +16,35 @@ export interface RequestTags {
   readonly tags?: Readonly<Record<string, string>>
 }
 
+export const NO_TAGS: RequestTags = {}
+
 export function requestTags(head: Head, keyTags: Readonly<Record<string, string>>): RequestTags {
   const label = head.headers.get('keybrake-label')
   const run = head.headers.get('keybrake-run') ?? head.headers.get('x-agent-run-id')
-  const added = new Map<string, string>()
-  for (const [name, value] of head.headers) {
-    const tag = name.startsWith(TAG_PREFIX) ? name.slice(TAG_PREFIX.length) : ''
-    if (tag !== '' && tag.length <= NAME_CHARS_MAX && added.size < TAGS_MAX)
-      added.set(tag, value.slice(0, LABEL_CHARS_MAX))
-  }
+  const added = addedTags(head)
+  if (label === undefined && run === undefined && added === null && isEmpty(keyTags)) return NO_TAGS
   // A tag of the key itself stands: a caller must not write into another's history.
-  const tags = { ...Object.fromEntries(added), ...keyTags }
+  const tags = { ...(added === null ? {} : Object.fromEntries(added)), ...keyTags }
   return {
     ...(label === undefined ? {} : { request_label: label.slice(0, LABEL_CHARS_MAX) }),
     ...(run === undefined ? {} : { request_run: run.slice(0, LABEL_CHARS_MAX) }),
-    ...(Object.keys(tags).length === 0 ? {} : { tags }),
+    ...(isEmpty(tags) ? {} : { tags }),
   }
+}
+
+function addedTags(head: Head): ReadonlyMap<string, string> | null {
+  let added: Map<string, string> | null = null
+  for (const [name, value] of head.headers) {
+    if (!name.startsWith(TAG_PREFIX)) continue
+    const tag = name.slice(TAG_PREFIX.length)
+    added ??= new Map()
+    if (tag !== '' && tag.length <= NAME_CHARS_MAX && added.size < TAGS_MAX)
+      added.set(tag, value.slice(0, LABEL_CHARS_MAX))
+  }
+  return added
+}
+
+function isEmpty(record: Readonly<Record<string, string>>): boolean {
+  for (const _ in record) return false
+  return true
 }

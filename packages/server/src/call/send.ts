@@ -1,6 +1,6 @@
 /** The second half of a call: forward what was admitted, end the attempt in the ledger by what came back, answer the caller. */
 import type { CloseResult } from '@keybrake/ledger'
-import type { Price, Reading, VendorAnswer } from '@keybrake/vendors'
+import type { Price, Reading, StreamReader, VendorAnswer } from '@keybrake/vendors'
 import type { ExchangeEnd, UpstreamHead } from '../upstream/exchange.ts'
 import type { LiveConnection } from '../upstream/live-connections.ts'
 import type { Admission } from './admit.ts'
@@ -23,16 +23,24 @@ interface Sending {
   readonly isFreeRead: boolean
   sentMs: number | null
   vendorMs: number | null
+  /** From the head of the request to its outcome, once there is one. */
+  totalMs: number
 }
 
 export async function sendAdmitted(call: Call, judged: Judged, estimate: Price, admission: Admission): Promise<void> {
   const isRead = judged.request.method === 'GET' || judged.request.method === 'HEAD'
   const isFreeRead = isRead && estimate.kind === 'free'
-  const sending: Sending = { call, judged, estimate, admission, isFreeRead, sentMs: null, vendorMs: null }
+  const sending: Sending = { call, judged, estimate, admission, isFreeRead, sentMs: null, vendorMs: null, totalMs: 0 }
   // The caller left while the hold was made: nothing has been sent, and nobody waits for it.
   if (call.reply.gone) return notSent(sending, outcome(sending, null, null, 'client gone'))
   try {
-    await forwardAndEnd(sending)
+    const streamed = isStreamed(sending) ? streamedAnswer(sending) : null
+    const end = await forwarded(sending, streamed)
+    if (sending.sentMs !== null) sending.vendorMs = call.parts.clock.elapsedMs() - sending.sentMs
+    call.parts.drill('after-answer')
+    if (end.kind !== 'answered') endWithoutAnswer(sending, end, streamed)
+    else if (streamed === null) endWithAnswer(sending, end.head, end.body)
+    else endStreamed(sending, end.head, streamed)
   } catch (error) {
     call.parts.log.error({ err: error, call_id: admission.callId }, 'a call broke inside the proxy')
     const facts = outcome(sending, null, null, 'internal')
@@ -43,26 +51,21 @@ export async function sendAdmitted(call: Call, judged: Judged, estimate: Price, 
   }
 }
 
-async function forwardAndEnd(sending: Sending): Promise<void> {
+function forwarded(sending: Sending, streamed: StreamedAnswer | null): Promise<ExchangeEnd> {
   const { call, judged, admission } = sending
   const { connection } = call.caller
-  const { adapter } = connection
-  const { operation } = judged.meaning
-  const streamed = isStreamed(sending) ? streamedAnswer(sending) : null
-  const additions = adapter.additions(operation, judged.request, admission.firstCallId, connection.facts)
-  const end = await forward(admission, connection, judged.request, additions, judged.idempotency.sentKey, {
-    onSend: () => {
-      sending.sentMs = call.parts.clock.elapsedMs()
-      call.incoming.progress.mayHaveLeft = true
-      call.parts.drill('after-send')
-    },
+  const { request, idempotency } = judged
+  const added = connection.adapter.additions(judged.meaning.operation, request, admission.firstCallId, connection.facts)
+  const onSend = (): void => {
+    sending.sentMs = call.parts.clock.elapsedMs()
+    call.incoming.progress.mayHaveLeft = true
+    call.parts.drill('after-send')
+  }
+  return forward(admission, connection, request, added, idempotency.sentKey, {
+    onSend,
     ...(streamed === null ? {} : { stream: streamed.options }),
     ...(sending.isFreeRead ? { abandon: (breakOff: () => void) => call.reply.onClose(breakOff) } : {}),
   })
-  if (sending.sentMs !== null) sending.vendorMs = call.parts.clock.elapsedMs() - sending.sentMs
-  call.parts.drill('after-answer')
-  if (end.kind !== 'answered') return endWithoutAnswer(sending, end, streamed)
-  return streamed === null ? endWithAnswer(sending, end.head, end.body) : endStreamed(sending, end.head, streamed)
 }
 
 /** Reads without a price stream; what the vendor's definition marks `stream` too. Link rewriting needs the whole body. */
@@ -77,7 +80,10 @@ function streamedAnswer(sending: Sending): StreamedAnswer {
   const { callerKey } = sending.judged.idempotency
   const begin = (head: UpstreamHead): void =>
     call.reply.begin(head.status, answerHeaders(connection, head, admission, callerKey))
-  return new StreamedAnswer(call.reply, connection.scan, begin, sending.isFreeRead)
+  const { operation } = sending.judged.meaning
+  const readerFor = (head: UpstreamHead): StreamReader | null =>
+    operation === null ? null : (connection.adapter.streamReader?.(operation, head.headers.get('content-type')) ?? null)
+  return new StreamedAnswer(call.reply, connection.scan, begin, sending.isFreeRead, readerFor)
 }
 
 function endWithAnswer(sending: Sending, head: UpstreamHead, body: Buffer): void {
@@ -94,7 +100,8 @@ function endWithAnswer(sending: Sending, head: UpstreamHead, body: Buffer): void
   parts.drill('after-settle')
   if (held !== null) return answerFault(sending, withheld)
   const headers = answerHeaders(connection, head, admission, judged.idempotency.callerKey)
-  reply.send(head.status, headers, rewriteLinks(connection, body, linkBase(call)))
+  const bytes = connection.adapter.rewritesLinks ? rewriteLinks(connection, body, linkBase(call)) : body
+  reply.send(head.status, headers, bytes)
   count(sending, head.status, null)
 }
 
@@ -135,8 +142,8 @@ const isTooLong = ({ verdict }: Reading): boolean =>
 
 function endStreamed(sending: Sending, head: UpstreamHead, streamed: StreamedAnswer): void {
   const { call, isFreeRead } = sending
-  streamed.finish()
-  const reading = read(sending, vendorAnswer(head, Buffer.alloc(0)))
+  const json = streamed.finish()
+  const reading = read(sending, { ...vendorAnswer(head, Buffer.alloc(0)), json })
   const facts = outcome(sending, head.status, streamedReading(reading), null)
   closed(sending, () => closeAnswered(call.parts.ledger, facts, reading, isFreeRead, creates(sending)))
   count(sending, head.status, null)
@@ -171,6 +178,7 @@ function endWithoutAnswer(
 function outcome(sending: Sending, status: number | null, reading: Reading | null, error: string | null): Outcome {
   const { call, admission, vendorMs } = sending
   const totalMs = call.parts.clock.elapsedMs() - call.incoming.startedMs
+  sending.totalMs = totalMs
   return {
     at: call.parts.clock.now(),
     callId: admission.callId,
@@ -204,14 +212,13 @@ function answerFault(sending: Sending, fault: Stop): void {
 }
 
 function count(sending: Sending, status: number, code: string | null): void {
-  const { parts, caller, incoming } = sending.call
-  const totalMs = parts.clock.elapsedMs() - incoming.startedMs
+  const { parts, caller } = sending.call
   parts.metrics.call({
     vendor: caller.connection.adapter.vendor,
     decision: 'allowed',
     code,
     status,
-    proxyMs: totalMs - (sending.vendorMs ?? 0),
+    proxyMs: sending.totalMs - (sending.vendorMs ?? 0),
     vendorMs: sending.vendorMs,
   })
 }

@@ -1,18 +1,20 @@
 import type { Refusal } from '@keybrake/core'
 
 /** A step's word that the call ends here. Steps return it; `call.ts` alone turns it into an answer. */
-export interface Stop {
-  readonly kind: 'stop'
+export class Stop {
+  readonly kind = 'stop'
   readonly refusal: Refusal
+
+  constructor(refusal: Refusal) {
+    this.refusal = refusal
+  }
 }
 
-export function stop(
+export const stop = (
   code: Refusal['code'],
   message: string,
   details: Refusal['details'] = {},
   more: Partial<Pick<Refusal, 'status' | 'retryAfterS' | 'mayRetry'>> = {},
-): Stop {
-  return { kind: 'stop', refusal: { code, message, details, ...more } }
-}
+): Stop => new Stop({ code, message, details, ...more })
 
-export const isStop = (value: object): value is Stop => 'kind' in value && value.kind === 'stop'
+export const isStop = (value: object): value is Stop => value instanceof Stop

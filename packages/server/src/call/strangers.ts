@@ -6,7 +6,7 @@
 import type { VendorAdapter } from '@keybrake/vendors'
 import type { LiveConnection } from '../upstream/live-connections.ts'
 import type { TurnedAway } from './authenticate.ts'
-import { factsText, firstFacts } from './facts.ts'
+import { CallFacts, factsText } from './facts.ts'
 import type { Incoming, Reply } from './incoming.ts'
 import type { KeyHint } from './key-hints.ts'
 import type { CallParts } from './parts.ts'
@@ -40,7 +40,7 @@ async function refuseOrphan(
   key: KeyHint,
 ): Promise<void> {
   const tags = requestTags(incoming.head, key.document.tags)
-  const facts = firstFacts(tags, incoming.clientAddress, incoming.head.method, incoming.route.path)
+  const facts = new CallFacts(tags, incoming.clientAddress, incoming.head.method, incoming.route.path)
   const row = await parts.ledger.refuse({
     at: parts.clock.now(),
     callId: parts.newCallId(),

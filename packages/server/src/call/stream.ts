@@ -2,6 +2,8 @@
  * Passes an answer on while it comes, looking for the real secret across chunk borders, and no faster than the caller
  * reads. A stream in which the secret shows up is broken off.
  */
+import type { Json } from '@keybrake/core'
+import type { StreamReader } from '@keybrake/vendors'
 import type { ExchangeOptions, UpstreamHead } from '../upstream/exchange.ts'
 import type { SecretScan } from '../upstream/secret-scan.ts'
 import { isEncoded } from './answer.ts'
@@ -16,17 +18,27 @@ export class StreamedAnswer {
   /** Bytes not yet passed on: a secret may begin in them. */
   #kept: Buffer = EMPTY
   readonly #stopsWhenGone: boolean
+  readonly #readerFor: (head: UpstreamHead) => StreamReader | null
+  #reader: StreamReader | null = null
   #begun = false
 
   /**
    * @param begin writes the head of the answer to the caller
    * @param stopsWhenGone a read need not be read on for a caller who has left; what may cost is read to its end
+   * @param readerFor what follows the answer to settle the call by it, or null
    */
-  constructor(reply: Reply, scan: SecretScan, begin: (head: UpstreamHead) => void, stopsWhenGone: boolean) {
+  constructor(
+    reply: Reply,
+    scan: SecretScan,
+    begin: (head: UpstreamHead) => void,
+    stopsWhenGone: boolean,
+    readerFor: (head: UpstreamHead) => StreamReader | null = () => null,
+  ) {
     this.#reply = reply
     this.#scan = scan
     this.#begin = begin
     this.#stopsWhenGone = stopsWhenGone
+    this.#readerFor = readerFor
   }
 
   get begun(): boolean {
@@ -38,6 +50,7 @@ export class StreamedAnswer {
       head: (head) => {
         if (isEncoded(head) || [...head.headers.values()].some((value) => this.#scan.foundInText(value))) return false
         this.#begun = true
+        this.#reader = this.#readerFor(head)
         this.#begin(head)
         return true
       },
@@ -45,6 +58,7 @@ export class StreamedAnswer {
         if (this.#stopsWhenGone && this.#reply.gone) return false
         const bytes = this.#kept.length === 0 ? chunk : Buffer.concat([this.#kept, chunk])
         if (this.#scan.found(bytes)) return false
+        this.#reader?.chunk(chunk)
         const safe = Math.max(0, bytes.length - this.#scan.overlap)
         this.#kept = bytes.subarray(safe)
         if (safe > 0 && !this.#reply.write(bytes.subarray(0, safe)) && !this.#reply.gone) {
@@ -56,9 +70,14 @@ export class StreamedAnswer {
     }
   }
 
-  /** The vendor's answer is complete. */
-  finish(): void {
+  /**
+   * The vendor's answer is complete.
+   *
+   * @returns what it said, where something followed it and could tell
+   */
+  finish(): Json | undefined {
     if (this.#kept.length > 0) this.#reply.write(this.#kept)
     this.#reply.end()
+    return this.#reader?.end()
   }
 }

@@ -6,7 +6,7 @@ import type { Code } from '@keybrake/core'
 import type { Head } from '../http/head.ts'
 import { authenticate } from './authenticate.ts'
 import type { Credential } from './credential.ts'
-import { factsText, firstFacts } from './facts.ts'
+import { CallFacts, factsText } from './facts.ts'
 import type { Reply } from './incoming.ts'
 import type { CallParts } from './parts.ts'
 import { requestTags } from './request-tags.ts'
@@ -30,7 +30,7 @@ export async function refuseUnread(parts: CallParts, unread: Unread, reply: Repl
   const caller = await callerOf(parts, unread)
   if (caller === null) return sendRefusal(reply, shapeOf(parts, head.target), refusal, null, null)
   const { key, connection } = caller
-  const facts = firstFacts(
+  const facts = new CallFacts(
     requestTags(head, key.document.tags),
     unread.clientAddress,
     head.method,

@@ -10,6 +10,8 @@ export type BodyRead =
   /** The bodies of all calls under way take as much memory as they may. */
   | { readonly kind: 'no_room' }
 
+/** With 4,096 connections all small bodies together stay below 128 MiB. */
+export const SMALL_BODY_BYTES_MAX = 32 * 1024
 const EMPTY = Buffer.alloc(0)
 
 /** Bytes of bodies that are held in memory, over all calls. */

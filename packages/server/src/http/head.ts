@@ -1,6 +1,6 @@
 /**
- * The strict front door. Node's parser has already refused what is not HTTP; this refuses what is HTTP but could be read
- * in two ways, from `rawHeaders` alone (the merged views hide duplicates).
+ * The strict front door. What read the bytes below it (`node:http`, or the fast lane) told the lines from each other; this
+ * refuses what is HTTP but could be read in two ways, from the raw names and values alone (merged views hide duplicates).
  */
 import type { IncomingMessage } from 'node:http'
 import type { Code } from '@keybrake/core'
@@ -49,81 +49,116 @@ const OVERRIDES = new Set([
   'x-forwarded-uri',
   'x-original-uri',
 ])
+/** The other names that `judged` looks at. */
+const JUDGED = new Set([...OVERRIDES, 'transfer-encoding', 'upgrade', 'trailer', 'expect'])
 const MAX_HEADERS = 100
 
 export function readHead(message: IncomingMessage): Head | HeadFault {
+  if (message.httpVersionMajor !== 1 || message.httpVersionMinor !== 1)
+    return { ...bad('only HTTP/1.1 is spoken here'), headers: new Map() }
+  return headOf(message.method ?? '', message.url ?? '', message.rawHeaders)
+}
+
+/** @param raw names and values in turn, as they came, without the spaces around a value */
+export function headOf(method: string, target: string, raw: readonly string[]): Head | HeadFault {
   const headers = new Map<string, string>()
-  const head = headOf(message, headers)
-  return 'code' in head ? { ...head, headers } : head
+  const fault = collect(raw, headers)
+  if (fault !== null) return { ...fault, headers }
+  const hostname = hostnameOf(headers.get('host'))
+  if (hostname === null) return { ...bad('exactly one valid Host header is needed'), headers }
+  const contentLength = lengthOf(headers.get('content-length'))
+  if (contentLength === null) return { ...bad('Content-Length is not a plain number'), headers }
+  return { method, target, hostname, headers, contentLength }
 }
 
 /** Fills `headers`, and takes out again what stands twice. */
-function headOf(message: IncomingMessage, headers: Map<string, string>): Head | Fault {
-  if (message.httpVersionMajor !== 1 || message.httpVersionMinor !== 1) return bad('only HTTP/1.1 is spoken here')
-  const fault = collect(message.rawHeaders, headers)
-  if (fault !== null) return fault
-  for (const name of OVERRIDES)
-    if (headers.has(name)) return { code: 'path_not_canonical', why: `header ${name} would override the request line` }
-  const hostname = hostnameOf(headers.get('host'))
-  if (hostname === null) return bad('exactly one valid Host header is needed')
-  if (headers.has('transfer-encoding'))
-    return { code: 'length_required', why: 'a body must come with Content-Length, not Transfer-Encoding' }
-  if (headers.has('upgrade') || headers.has('trailer')) return bad('Upgrade and Trailer are not accepted')
-  const expected = headers.get('expect')
-  if (expected !== undefined && expected.toLowerCase() !== '100-continue') return bad('Expect is not understood')
-  const contentLength = lengthOf(headers.get('content-length'))
-  if (contentLength === null) return bad('Content-Length is not a plain number')
-  return { method: message.method ?? '', target: message.url ?? '', hostname, headers, contentLength }
-}
-
 function collect(raw: readonly string[], headers: Map<string, string>): Fault | null {
   if (raw.length > MAX_HEADERS * 2) return bad(`more than ${MAX_HEADERS} headers`)
   let fault: Fault | null = null
-  const doubled = new Set<string>()
+  let doubled: Set<string> | undefined
+  let needsJudging = false
   for (let i = 0; i < raw.length; i += 2) {
-    const name = (raw[i] as string).toLowerCase()
+    const known = nameOf(raw[i] as string)
+    if (known === null) return bad('a header name has a character other than a letter, digit or hyphen')
+    const { name } = known
     const value = raw[i + 1] as string
-    if (!isHeaderName(name)) return bad('a header name has a character other than a letter, digit or hyphen')
-    if (!isHeaderValue(value)) return bad(`header ${name} has a character outside printable ASCII`)
-    if (doubled.has(name)) continue
+    if (!VALUE.test(value)) return bad(`header ${name} has a character outside printable ASCII`)
+    needsJudging ||= known.isJudged
+    if (doubled?.has(name) === true) continue
     const earlier = headers.get(name)
-    if (earlier === undefined || REPEATABLE.has(name)) {
+    if (earlier === undefined || known.repeats) {
       headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`)
       continue
     }
     fault ??= bad(`header ${name} stands twice`)
     headers.delete(name)
+    doubled ??= new Set()
     doubled.add(name)
   }
-  return fault
+  return fault ?? (needsJudging ? judged(headers) : null)
+}
+
+/** Headers that would change what the request line or the framing says. */
+function judged(headers: ReadonlyMap<string, string>): Fault | null {
+  for (const name of OVERRIDES)
+    if (headers.has(name)) return { code: 'path_not_canonical', why: `header ${name} would override the request line` }
+  if (hostnameOf(headers.get('host')) === null) return bad('exactly one valid Host header is needed')
+  if (headers.has('transfer-encoding'))
+    return { code: 'length_required', why: 'a body must come with Content-Length, not Transfer-Encoding' }
+  if (headers.has('upgrade') || headers.has('trailer')) return bad('Upgrade and Trailer are not accepted')
+  const expected = headers.get('expect')
+  if (expected !== undefined && expected.toLowerCase() !== '100-continue') return bad('Expect is not understood')
+  return null
 }
 
 const bad = (why: string): Fault => ({ code: 'bad_request', why })
 
-function isHeaderName(name: string): boolean {
-  for (let i = 0; i < name.length; i++) {
-    const c = name.charCodeAt(i)
-    if (!((c >= 97 && c <= 122) || (c >= 48 && c <= 57) || c === 45)) return false
-  }
-  return name.length > 0
+const VALUE = /^[\x20-\x7e]*$/
+const NAME = /^[a-z0-9-]+$/
+
+interface HeaderName {
+  /** In lower case. */
+  readonly name: string
+  readonly repeats: boolean
+  readonly isJudged: boolean
 }
 
-function isHeaderValue(value: string): boolean {
-  for (let i = 0; i < value.length; i++) {
-    const c = value.charCodeAt(i)
-    if (c < 32 || c > 126) return false
-  }
-  return true
+/** Names as callers write them. They are few; a caller who sends ever new ones makes nobody's calls wrong, only slower. */
+const names = new Map<string, HeaderName>()
+const NAMES_MAX = 256
+const NAME_CHARS_MAX = 64
+
+function nameOf(written: string): HeaderName | null {
+  const known = names.get(written)
+  if (known !== undefined) return known
+  const name = written.toLowerCase()
+  if (!NAME.test(name)) return null
+  const found = { name, repeats: REPEATABLE.has(name), isJudged: JUDGED.has(name) }
+  if (names.size >= NAMES_MAX) names.clear()
+  if (written.length <= NAME_CHARS_MAX) names.set(copied(written), { ...found, name: copied(name) })
+  return found
 }
+
+/** A text of its own: a part of a head would keep the whole head in memory. */
+const copied = (text: string): string => Buffer.from(text, 'latin1').toString('latin1')
 
 const HOST = /^([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/
+/** Almost every request names the same host as the one before it. */
+let lastHost = ''
+let lastHostname: string | null = null
 
 function hostnameOf(host: string | undefined): string | null {
-  const match = host === undefined ? null : HOST.exec(host)
-  return match === null ? null : (match[1] as string).toLowerCase()
+  if (host === undefined) return null
+  if (host === lastHost) return lastHostname
+  lastHost = copied(host)
+  const match = HOST.exec(lastHost)
+  lastHostname = match === null ? null : (match[1] as string).toLowerCase()
+  return lastHostname
 }
+
+const LENGTH = /^(?:0|[1-9][0-9]{0,11})$/
 
 function lengthOf(text: string | undefined): number | null {
   if (text === undefined) return 0
-  return /^(0|[1-9][0-9]{0,11})$/.test(text) ? Number(text) : null
+  return LENGTH.test(text) ? Number(text) : null
 }

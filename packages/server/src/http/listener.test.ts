@@ -18,7 +18,7 @@ async function charge(rig: Rig, bearer: string): Promise<Response> {
       admin: (_request, response) => void response.end(),
       bodyRoom: new BodyRoom(1_000_000),
       connectionTurn: () => true,
-    }),
+    }).onRequest,
   )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {

@@ -6,11 +6,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readTarget, VAULT_KEY_PREFIX } from '@keybrake/core'
 import { handleCall } from '../call/call.ts'
 import { readCredential } from '../call/credential.ts'
-import type { Incoming } from '../call/incoming.ts'
+import { credentialHeaderOf } from '../call/credential-header.ts'
+import type { Incoming, Reply } from '../call/incoming.ts'
 import type { CallParts } from '../call/parts.ts'
 import { refuseUnread } from '../call/unread.ts'
 import { route, type Routing } from '../call/route.ts'
-import { BodyReader, type BodyRoom } from './body.ts'
+import { type BodyRead, BodyReader, type BodyRoom } from './body.ts'
+import type { PlainCall } from './fast/connection.ts'
 import { type Head, type HeadFault, readHead } from './head.ts'
 import { HttpReply } from './reply.ts'
 
@@ -24,34 +26,53 @@ export interface ListenerParts {
   readonly connectionTurn: (request: IncomingMessage) => true | Promise<boolean>
 }
 
-export function listener(parts: ListenerParts): (request: IncomingMessage, response: ServerResponse) => void {
-  return (request, response) => {
-    const turn = parts.connectionTurn(request)
-    if (turn === true) return receive(parts, request, response)
-    void turn.then((admitted) => (admitted ? receive(parts, request, response) : turnAway(parts, request, response)))
+export interface Listener {
+  readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void
+  /** A plain request of the fast lane. False where it is for the admin API: nothing was done with it. */
+  readonly onCall: (call: PlainCall) => boolean
+}
+
+export function listener(parts: ListenerParts): Listener {
+  return {
+    onRequest: (request, response) => {
+      const turn = parts.connectionTurn(request)
+      if (turn === true) return receive(parts, request, response)
+      void turn.then((admitted) => (admitted ? receive(parts, request, response) : turnAway(parts, request, response)))
+    },
+    onCall: (call) => receiveCall(parts, call, { read: () => call.body, release: nothing }),
   }
 }
 
 function receive(parts: ListenerParts, request: IncomingMessage, response: ServerResponse): void {
-  const { calls } = parts
-  const startedMs = calls.clock.elapsedMs()
   const head = readHead(request)
   if ('code' in head) return refuseHead(parts, request, response, head)
+  const reply = new HttpReply(response, head.method === 'HEAD')
+  const reader = new BodyReader(request, head.contentLength, { room: parts.bodyRoom, msMax: BODY_MS_MAX })
+  const clientAddress = request.socket.remoteAddress ?? ''
+  if (!receiveCall(parts, { head, clientAddress, reply }, reader)) parts.admin(request, response)
+}
+
+/** False where the request is for the admin API. */
+function receiveCall(
+  parts: ListenerParts,
+  { head, clientAddress, reply }: { readonly head: Head; readonly clientAddress: string; readonly reply: Reply },
+  reader: { read(): BodyRead | Promise<BodyRead>; release(): void },
+): boolean {
+  const { calls } = parts
+  const startedMs = calls.clock.elapsedMs()
   const question = head.target.indexOf('?')
   const rawPath = question < 0 ? head.target : head.target.slice(0, question)
-  const credential = readCredential(head, null)
+  const credential = readCredential(head, credentialHeaderOf(head, calls.adapters))
   const bearsVaultKey = credential.kind === 'bearer' && credential.text.startsWith(VAULT_KEY_PREFIX)
   const found = route(head, rawPath, bearsVaultKey, parts.routing)
-  if (found.kind === 'admin') return parts.admin(request, response)
-  const reply = new HttpReply(response, head.method === 'HEAD')
+  if (found.kind === 'admin') return false
   const target = readTarget(head.target)
-  const clientAddress = request.socket.remoteAddress ?? ''
   if (!target.ok) {
     const fault = { code: 'path_not_canonical', why: target.why } as const
-    return guarded(parts, reply, refuseUnread(calls, { head, credential, clientAddress, fault, startedMs }, reply))
+    void guarded(parts, reply, refuseUnread(calls, { head, credential, clientAddress, fault, startedMs }, reply))
+    return true
   }
-  const reader = new BodyReader(request, head.contentLength, { room: parts.bodyRoom, msMax: BODY_MS_MAX })
-  let body: ReturnType<BodyReader['read']> | null = null
+  let body: BodyRead | Promise<BodyRead> | null = null
   const incoming: Incoming = {
     head,
     path: target.path,
@@ -64,25 +85,33 @@ function receive(parts: ListenerParts, request: IncomingMessage, response: Serve
     readBody: () => (body ??= reader.read()),
     progress: { mayHaveLeft: false },
   }
-  const work = handleCall(calls, incoming, reply).finally(() => reader.release())
-  guarded(parts, reply, work, incoming)
+  void guarded(parts, reply, handleCall(calls, incoming, reply), incoming, reader)
+  return true
 }
+
+const nothing = (): void => undefined
 
 /** A body that trickles in keeps a connection, and nothing else; but not forever. */
 const BODY_MS_MAX = 60_000
 const OVERLOADED = { code: 'overloaded', why: 'too many calls are under way' } as const
 
-function guarded(
+/** Waits for the end of a call. Whatever it throws, its caller is answered, and what its body took is given back. */
+async function guarded(
   parts: ListenerParts,
-  reply: HttpReply,
+  reply: Reply,
   work: Promise<void>,
   { head, progress }: Pick<Incoming, 'head' | 'progress'> = { head: EMPTY_HEAD, progress: { mayHaveLeft: false } },
-): void {
-  work.catch((error: unknown) => {
+  body: Pick<BodyReader, 'release'> | null = null,
+): Promise<void> {
+  try {
+    await work
+  } catch (error) {
     parts.calls.log.error({ err: error }, 'a call failed')
     const fault = progress.mayHaveLeft ? FAULT_AFTER_SENDING : LEDGER_FAULT
-    refuseUnread(parts.calls, { ...NOBODY, head, fault }, reply).catch(() => reply.abort())
-  })
+    await refuseUnread(parts.calls, { ...NOBODY, head, fault }, reply).catch(() => reply.abort())
+  } finally {
+    body?.release()
+  }
 }
 
 const FAULT_AFTER_SENDING = {
@@ -100,14 +129,14 @@ function refuseHead(parts: ListenerParts, request: IncomingMessage, response: Se
   response.shouldKeepAlive = false
   const reply = new HttpReply(response, request.method === 'HEAD')
   const head: Head = { ...EMPTY_HEAD, method: request.method ?? '', target: request.url ?? '', headers: fault.headers }
-  const credential = fault.headers.has('authorization') ? readCredential(head, null) : ({ kind: 'none' } as const)
+  const credential = readCredential(head, credentialHeaderOf(head, parts.calls.adapters))
   const clientAddress = request.socket.remoteAddress ?? ''
   const startedMs = parts.calls.clock.elapsedMs()
-  guarded(parts, reply, refuseUnread(parts.calls, { head, credential, clientAddress, fault, startedMs }, reply))
+  void guarded(parts, reply, refuseUnread(parts.calls, { head, credential, clientAddress, fault, startedMs }, reply))
 }
 
 function turnAway(parts: ListenerParts, request: IncomingMessage, response: ServerResponse): void {
   response.shouldKeepAlive = false
   const reply = new HttpReply(response, request.method === 'HEAD')
-  guarded(parts, reply, refuseUnread(parts.calls, { ...NOBODY, fault: OVERLOADED }, reply))
+  void guarded(parts, reply, refuseUnread(parts.calls, { ...NOBODY, fault: OVERLOADED }, reply))
 }

@@ -1,16 +1,19 @@
-/** The TCP listener with its limits: strict parsing, bounded heads, bounded connections. */
+/**
+ * The TCP listener with its limits: strict parsing, bounded heads, bounded connections. Plain requests are read by the fast
+ * lane; a connection on which anything else comes is given to `node:http`, whose timeouts and refusals then hold.
+ */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { SetupError } from '../setup-error.ts'
+import { IDLE_MS_MAX } from './fast/answer-head.ts'
+import type { PlainCall } from './fast/connection.ts'
+import { FastLane } from './fast/lane.ts'
 import { Gate, type GateOptions } from './gate.ts'
+import { answerUnreadable } from './unreadable.ts'
 
 const HEAD_BYTES_MAX = 32 * 1024
 const HEAD_MS_MAX = 30_000
 const REQUEST_MS_MAX = 120_000
-/** Longer than the idle time of the usual load balancers and SDKs, so that they close first and no request is lost. */
-const IDLE_MS_MAX = 65_000
-/** How long a refused connection may take to read its answer. */
-const LINGER_MS_MAX = 1_000
 const WAIT_MS_MAX = 5_000
 const CONNECTIONS_MAX = 4_096
 /** Connections above the limit wait for their turn; above this number they are not even taken. */
@@ -50,8 +53,8 @@ export class ConnectionTurns {
     })
   }
 
-  of(request: IncomingMessage): true | Promise<boolean> {
-    return this.#turns.get(request.socket) ?? true
+  of({ socket }: Pick<IncomingMessage, 'socket'>): true | Promise<boolean> {
+    return this.#turns.get(socket) ?? true
   }
 }
 
@@ -60,10 +63,12 @@ export interface ListenOptions {
   readonly port: number
   readonly turns: ConnectionTurns
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void
+  /** Takes the plain requests of the fast lane (see `Listener`); null where `node:http` is to read every request. */
+  readonly onCall: ((call: PlainCall) => boolean) | null
 }
 
 /** @throws SetupError naming the setting where the address can't be had. */
-export async function listen({ host, port, turns, onRequest }: ListenOptions): Promise<HttpServer> {
+export async function listen({ host, port, turns, onRequest, onCall }: ListenOptions): Promise<HttpServer> {
   const underWay = new UnderWay()
   const take = (request: IncomingMessage, response: ServerResponse): void => {
     underWay.begin(request, response)
@@ -84,7 +89,8 @@ export async function listen({ host, port, turns, onRequest }: ListenOptions): P
   // An expectation that Node does not know would be answered by it, in nobody's shape: the reader of heads refuses it.
   server.on('checkExpectation', take)
   server.maxConnections = CONNECTIONS_TAKEN_MAX
-  server.on('connection', (socket) => turns.opened(socket))
+  const lane = onCall === null ? null : laneBefore(server, turns, onCall)
+  if (lane === null) server.on('connection', (socket) => turns.opened(socket))
   server.on('clientError', (error, socket) =>
     underWay.answered(socket as Socket, () => answerUnreadable(error, socket as Socket)),
   )
@@ -95,10 +101,35 @@ export async function listen({ host, port, turns, onRequest }: ListenOptions): P
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeIdleConnections()
+        lane?.stop()
       }),
-    closeIdle: () => server.closeIdleConnections(),
-    closeAll: () => server.closeAllConnections(),
+    closeIdle: () => {
+      server.closeIdleConnections()
+      lane?.closeIdle()
+    },
+    closeAll: () => {
+      server.closeAllConnections()
+      lane?.closeAll()
+    },
   }
+}
+
+/** Takes the place of `node:http` as the one who hears of new connections. */
+function laneBefore(server: Server, turns: ConnectionTurns, onCall: NonNullable<ListenOptions['onCall']>): FastLane {
+  const listeners = server.listeners('connection') as ((socket: Socket) => void)[]
+  server.removeAllListeners('connection')
+  const toNode = (socket: Socket): void => {
+    for (const listener of listeners) listener.call(server, socket)
+  }
+  const onBroken = (socket: Socket): void => answerUnreadable(new Error('the request ended in its middle'), socket)
+  const lane = new FastLane({ onCall, onBroken, toNode })
+  server.on('connection', (socket) => {
+    turns.opened(socket)
+    // A connection that waits for its turn is rare; whoever answers it when it waited too long must know how.
+    if (turns.of({ socket }) === true) lane.take(socket)
+    else toNode(socket)
+  })
+  return lane
 }
 
 function bound(server: Server, host: string, port: number): Promise<void> {
@@ -120,13 +151,13 @@ function bindFault(error: NodeJS.ErrnoException, host: string, port: number): st
  * must come first, or the caller would take our refusal of those bytes for the fate of that call.
  */
 class UnderWay {
-  readonly #requests = new WeakMap<Socket, Set<IncomingMessage>>()
+  readonly #requests = new WeakMap<Socket, Map<IncomingMessage, ServerResponse>>()
   readonly #then = new WeakMap<Socket, () => void>()
 
   begin(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request
-    const requests = this.#requests.get(socket) ?? new Set()
-    this.#requests.set(socket, requests.add(request))
+    const requests = this.#requests.get(socket) ?? new Map<IncomingMessage, ServerResponse>()
+    this.#requests.set(socket, requests.set(request, response))
     response.once('close', () => {
       requests.delete(request)
       if (this.#isDue(socket)) this.#then.get(socket)?.()
@@ -135,44 +166,21 @@ class UnderWay {
 
   /** Does `work` once every request that was read whole from this connection is answered. */
   answered(socket: Socket, work: () => void): void {
+    if (this.#isEnding(socket)) return
     if (this.#isDue(socket)) work()
     else this.#then.set(socket, work)
   }
 
+  /** The last answer is written: one more would be an answer to nothing. */
+  #isEnding(socket: Socket): boolean {
+    for (const response of this.#requests.get(socket)?.values() ?? [])
+      if (response.writableEnded && !response.shouldKeepAlive) return true
+    return false
+  }
+
   /** A request whose body is not whole has made no call: the unreadable bytes are its own. */
   #isDue(socket: Socket): boolean {
-    for (const request of this.#requests.get(socket) ?? []) if (request.complete) return false
+    for (const request of this.#requests.get(socket)?.keys() ?? []) if (request.complete) return false
     return true
   }
-}
-
-/** Bytes that are no HTTP: answered once, in words, and the connection closed. */
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const [status, reason] = UNREADABLE[error.code ?? ''] ?? [400, 'Bad Request']
-  const message = 'The request is not one the proxy can read without doubt. Nothing was sent. Do not retry.'
-  const body = JSON.stringify({
-    code: 'bad_request',
-    message,
-    call_id: null,
-    error: { type: 'invalid_request_error', code: 'bad_request', message },
-    keybrake: { code: 'bad_request', message, call_id: null },
-  })
-  const head = [
-    `HTTP/1.1 ${status} ${reason}`,
-    'content-type: application/json',
-    'keybrake-code: bad_request',
-    'stripe-should-retry: false',
-    'x-should-retry: false',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
-  // A client that does not close its side would keep the connection, and a half-sent request with it.
-  setTimeout(() => socket.destroy(), LINGER_MS_MAX).unref()
-}
-
-const UNREADABLE: Readonly<Record<string, readonly [number, string]>> = {
-  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
 }
