@@ -15,14 +15,14 @@ export type PythonRun =
 
 export async function runPythonTests(): Promise<PythonRun> {
   if (!existsSync(REPOSITORY + REQUIREMENTS)) return { kind: 'left_out', why: `${REQUIREMENTS} does not exist` }
-  const missing = await prepare()
+  const missing = await preparePython()
   if (missing !== null) return { kind: 'left_out', why: missing }
   const { code, output } = await runCommand(PYTHON, ['-m', 'pytest', '-q', '--color=no', FOLDER], { echo: true })
   return { kind: 'ran', counts: countsOf(output, code) }
 }
 
-/** Null when the environment stands; else why it cannot. */
-async function prepare(): Promise<string | null> {
+/** Makes the environment `.venv-test`. Null when it stands; else why it cannot. */
+export async function preparePython(): Promise<string | null> {
   const stamp = `${REPOSITORY}${VENV}/requirements.sha256`
   const hash = createHash('sha256')
     .update(readFileSync(REPOSITORY + REQUIREMENTS))

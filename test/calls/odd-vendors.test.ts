@@ -136,7 +136,7 @@ test('Twilio: reads outside api, calls without a bound, and lookups that cost', 
   const { vault_key } = await admin.issue({ vendor: 'twilio', total_usd_cap: 10 })
   const at = (path: string, form?: Record<string, string>) =>
     call({ key: vault_key, path: `/twilio${path}`, ...(form === undefined ? {} : { form }) })
-  assert.equal((await at('/verify/v2/Services')).code, 'cost_unknown')
+  assert.equal((await at('/lookups/v2/PhoneNumbers/+14155550100/Overrides/x')).code, 'cost_unknown')
   const dial = { To: '+14155550100', From: '+14155550101' }
   assert.equal((await at('/2010-04-01/Accounts/_/Calls.json', { ...dial, Url: 'https://x.co/t' })).code, 'cost_unknown')
   assert.equal(

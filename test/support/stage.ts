@@ -91,7 +91,7 @@ export async function stageOnRecorder(
 }
 
 /** In order where the tests end in order, else together with the process that ran them. */
-function endWithFile(product: Product): void {
+export function endWithFile(product: Product): void {
   const kill = (): void => void process.kill(-product.pid, 'SIGKILL')
   process.once('exit', kill)
   after(async () => {
