@@ -1,5 +1,5 @@
 /** Whose money a Stripe call moves, and the names that only the proxy may use. */
-import type { Json, ReadRequest } from '@keybrake/core'
+import { type Json, type ReadRequest, remembered } from '@keybrake/core'
 import { allFields, nameParts } from '../shared/fields.ts'
 import type { VendorAdapter } from '../adapter.ts'
 
@@ -30,6 +30,8 @@ const AMOUNTS = new Set([
   'application_fee',
 ])
 const SCALARS = new Set([...AMOUNTS, 'currency', 'charge', 'payment_intent', 'paid_out_of_band', 'origin'])
+/** Credit grants have an object there. A form that has both readings of `amount` is refused before. */
+const IN_CREDIT_GRANTS = new Set(['monetary', 'type'])
 const AMOUNT = /^-?(?:0|[1-9][0-9]{0,11})$/
 
 /** Card numbers and signing secrets that a read shows only when asked to. */
@@ -54,7 +56,7 @@ export function checkParameters(
 ): Problem | null {
   const write = request.method !== 'GET' && request.method !== 'HEAD'
   if (write && request.query.length > 0 && request.body.kind !== 'none')
-    return problem(
+    return newProblem(
       'ambiguous_body',
       request.query[0]?.[0] ?? '',
       'Stripe reads query and body as one: send all parameters in the body',
@@ -66,28 +68,63 @@ export function checkParameters(
   return request.body.kind === 'json' ? checkJson(request.body.value, [], policy.accounts) : null
 }
 
-function checkField(name: string, value: string, write: boolean, accounts: readonly string[]): Problem | null {
-  if (!PLAIN_NAME.test(name)) return problem('ambiguous_body', name, 'the name could be read in two ways')
+/** What a field's name alone says of it. */
+interface NameReading {
+  /** Whatever its value, it is refused. */
+  readonly problem: Problem | null
+  /** On a write. */
+  readonly writeProblem: Problem | null
+  /** The caller's own words: any value will do. */
+  readonly free: boolean
+  readonly isAmount: boolean
+  readonly shows: 'expansion' | 'inclusion' | null
+  readonly namesAccount: boolean
+  readonly inMetadata: boolean
+}
+
+const readName = remembered((name): NameReading => {
   const parts = nameParts(name)
   const first = parts[0] ?? ''
-  if (first === 'metadata' && parts[1] !== 'keybrake_call') return null
-  if (isReserved(first))
-    return problem('parameter_not_allowed', name, 'parameters named key or beginning with _ are never passed on')
+  const problem = nameProblem(name, parts)
+  const isList = SCALARS.has(first) && parts.length > 1 && !(first === 'amount' && IN_CREDIT_GRANTS.has(parts[1] ?? ''))
+  const inMetadata = parts.includes('metadata')
+  return {
+    problem,
+    writeProblem: isList ? newProblem('ambiguous_body', name, 'a list stands where one value belongs') : null,
+    free: problem === null && first === 'metadata',
+    isAmount: AMOUNTS.has(parts.at(-1) ?? '') && !inMetadata,
+    shows: first === 'expand' ? 'expansion' : first === 'include' ? 'inclusion' : null,
+    namesAccount: namesAccount(parts),
+    inMetadata,
+  }
+})
+
+function nameProblem(name: string, parts: readonly string[]): Problem | null {
+  const first = parts[0] ?? ''
+  if (!PLAIN_NAME.test(name)) return newProblem('ambiguous_body', name, 'the name could be read in two ways')
   if (first === 'metadata' && parts[1] === 'keybrake_call')
-    return problem('parameter_not_allowed', name, 'the proxy sets this field itself')
-  if (write && SCALARS.has(first) && parts.length > 1)
-    return problem('ambiguous_body', name, 'a list stands where one value belongs')
-  if (write && AMOUNTS.has(parts.at(-1) ?? '') && !parts.includes('metadata') && !AMOUNT.test(value))
-    return problem('ambiguous_body', name, 'an amount is a plain integer in the minor unit, of at most 12 digits')
-  if (first === 'expand' && value.split('.').some((step) => SHOWN_SECRETS.has(step)))
-    return problem('parameter_not_allowed', name, 'this expansion shows a credential')
-  if (first === 'include' && value.split('.').some((step) => SHOWN_SECRETS.has(step)))
-    return problem('parameter_not_allowed', name, 'this inclusion shows a credential')
-  const named = namesAccount(parts) || (write && !parts.includes('metadata') && ACCOUNT_ID.test(value))
+    return newProblem('parameter_not_allowed', name, 'the proxy sets this field itself')
+  return isReserved(first) ? reserved(name) : null
+}
+
+function checkField(name: string, value: string, write: boolean, accounts: readonly string[]): Problem | null {
+  const read = readName(name)
+  if (read.problem !== null || read.free) return read.problem
+  if (write && read.writeProblem !== null) return read.writeProblem
+  if (write && read.isAmount && !AMOUNT.test(value))
+    return newProblem('ambiguous_body', name, 'an amount is a plain integer in the minor unit, of at most 12 digits')
+  if (read.shows !== null && value.split('.').some((step) => SHOWN_SECRETS.has(step)))
+    return newProblem('parameter_not_allowed', name, `this ${read.shows} shows a credential`)
+  const named = read.namesAccount || (write && !read.inMetadata && isAccountId(value))
   return named && !accounts.includes(value) ? notAllowed(name) : null
 }
 
+const isAccountId = (value: string): boolean => value.startsWith('acct_') && ACCOUNT_ID.test(value)
+
 const isReserved = (name: string): boolean => name === 'key' || name.startsWith('_')
+
+const reserved = (name: string): Problem =>
+  newProblem('parameter_not_allowed', name, 'parameters named key or beginning with _ are never passed on')
 
 /** `destination`, `transfer_data[destination]`, `destination[account]`, but nothing below `metadata`. */
 const namesAccount = (parts: readonly string[]): boolean =>
@@ -96,8 +133,7 @@ const namesAccount = (parts: readonly string[]): boolean =>
 
 function checkJson(value: Json, parts: readonly string[], accounts: readonly string[]): Problem | null {
   const name = parts.join('.')
-  if (isReserved(parts[0] ?? ''))
-    return problem('parameter_not_allowed', name, 'parameters named key or beginning with _ are never passed on')
+  if (isReserved(parts[0] ?? '')) return reserved(name)
   if (Array.isArray(value))
     return firstProblem(
       value.map((element, index) => [String(index), element] as const),
@@ -122,7 +158,7 @@ function firstProblem(
   return null
 }
 
-const problem = (code: Problem['code'], parameter: string, why: string): Problem => ({ code, parameter, why })
+const newProblem = (code: Problem['code'], parameter: string, why: string): Problem => ({ code, parameter, why })
 
 const notAllowed = (name: string): Problem =>
-  problem('account_not_allowed', name, 'the policy does not name this account or payout target')
+  newProblem('account_not_allowed', name, 'the policy does not name this account or payout target')

@@ -2,6 +2,8 @@ import type { VendorAdapter } from '../adapter.ts'
 import { checkAccount, checkParameters } from './account.ts'
 import { additions } from './additions.ts'
 import { classify } from './answer.ts'
+import { find, readFound } from './books/find.ts'
+import { movements, readMovements } from './books/movements.ts'
 import { locate, ORIGINS } from './location.ts'
 import { idempotency, table } from './operations.ts'
 import { objectsNamed, price, priceFromAnswer } from './price.ts'
@@ -59,6 +61,10 @@ export const stripe: VendorAdapter = {
   unlistedIdempotency: (method, path) => idempotency({ method, path }),
   authorise: (secret) => [['authorization', `Bearer ${secret.secret_key ?? ''}`]],
   classify,
+  find,
+  readFound,
+  movements,
+  readMovements,
   redact,
   refusal,
 }

@@ -2,18 +2,13 @@
 import type { Field, ReadRequest } from '@keybrake/core'
 import type { ConnectionFacts, Operation } from '../adapter.ts'
 import { allFields } from '../shared/fields.ts'
-
-/** Operations that make an object which carries metadata. */
-const CREATES = new Set([
-  'payment_intents.create',
-  'charges.create',
-  'refunds.create',
-  'payouts.create',
-  'transfers.create',
-])
+import { RULES } from './rules/all.ts'
 
 /** Stripe takes at most 50 keys. */
 const METADATA_KEYS_MAX = 50
+
+/** It makes an object with metadata, which is listed somewhere. */
+const carriesMark = (name: string): boolean => RULES[name]?.listed !== undefined
 
 export function additions(
   operation: Operation | null,
@@ -22,7 +17,7 @@ export function additions(
   connection: ConnectionFacts,
 ): readonly Field[] {
   // A write without a body has its parameters in the query; a body beside them would be two bags.
-  if (operation === null || !CREATES.has(operation.name) || !connection.correlate || request.query.length > 0) return []
+  if (operation === null || !connection.correlate || !carriesMark(operation.name) || request.query.length > 0) return []
   let keys = 0
   for (const [name] of allFields(request)) {
     // `metadata=` clears all metadata; together with a key it could be read in two ways.

@@ -5,8 +5,8 @@ import type { PricedOperation } from '../shared/operation-table.ts'
 import { at, isObject, isPresent, textAt } from '../shared/read-json.ts'
 import { RULES } from './rules/all.ts'
 import { contradiction } from './rules/contradiction.ts'
-import { canStillBePaid, countedAmount, intentAmount, isDead } from './rules/counted.ts'
-import { known, stripeCall, type StripeCall } from './rules/rule.ts'
+import { canStillBePaid, countedAmount, countedCurrency, intentAmount, isDead } from './rules/counted.ts'
+import { known, type Minor, StripeCall } from './rules/rule.ts'
 
 /** A failed payment leaves no object that can still be paid. */
 const DEAD_ON_402 = new Set([
@@ -15,6 +15,7 @@ const DEAD_ON_402 = new Set([
   'refunds.create',
   'payouts.create',
   'transfers.create',
+  'topups.create',
 ])
 
 export function classify(
@@ -24,7 +25,7 @@ export function classify(
   answer: VendorAnswer,
   context: PriceContext,
 ): Reading {
-  const call = stripeCall(request, context)
+  const call = new StripeCall(request, context)
   const { json } = answer
   return {
     verdict: verdictOf(operation, call, estimate, answer),
@@ -68,13 +69,13 @@ function success(operation: Operation | null, call: StripeCall, estimate: Price,
   if (isPresent(at(json, 'error'))) return unknown('the answer is a success that holds an error')
   const wrong = operation === null ? null : contradiction(operation, call, estimate, json)
   if (wrong !== null) return unknown(wrong)
-  const later = operation !== null && (operation as PricedOperation).cost === 'later'
+  const later = operation !== null && goesOn(operation, estimate)
   const givesBack = isDead(json) && textAt(json, 'id') !== null
   // What costs nothing says nothing about a total: no object, lest its counted amount be replaced.
   if (estimate.kind === 'free' || (givesBack && hasRule(operation)))
     return performed({ actual: ZERO_USD, object: givesBack ? textAt(json, 'id') : null, givesBack, later })
   const object = countedObject(operation, estimate, json)
-  const money = operation === null ? null : countedMoney(operation, call, json)
+  const money = operation === null || !isPriced(estimate) ? null : countedMoney(operation, call, json)
   if (money === null) return performed({ ...asEstimated(estimate), object, later })
   const actual = known(call, money.amount, money.currency, null)
   if (actual.kind !== 'known') return unknown('the answer states an amount that has no price')
@@ -108,7 +109,7 @@ function refused(operation: Operation | null, call: StripeCall, estimate: Price,
  */
 function leftIntent(call: StripeCall, estimate: Price, intent: Json | undefined): Verdict {
   const named = textAt(intent, 'id')
-  const before = call.segments[2] ?? null
+  const before = call.segment(2) ?? null
   const object = named ?? before
   if (object === null) return unknown('the payment failed and the answer names no PaymentIntent')
   if (named !== null && before !== null && named !== before) return unknown('the answer names another PaymentIntent')
@@ -133,28 +134,34 @@ const asEstimated = (estimate: Price): { readonly actual: MicroUsd; readonly mon
 
 const objectOf = (estimate: Price): string | null => (estimate.kind === 'known' ? estimate.object : null)
 
+/** Let through without a price of its own, it may be charged again without another call. */
+function goesOn(operation: Operation, estimate: Price): boolean {
+  if ((operation as PricedOperation).cost === 'later') return true
+  return estimate.kind !== 'free' && !isPriced(estimate) && RULES[operation.name]?.latent === true
+}
+
+/** By a rule: what is assumed has no original money. */
+const isPriced = (estimate: Price): boolean => estimate.kind === 'known' && estimate.money !== null
+
 /**
- * The object whose total the estimate is, else the new one. A legacy refund may answer the charge: that is not new. An
- * operation without a rule counts by itself, lest an assumed price replace the total of the object it answers.
+ * The object whose total the estimate is, else the new one. What no rule priced counts by itself, lest an assumed price
+ * replace the total of the object it answers.
  */
 function countedObject(operation: Operation | null, estimate: Price, json: Json): string | null {
   const rule = operation === null ? undefined : RULES[operation.name]
   const total = objectOf(estimate)
-  if (total !== null || rule === undefined) return total
-  return rule.answers === '' && textAt(json, 'object') !== 'refund' ? null : textAt(json, 'id')
+  if (total !== null || rule === undefined || !isPriced(estimate)) return total
+  return rule.counts === undefined ? textAt(json, 'id') : rule.counts(json)
 }
 
 /** What the answer says the object comes to; null where it says nothing, and the estimate stands. */
-function countedMoney(
-  operation: Operation,
-  call: StripeCall,
-  json: Json,
-): { readonly amount: bigint; readonly currency: string } | null {
+function countedMoney(operation: Operation, call: StripeCall, json: Json): Minor | null {
   const rule = RULES[operation.name]
-  const currency = textAt(json, 'currency') ?? call.fields.get('currency') ?? null
+  if (rule === undefined || rule.settlesAsPriced === true) return null
   // A legacy refund that answers the charge states the charge's amount.
-  const type = rule?.answers === '' ? (textAt(json, 'object') === 'refund' ? 'refund' : null) : rule?.answers
-  if (currency === null || type === null || type === undefined) return null
-  const amount = countedAmount(operation.name, type, json)
-  return amount === null ? null : { amount, currency }
+  const type = rule.answers !== '' ? rule.answers : textAt(json, 'object') === 'refund' ? 'refund' : null
+  if (type === null) return null
+  const currency = countedCurrency(type, json) ?? call.fields.get('currency') ?? null
+  const amount = currency === null ? null : countedAmount(operation.name, type, json)
+  return amount === null || currency === null ? null : { amount, currency }
 }

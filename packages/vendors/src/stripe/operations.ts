@@ -1,6 +1,7 @@
 /**
  * Every Stripe endpoint we know, from the tables in `endpoints/`. A line is `name METHOD path`, then how a write costs:
- * `free`, `rule` (see `rules/`), `later` (Stripe can move money without another call), or nothing where no rule exists.
+ * `free`, `rule` (see `rules/`), `later` (Stripe can move money without another call), or nothing where no rule exists
+ * (`rules/reasons.ts` says why); and the class of money it moves.
  */
 import { HOUR_MS } from '@keybrake/core'
 import { closedFamilies } from '../shared/closed.ts'
@@ -14,7 +15,8 @@ import { products } from './endpoints/products.ts'
 import { testHelpers } from './endpoints/test-helpers.ts'
 import { v2 } from './endpoints/v2.ts'
 import { locate } from './location.ts'
-import { COST_RULES } from './rules/all.ts'
+import { RULES } from './rules/all.ts'
+import { reasonFor } from './rules/reasons.ts'
 
 /** They mint or show credentials, change where money is paid out, or weaken Stripe's own guards. */
 const CLOSED = closedFamilies([
@@ -36,6 +38,7 @@ const CLOSED = closedFamilies([
   '/billing/meter_event_session/**',
   '/core/event_destinations/**',
   '/core/claimable_sandboxes/**',
+  '/crypto/**',
   '/iam/**',
   '/core/account_links/**',
   '/core/account_tokens/**',
@@ -43,7 +46,7 @@ const CLOSED = closedFamilies([
   '/core/vault/**',
 ])
 
-/** Same, but only for writes: reading them shows no credential. */
+/** Same, but only for writes: reading them shows no credential. Test helpers stand for what others do, in test mode. */
 const CLOSED_WRITES = closedFamilies([
   '/account',
   '/accounts/**',
@@ -62,6 +65,8 @@ const CLOSED_WRITES = closedFamilies([
   '/payment_method_domains/**',
   '/radar/value_list_items/**',
   '/radar/value_lists/**',
+  '/test_helpers/**',
+  '/money_management/test_helpers/**',
   '/treasury/financial_accounts/**',
 ])
 
@@ -79,6 +84,16 @@ const rows = [payments, connect, billing, products, testHelpers, v2, legacy].fla
   json: row.path.startsWith('/v2/'),
   product: locate(row.path, null)?.product ?? 'api',
 }))
+
+/** The rule of an operation, or why it has none; what is free or a read says so by its line. */
+const COST_RULES = Object.fromEntries(
+  rows.flatMap(({ name, method, cost }) => {
+    const rule = RULES[name]
+    if (rule !== undefined) return [[name, rule.sentence]]
+    const why = method === 'GET' || cost === 'free' ? null : reasonFor(name)
+    return why === null ? [] : [[name, `Unknown: ${why}`]]
+  }),
+)
 
 export const table = operationTable(rows, {
   bodyForm: 'form',

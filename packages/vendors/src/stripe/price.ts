@@ -3,17 +3,20 @@ import type { ReadRequest } from '@keybrake/core'
 import type { Operation, Price, PriceContext, Question, VendorAnswer } from '../adapter.ts'
 import type { PricedOperation } from '../shared/operation-table.ts'
 import { RULES } from './rules/all.ts'
-import { askedObject, objectId, stripeCall, stripeParameters, unknown } from './rules/rule.ts'
+import { flatPrice } from './rules/flat.ts'
+import { reasonFor } from './rules/reasons.ts'
+import { anyId, askedObject, FREE, StripeCall, StripeParameters, unknown } from './rules/rule.ts'
 
 export function price(operation: Operation | null, request: ReadRequest, context: PriceContext): Price {
-  if (request.method === 'GET' || request.method === 'HEAD') return { kind: 'free' }
+  if (request.method === 'GET' || request.method === 'HEAD') return FREE
   if (operation === null) return noRule('This endpoint is not one the proxy knows.')
   const rule = RULES[operation.name]
-  if (rule !== undefined) return rule.price(stripeCall(request, context))
-  const { cost } = operation as PricedOperation
-  if (cost === 'free') return { kind: 'free' }
-  if (cost === 'later') return noRule(`${operation.name} lets Stripe move money later without another call.`)
-  return noRule(`${operation.name} has no cost rule.`)
+  if (rule !== undefined) return rule.price(new StripeCall(request, context))
+  if ((operation as PricedOperation).cost === 'free') return FREE
+  return (
+    flatPrice(operation.name, context.connection.settings) ??
+    noRule(reasonFor(operation.name) ?? `${operation.name} has no cost rule.`)
+  )
 }
 
 const noRule = (why: string): Price => ({ kind: 'unknown', why, ruled: false })
@@ -28,15 +31,23 @@ export function priceFromAnswer(
   const asked = askedObject(answer, question)
   const finish = RULES[operation.name]?.priceFromAnswer
   if (asked === null || finish === undefined)
-    return unknown(`Stripe did not answer GET ${question.path} with that object (status ${answer.status})`)
-  return finish(stripeCall(request, context), asked)
+    return unknown(
+      `Stripe did not answer ${question.method ?? 'GET'} ${question.path} with that object (status ${answer.status})`,
+    )
+  return finish(new StripeCall(request, context), asked)
 }
+
+/** What money moves by. A path that names anything else makes no call wait for another. */
+const MOVES_MONEY = new Set('pi ch py in re pyr po tr tu qt cs fee dp du'.split(' '))
 
 /** The object in the path, and what the parameters name. */
 export function objectsNamed(operation: Operation | null, request: ReadRequest): readonly string[] {
   const rule = operation === null ? undefined : RULES[operation.name]
   if (rule === undefined) return []
-  const call = stripeParameters(request)
-  const inPath = objectId(call.segments[2], 'pi', 'ch', 'py', 'in', 're', 'pyr', 'po')
-  return [...new Set([...(inPath === null ? [] : [inPath]), ...(rule.named?.(call) ?? [])])]
+  const call = new StripeParameters(request)
+  const inPath = anyId(call.segment(2))
+  const named = rule.named?.(call) ?? []
+  if (inPath === null || !MOVES_MONEY.has(inPath.slice(0, inPath.indexOf('_'))))
+    return named.length < 2 ? named : [...new Set(named)]
+  return [...new Set([inPath, ...named])]
 }

@@ -33,7 +33,7 @@ apple_pay_domains.delete DELETE /v1/apple_pay/domains/{id}
 application_fees.list GET /v1/application_fees
 application_fees.retrieve GET /v1/application_fees/{id}
 application_fees.list_refunds GET /v1/application_fees/{id}/refunds
-application_fees.create_refund POST /v1/application_fees/{id}/refunds
+application_fees.create_refund POST /v1/application_fees/{id}/refunds rule refund
 application_fees.retrieve_refund GET /v1/application_fees/{id}/refunds/{id}
 application_fees.update_refund POST /v1/application_fees/{id}/refunds/{id} free
 apps.installs.list GET /v1/apps/installs
@@ -55,22 +55,22 @@ country_specs.retrieve GET /v1/country_specs/{id}
 exchange_rates.list GET /v1/exchange_rates
 exchange_rates.retrieve GET /v1/exchange_rates/{id}
 payouts.list GET /v1/payouts
-payouts.create POST /v1/payouts rule
+payouts.create POST /v1/payouts rule payout
 payouts.retrieve GET /v1/payouts/{id}
 payouts.update POST /v1/payouts/{id} free
 payouts.cancel POST /v1/payouts/{id}/cancel rule
-payouts.reverse POST /v1/payouts/{id}/reverse
+payouts.reverse POST /v1/payouts/{id}/reverse rule payout
 topups.list GET /v1/topups
-topups.create POST /v1/topups
+topups.create POST /v1/topups rule transfer
 topups.retrieve GET /v1/topups/{id}
 topups.update POST /v1/topups/{id} free
-topups.cancel POST /v1/topups/{id}/cancel free
+topups.cancel POST /v1/topups/{id}/cancel rule
 transfers.list GET /v1/transfers
-transfers.create POST /v1/transfers rule
+transfers.create POST /v1/transfers rule transfer
 transfers.retrieve GET /v1/transfers/{id}
 transfers.update POST /v1/transfers/{id} free
 transfers.list_reversals GET /v1/transfers/{id}/reversals
-transfers.create_reversal POST /v1/transfers/{id}/reversals
+transfers.create_reversal POST /v1/transfers/{id}/reversals rule transfer
 transfers.retrieve_reversal GET /v1/transfers/{id}/reversals/{id}
 transfers.update_reversal POST /v1/transfers/{id}/reversals/{id} free
 `

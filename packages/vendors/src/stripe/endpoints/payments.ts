@@ -1,51 +1,51 @@
 /** Payments: intents, charges, refunds, customers, methods, checkout, risk and files. Source: the official Node SDK 23.1.0. The form of a line is explained in `../operations.ts`. */
 export const payments = `
 charges.list GET /v1/charges
-charges.create POST /v1/charges rule
+charges.create POST /v1/charges rule charge
 charges.search GET /v1/charges/search
 charges.retrieve GET /v1/charges/{id}
 charges.update POST /v1/charges/{id} free
-charges.capture POST /v1/charges/{id}/capture rule
+charges.capture POST /v1/charges/{id}/capture rule capture
 checkout.sessions.list GET /v1/checkout/sessions
-checkout.sessions.create POST /v1/checkout/sessions later
+checkout.sessions.create POST /v1/checkout/sessions rule charge
 checkout.sessions.retrieve GET /v1/checkout/sessions/{id}
-checkout.sessions.update POST /v1/checkout/sessions/{id} later
-checkout.sessions.expire POST /v1/checkout/sessions/{id}/expire free
+checkout.sessions.update POST /v1/checkout/sessions/{id} rule charge
+checkout.sessions.expire POST /v1/checkout/sessions/{id}/expire rule
 checkout.sessions.list_line_items GET /v1/checkout/sessions/{id}/line_items
 confirmation_tokens.retrieve GET /v1/confirmation_tokens/{id}
 customer_sessions.create POST /v1/customer_sessions
 customers.list GET /v1/customers
-customers.create POST /v1/customers rule
+customers.create POST /v1/customers rule credit
 customers.search GET /v1/customers/search
 customers.retrieve GET /v1/customers/{id}
-customers.update POST /v1/customers/{id} rule
+customers.update POST /v1/customers/{id} rule credit
 customers.delete DELETE /v1/customers/{id} free
 customers.list_balance_transactions GET /v1/customers/{id}/balance_transactions
-customers.create_balance_transaction POST /v1/customers/{id}/balance_transactions
+customers.create_balance_transaction POST /v1/customers/{id}/balance_transactions rule credit
 customers.retrieve_balance_transaction GET /v1/customers/{id}/balance_transactions/{id}
 customers.update_balance_transaction POST /v1/customers/{id}/balance_transactions/{id} free
 customers.retrieve_cash_balance GET /v1/customers/{id}/cash_balance
-customers.update_cash_balance POST /v1/customers/{id}/cash_balance
+customers.update_cash_balance POST /v1/customers/{id}/cash_balance charge
 customers.list_cash_balance_transactions GET /v1/customers/{id}/cash_balance_transactions
 customers.retrieve_cash_balance_transaction GET /v1/customers/{id}/cash_balance_transactions/{id}
-customers.delete_discount DELETE /v1/customers/{id}/discount later
+customers.delete_discount DELETE /v1/customers/{id}/discount later charge
 customers.create_funding_instructions POST /v1/customers/{id}/funding_instructions
 customers.list_payment_methods GET /v1/customers/{id}/payment_methods
 customers.retrieve_payment_method GET /v1/customers/{id}/payment_methods/{id}
 customers.list_sources GET /v1/customers/{id}/sources
-customers.create_source POST /v1/customers/{id}/sources
+customers.create_source POST /v1/customers/{id}/sources charge
 customers.retrieve_source GET /v1/customers/{id}/sources/{id}
-customers.update_source POST /v1/customers/{id}/sources/{id}
-customers.delete_source DELETE /v1/customers/{id}/sources/{id}
+customers.update_source POST /v1/customers/{id}/sources/{id} charge
+customers.delete_source DELETE /v1/customers/{id}/sources/{id} free
 customers.verify_source POST /v1/customers/{id}/sources/{id}/verify
 customers.list_tax_ids GET /v1/customers/{id}/tax_ids
-customers.create_tax_id POST /v1/customers/{id}/tax_ids
+customers.create_tax_id POST /v1/customers/{id}/tax_ids charge
 customers.retrieve_tax_id GET /v1/customers/{id}/tax_ids/{id}
-customers.delete_tax_id DELETE /v1/customers/{id}/tax_ids/{id}
+customers.delete_tax_id DELETE /v1/customers/{id}/tax_ids/{id} charge
 disputes.list GET /v1/disputes
 disputes.retrieve GET /v1/disputes/{id}
-disputes.update POST /v1/disputes/{id}
-disputes.close POST /v1/disputes/{id}/close
+disputes.update POST /v1/disputes/{id} rule fee
+disputes.close POST /v1/disputes/{id}/close rule refund
 ephemeral_keys.create POST /v1/ephemeral_keys
 ephemeral_keys.delete DELETE /v1/ephemeral_keys/{id}
 events.list GET /v1/events
@@ -64,21 +64,21 @@ mandates.retrieve GET /v1/mandates/{id}
 payment_attempt_records.list GET /v1/payment_attempt_records
 payment_attempt_records.retrieve GET /v1/payment_attempt_records/{id}
 payment_intents.list GET /v1/payment_intents
-payment_intents.create POST /v1/payment_intents rule
+payment_intents.create POST /v1/payment_intents rule charge
 payment_intents.search GET /v1/payment_intents/search
 payment_intents.retrieve GET /v1/payment_intents/{id}
-payment_intents.update POST /v1/payment_intents/{id} rule
+payment_intents.update POST /v1/payment_intents/{id} rule charge
 payment_intents.list_amount_details_line_items GET /v1/payment_intents/{id}/amount_details_line_items
-payment_intents.apply_customer_balance POST /v1/payment_intents/{id}/apply_customer_balance
+payment_intents.apply_customer_balance POST /v1/payment_intents/{id}/apply_customer_balance rule charge
 payment_intents.cancel POST /v1/payment_intents/{id}/cancel rule
-payment_intents.capture POST /v1/payment_intents/{id}/capture rule
-payment_intents.confirm POST /v1/payment_intents/{id}/confirm rule
-payment_intents.increment_authorization POST /v1/payment_intents/{id}/increment_authorization rule
-payment_intents.verify_microdeposits POST /v1/payment_intents/{id}/verify_microdeposits
+payment_intents.capture POST /v1/payment_intents/{id}/capture rule capture
+payment_intents.confirm POST /v1/payment_intents/{id}/confirm rule charge
+payment_intents.increment_authorization POST /v1/payment_intents/{id}/increment_authorization rule authorise
+payment_intents.verify_microdeposits POST /v1/payment_intents/{id}/verify_microdeposits rule charge
 payment_links.list GET /v1/payment_links
-payment_links.create POST /v1/payment_links
+payment_links.create POST /v1/payment_links rule charge
 payment_links.retrieve GET /v1/payment_links/{id}
-payment_links.update POST /v1/payment_links/{id}
+payment_links.update POST /v1/payment_links/{id} rule charge
 payment_links.list_line_items GET /v1/payment_links/{id}/line_items
 payment_method_configurations.list GET /v1/payment_method_configurations
 payment_method_configurations.create POST /v1/payment_method_configurations
@@ -106,7 +106,7 @@ payment_records.report_payment_attempt_informational POST /v1/payment_records/{i
 payment_records.report_refund POST /v1/payment_records/{id}/report_refund
 radar.early_fraud_warnings.list GET /v1/radar/early_fraud_warnings
 radar.early_fraud_warnings.retrieve GET /v1/radar/early_fraud_warnings/{id}
-radar.payment_evaluations.create POST /v1/radar/payment_evaluations
+radar.payment_evaluations.create POST /v1/radar/payment_evaluations fee
 radar.value_list_items.list GET /v1/radar/value_list_items
 radar.value_list_items.create POST /v1/radar/value_list_items
 radar.value_list_items.retrieve GET /v1/radar/value_list_items/{id}
@@ -117,12 +117,12 @@ radar.value_lists.retrieve GET /v1/radar/value_lists/{id}
 radar.value_lists.update POST /v1/radar/value_lists/{id}
 radar.value_lists.delete DELETE /v1/radar/value_lists/{id}
 refunds.list GET /v1/refunds
-refunds.create POST /v1/refunds rule
+refunds.create POST /v1/refunds rule refund
 refunds.retrieve GET /v1/refunds/{id}
 refunds.update POST /v1/refunds/{id} free
 refunds.cancel POST /v1/refunds/{id}/cancel rule
 reporting.report_runs.list GET /v1/reporting/report_runs
-reporting.report_runs.create POST /v1/reporting/report_runs
+reporting.report_runs.create POST /v1/reporting/report_runs fee
 reporting.report_runs.retrieve GET /v1/reporting/report_runs/{id}
 reporting.report_types.list GET /v1/reporting/report_types
 reporting.report_types.retrieve GET /v1/reporting/report_types/{id}
@@ -139,16 +139,16 @@ setup_intents.confirm POST /v1/setup_intents/{id}/confirm free
 setup_intents.verify_microdeposits POST /v1/setup_intents/{id}/verify_microdeposits free
 sigma.scheduled_query_runs.list GET /v1/sigma/scheduled_query_runs
 sigma.scheduled_query_runs.retrieve GET /v1/sigma/scheduled_query_runs/{id}
-sources.create POST /v1/sources
+sources.create POST /v1/sources charge
 sources.retrieve GET /v1/sources/{id}
-sources.update POST /v1/sources/{id}
+sources.update POST /v1/sources/{id} charge
 sources.list_source_transactions GET /v1/sources/{id}/source_transactions
-sources.verify POST /v1/sources/{id}/verify
+sources.verify POST /v1/sources/{id}/verify charge
 three_d_secure.authentications.list GET /v1/three_d_secure/authentications
-three_d_secure.authentications.create POST /v1/three_d_secure/authentications
+three_d_secure.authentications.create POST /v1/three_d_secure/authentications fee
 three_d_secure.authentications.retrieve GET /v1/three_d_secure/authentications/{id}
 three_d_secure.authentications.cancel POST /v1/three_d_secure/authentications/{id}/cancel free
-three_d_secure.authentications.submit POST /v1/three_d_secure/authentications/{id}/submit
+three_d_secure.authentications.submit POST /v1/three_d_secure/authentications/{id}/submit fee
 tokens.create POST /v1/tokens free
 tokens.retrieve GET /v1/tokens/{id}
 webhook_endpoints.list GET /v1/webhook_endpoints

@@ -1,11 +1,11 @@
 /** API v2. Source: the official Node SDK 23.1.0. The form of a line is explained in `../operations.ts`. */
 export const v2 = `
-v2.billing.meter_event_adjustments.create POST /v2/billing/meter_event_adjustments
+v2.billing.meter_event_adjustments.create POST /v2/billing/meter_event_adjustments charge
 v2.billing.meter_event_session.create POST /v2/billing/meter_event_session
-v2.billing.meter_event_stream.create POST /v2/billing/meter_event_stream
-v2.billing.meter_events.create POST /v2/billing/meter_events
+v2.billing.meter_event_stream.create POST /v2/billing/meter_event_stream charge
+v2.billing.meter_events.create POST /v2/billing/meter_events charge
 v2.commerce.product_catalog.imports.list GET /v2/commerce/product_catalog/imports
-v2.commerce.product_catalog.imports.create POST /v2/commerce/product_catalog/imports
+v2.commerce.product_catalog.imports.create POST /v2/commerce/product_catalog/imports charge
 v2.commerce.product_catalog.imports.retrieve GET /v2/commerce/product_catalog/imports/{id}
 v2.core.account_links.create POST /v2/core/account_links
 v2.core.account_tokens.create POST /v2/core/account_tokens
@@ -54,25 +54,25 @@ v2.money_management.financial_addresses.list GET /v2/money_management/financial_
 v2.money_management.financial_addresses.create POST /v2/money_management/financial_addresses
 v2.money_management.financial_addresses.retrieve GET /v2/money_management/financial_addresses/{id}
 v2.money_management.inbound_transfers.list GET /v2/money_management/inbound_transfers
-v2.money_management.inbound_transfers.create POST /v2/money_management/inbound_transfers
+v2.money_management.inbound_transfers.create POST /v2/money_management/inbound_transfers rule transfer
 v2.money_management.inbound_transfers.retrieve GET /v2/money_management/inbound_transfers/{id}
 v2.money_management.outbound_payments.list GET /v2/money_management/outbound_payments
-v2.money_management.outbound_payments.create POST /v2/money_management/outbound_payments
+v2.money_management.outbound_payments.create POST /v2/money_management/outbound_payments rule payout
 v2.money_management.outbound_payments.retrieve GET /v2/money_management/outbound_payments/{id}
-v2.money_management.outbound_payments.cancel POST /v2/money_management/outbound_payments/{id}/cancel free
+v2.money_management.outbound_payments.cancel POST /v2/money_management/outbound_payments/{id}/cancel rule
 v2.money_management.outbound_setup_intents.list GET /v2/money_management/outbound_setup_intents
 v2.money_management.outbound_setup_intents.create POST /v2/money_management/outbound_setup_intents
 v2.money_management.outbound_setup_intents.retrieve GET /v2/money_management/outbound_setup_intents/{id}
 v2.money_management.outbound_setup_intents.update POST /v2/money_management/outbound_setup_intents/{id}
 v2.money_management.outbound_setup_intents.cancel POST /v2/money_management/outbound_setup_intents/{id}/cancel
 v2.money_management.payout_intents.list GET /v2/money_management/payout_intents
-v2.money_management.payout_intents.create POST /v2/money_management/payout_intents
+v2.money_management.payout_intents.create POST /v2/money_management/payout_intents rule payout
 v2.money_management.payout_intents.retrieve GET /v2/money_management/payout_intents/{id}
-v2.money_management.payout_intents.update POST /v2/money_management/payout_intents/{id}
-v2.money_management.payout_intents.cancel POST /v2/money_management/payout_intents/{id}/cancel free
-v2.money_management.payout_intents.confirm POST /v2/money_management/payout_intents/{id}/confirm
-v2.money_management.payout_intents.refresh_fx_quote POST /v2/money_management/payout_intents/{id}/refresh_fx_quote
-v2.money_management.payout_intents.refresh_recipient_verification POST /v2/money_management/payout_intents/{id}/refresh_recipient_verification
+v2.money_management.payout_intents.update POST /v2/money_management/payout_intents/{id} rule payout
+v2.money_management.payout_intents.cancel POST /v2/money_management/payout_intents/{id}/cancel rule
+v2.money_management.payout_intents.confirm POST /v2/money_management/payout_intents/{id}/confirm rule payout
+v2.money_management.payout_intents.refresh_fx_quote POST /v2/money_management/payout_intents/{id}/refresh_fx_quote payout
+v2.money_management.payout_intents.refresh_recipient_verification POST /v2/money_management/payout_intents/{id}/refresh_recipient_verification free
 v2.money_management.payout_methods.list GET /v2/money_management/payout_methods
 v2.money_management.payout_methods.retrieve GET /v2/money_management/payout_methods/{id}
 v2.money_management.payout_methods.archive POST /v2/money_management/payout_methods/{id}/archive
@@ -88,7 +88,7 @@ v2.money_management.transaction_entries.list GET /v2/money_management/transactio
 v2.money_management.transaction_entries.retrieve GET /v2/money_management/transaction_entries/{id}
 v2.money_management.transactions.list GET /v2/money_management/transactions
 v2.money_management.transactions.retrieve GET /v2/money_management/transactions/{id}
-v2.money_management.transactions.update POST /v2/money_management/transactions/{id}
-v2.money_management.transactions.refresh_regulatory_receipt POST /v2/money_management/transactions/{id}/refresh_regulatory_receipt
+v2.money_management.transactions.update POST /v2/money_management/transactions/{id} free
+v2.money_management.transactions.refresh_regulatory_receipt POST /v2/money_management/transactions/{id}/refresh_regulatory_receipt free
 v2.test_helpers.money_management.recipient_verifications POST /v2/test_helpers/money_management/recipient_verifications
 `

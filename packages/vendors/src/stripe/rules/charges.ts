@@ -2,13 +2,19 @@
 import { textAt } from '../../shared/read-json.ts'
 import { ask, known, moneyOf, objectId, type Rule, stated, statedPrice, unknown } from './rule.ts'
 
-const create: Rule = { sentence: 'amount in currency, whether captured or not.', answers: 'charge', price: statedPrice }
+const create: Rule = {
+  sentence: 'amount in currency, whether captured or not.',
+  answers: 'charge',
+  price: statedPrice,
+  listed: { path: '/v1/charges', by: ['customer'], byTime: true },
+}
 
 const capture: Rule = {
   sentence: 'What is captured (all of the charge where amount is left out), less what is counted for it.',
   answers: 'charge',
+  repeats: 'amount_captured',
   price(call) {
-    const id = objectId(call.segments[2], 'ch', 'py')
+    const id = objectId(call.segment(2), 'ch', 'py')
     return id === null ? unknown('the path names no charge') : ask(`/v1/charges/${id}`)
   },
   priceFromAnswer(call, charge) {

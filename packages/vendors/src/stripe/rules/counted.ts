@@ -2,6 +2,24 @@
 import type { Json } from '@keybrake/core'
 import { at, integerAt, textAt } from '../../shared/read-json.ts'
 
+/** Types whose `amount` is what they come to. */
+const BY_AMOUNT = new Set([
+  'payout',
+  'transfer',
+  'transfer_reversal',
+  'topup',
+  'fee_refund',
+  'dispute',
+  'credit_note',
+  'customer_balance_transaction',
+  'issuing.authorization',
+  'treasury.credit_reversal',
+  'treasury.debit_reversal',
+  'treasury.inbound_transfer',
+  'treasury.outbound_payment',
+  'treasury.outbound_transfer',
+])
+
 /**
  * The object's total in minor units; null where the answer leaves it open and the estimate stands.
  *
@@ -12,18 +30,41 @@ export function countedAmount(operation: string, type: string, json: Json): bigi
     case 'payment_intent':
       return operation === 'payment_intents.capture' ? capturedAmount(json) : intentAmount(json)
     case 'charge':
-      if (operation !== 'charges.capture') return integerAt(json, 'amount')
-      return at(json, 'captured') === true ? integerAt(json, 'amount_captured') : null
+      return chargedAmount(operation, json)
     case 'refund':
       return hasFailed(json) ? 0n : integerAt(json, 'amount')
     case 'invoice':
-      // A bank debit leaves the invoice open until the bank has paid.
-      return textAt(json, 'status') === 'paid' ? integerAt(json, 'amount_paid') : null
-    case 'customer':
-      return null
+      return invoiceAmount(json)
+    case 'checkout.session':
+    case 'climate.order':
+      return integerAt(json, 'amount_total')
+    case 'billing.credit_grant':
+      return integerAt(at(json, 'amount', 'monetary'), 'value')
     default:
-      return integerAt(json, 'amount')
+      if (type.startsWith('v2.')) return integerAt(at(json, 'amount'), 'value')
+      return BY_AMOUNT.has(type) ? integerAt(json, 'amount') : null
   }
+}
+
+/** The currency of that amount. */
+export function countedCurrency(type: string, json: Json): string | null {
+  if (type === 'billing.credit_grant') return textAt(json, 'amount', 'monetary', 'currency')
+  return type.startsWith('v2.') ? textAt(json, 'amount', 'currency') : textAt(json, 'currency')
+}
+
+/** What has failed stays as a record of the attempt. */
+function chargedAmount(operation: string, json: Json): bigint | null {
+  if (textAt(json, 'status') === 'failed') return 0n
+  if (operation !== 'charges.capture') return integerAt(json, 'amount')
+  return at(json, 'captured') === true ? integerAt(json, 'amount_captured') : null
+}
+
+/** A bank debit leaves the invoice open until the bank has paid. */
+function invoiceAmount(json: Json): bigint | null {
+  const paid = integerAt(json, 'amount_paid')
+  if (textAt(json, 'status') === 'paid') return paid
+  const remaining = integerAt(json, 'amount_remaining')
+  return textAt(json, 'status') === 'open' && paid !== null && remaining !== null ? paid + remaining : null
 }
 
 /** What an intent may move: its amount, or what it received where that is more (over-capture). */
@@ -47,19 +88,32 @@ function capturedAmount(json: Json): bigint | null {
 
 const hasFailed = (json: Json): boolean => ['failed', 'canceled'].includes(textAt(json, 'status') ?? '')
 
+/** Types of which `canceled` says that nothing moved. */
+const DEAD_WHEN_CANCELED = new Set([
+  'refund',
+  'payout',
+  'topup',
+  'climate.order',
+  'treasury.inbound_transfer',
+  'treasury.outbound_payment',
+  'treasury.outbound_transfer',
+  'v2.money_management.outbound_payment',
+  'v2.money_management.payout_intent',
+])
+
 /** Nothing moved, and by this object nothing can any more. */
 export function isDead(json: Json): boolean {
   const status = textAt(json, 'status')
-  switch (textAt(json, 'object')) {
+  const type = textAt(json, 'object')
+  switch (type) {
     case 'payment_intent':
       return status === 'canceled' && integerAt(json, 'amount_received') === 0n
     case 'invoice':
       return status === 'void' && integerAt(json, 'amount_paid') === 0n
-    case 'refund':
-    case 'payout':
-      return status === 'canceled'
+    case 'checkout.session':
+      return status === 'expired' && textAt(json, 'payment_status') === 'unpaid'
     default:
-      return false
+      return status === 'canceled' && type !== null && DEAD_WHEN_CANCELED.has(type)
   }
 }
 

@@ -1,5 +1,5 @@
 /** Stripe's minor units. Source: docs.stripe.com/currencies, as of 2026. */
-import type { Instant } from '@keybrake/core'
+import { type Instant, remembered } from '@keybrake/core'
 import { type Converted, toMicroUsd } from '../../shared/fx.ts'
 
 /** Amounts are whole units. UGX is on Stripe's list too, but is sent with two decimals, like ISK. */
@@ -11,6 +11,12 @@ export function minorExponent(currency: string): number {
   return THREE_DECIMAL.has(currency) ? 3 : 2
 }
 
+/** A currency as Stripe takes it, in any case; null for what is none. */
+const readCurrency = remembered((text) => {
+  const code = text.toLowerCase()
+  return /^[a-z]{3,4}$/.test(code) ? { code, exponent: minorExponent(code) } : null
+})
+
 /** @param currency in any case, as Stripe takes it */
 export function convert(
   minor: bigint,
@@ -18,7 +24,7 @@ export function convert(
   at: Instant,
   settings: Readonly<Record<string, string>>,
 ): Converted {
-  const code = currency.toLowerCase()
-  if (!/^[a-z]{3,4}$/.test(code)) return { ok: false, why: 'currency is no currency code' }
-  return toMicroUsd(minor, minorExponent(code), code, at, settings)
+  const read = readCurrency(currency)
+  if (read === null) return { ok: false, why: 'currency is no currency code' }
+  return toMicroUsd(minor, read.exponent, read.code, at, settings)
 }

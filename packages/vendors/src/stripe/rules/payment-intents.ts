@@ -1,30 +1,39 @@
 /** A PaymentIntent counts once, by its id: each of these prices is the total of that object. */
-import type { Json } from '@keybrake/core'
+import { type Json, remembered } from '@keybrake/core'
 import type { Price } from '../../adapter.ts'
 import { integerAt } from '../../shared/read-json.ts'
-import { ask, known, moneyOf, objectId, type Rule, stated, statedPrice, type StripeCall, unknown } from './rule.ts'
+import {
+  ask,
+  FREE,
+  known,
+  larger,
+  moneyOf,
+  objectId,
+  type Rule,
+  stated,
+  statedPrice,
+  type StripeCall,
+  unknown,
+} from './rule.ts'
 
 /** Parameters by which Stripe works out another total than the amount stated. */
 const GROWING = new Set(['automatic_tax', 'hooks', 'async_workflows', 'managed_payments'])
 /** What may stand below `amount_details`: it describes the amount and does not change it. */
 const DESCRIBING = new Set(['line_items', 'shipping', 'tax', 'discount_amount', 'enforce_arithmetic_validation'])
 
-function growing(call: StripeCall): string | null {
-  for (const name of call.fields.keys()) {
-    const [first = '', second = ''] = name.split(/[[\]]+/)
-    if (GROWING.has(first) || (first === 'amount_details' && !DESCRIBING.has(second))) return name
-  }
-  return null
-}
+const isGrowing = remembered((name): boolean => {
+  const [first = '', second = ''] = name.split(/[[\]]+/)
+  return GROWING.has(first) || (first === 'amount_details' && !DESCRIBING.has(second))
+})
 
 function unlessGrowing(price: (call: StripeCall) => Price): (call: StripeCall) => Price {
   return (call) => {
-    const name = growing(call)
-    return name === null ? price(call) : unknown(`${name} lets the vendor work out another total`)
+    const name = call.fields.findName(isGrowing)
+    return name === undefined ? price(call) : unknown(`${name} lets the vendor work out another total`)
   }
 }
 
-const idOf = (call: StripeCall): string | null => objectId(call.segments[2], 'pi')
+const idOf = (call: StripeCall): string | null => objectId(call.segment(2), 'pi')
 
 /** The intent's currency is only in the intent itself, so even a stated amount needs the question. */
 function askIntent(call: StripeCall): Price {
@@ -48,12 +57,11 @@ function fromIntent(name: string, total: Total, currency = itsOwn) {
   }
 }
 
-const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
-
 const create: Rule = {
   sentence: 'amount in currency, whether confirmed or not.',
   answers: 'payment_intent',
   price: unlessGrowing(statedPrice),
+  listed: { path: '/v1/payment_intents', by: ['customer'], byTime: true },
 }
 
 const update: Rule = {
@@ -63,7 +71,7 @@ const update: Rule = {
     const amount = stated(call, 'amount')
     const currency = call.fields.get('currency')
     if (amount === undefined) return unknown('amount is no plain integer')
-    if (amount === null && currency === undefined) return { kind: 'free' }
+    if (amount === null && currency === undefined) return FREE
     if (amount === null || currency === undefined) return askIntent(call)
     const id = idOf(call)
     return id === null ? unknown('the path names no PaymentIntent') : known(call, amount, currency, id)
@@ -111,10 +119,19 @@ const increment: Rule = {
   priceFromAnswer: fromIntent('amount', (_intent, amount, said) => larger(amount, said ?? 0n)),
 }
 
+/** They may finish a payment that was waiting; the amount they name is a part of it. */
+const finish: Rule = {
+  sentence: 'The total of the PaymentIntent, asked from Stripe, less what is counted for it.',
+  answers: 'payment_intent',
+  price: unlessGrowing(askIntent),
+  priceFromAnswer: fromIntent('amount', (_intent, amount, said) => larger(amount, said ?? 0n)),
+  repeats: null,
+}
+
 const cancel: Rule = {
   sentence: 'Free; gives back what is counted where nothing was received.',
   answers: 'payment_intent',
-  price: () => ({ kind: 'free' }),
+  price: () => FREE,
 }
 
 export const paymentIntentRules: Readonly<Record<string, Rule>> = {
@@ -123,5 +140,7 @@ export const paymentIntentRules: Readonly<Record<string, Rule>> = {
   'payment_intents.confirm': confirm,
   'payment_intents.capture': capture,
   'payment_intents.increment_authorization': increment,
+  'payment_intents.apply_customer_balance': finish,
+  'payment_intents.verify_microdeposits': finish,
   'payment_intents.cancel': cancel,
 }

@@ -20,9 +20,9 @@ interface Refunded {
   readonly intent: string | undefined
 }
 
-/** `/v1/refunds` names what it refunds in a parameter, the legacy paths in the path. */
+/** The legacy paths name what is refunded, the others a parameter. */
 function refunded(call: StripeParameters): Refunded {
-  if (call.segments[1] === 'charges') return { charge: call.segments[2], intent: undefined }
+  if (call.segment(1) === 'charges') return { charge: call.segment(2), intent: undefined }
   return { charge: call.fields.get('charge'), intent: call.fields.get('payment_intent') }
 }
 
@@ -71,12 +71,27 @@ function named(call: StripeParameters): readonly string[] {
   return [charge, intent].filter((id) => id !== undefined)
 }
 
-const create: Rule = {
+const base = {
   sentence: 'amount, or what is left to refund as Stripe answers, in the currency of the charge.',
-  answers: 'refund',
   price,
   priceFromAnswer,
   named,
+}
+
+const create: Rule = {
+  ...base,
+  answers: 'refund',
+  listed: { path: '/v1/refunds', by: ['charge', 'payment_intent'], byTime: true },
+}
+
+/** A reader refunds later, and its id tells nothing of this refund. */
+const onReader: Rule = { ...base, answers: 'terminal.reader', counts: () => null, repeats: null, settlesAsPriced: true }
+
+/** `charges/{id}/refund` of old API versions answers the charge, whose id tells nothing of this refund. */
+const legacy: Rule = { ...base, answers: '', counts: refundId }
+
+function refundId(answer: Json): string | null {
+  return textAt(answer, 'object') === 'refund' ? textAt(answer, 'id') : null
 }
 
 const cancel: Rule = {
@@ -88,7 +103,7 @@ const cancel: Rule = {
 export const refundRules: Readonly<Record<string, Rule>> = {
   'refunds.create': create,
   'refunds.cancel': cancel,
-  // Answers the charge or the refund, as the API version has it.
-  'charges.refund': { ...create, answers: '' },
-  'charges.create_refund': { ...create, answers: '' },
+  'charges.refund': legacy,
+  'charges.create_refund': legacy,
+  'terminal.readers.refund_payment': onReader,
 }
