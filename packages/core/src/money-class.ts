@@ -1,3 +1,5 @@
+import type { Caps } from './budget.ts'
+
 /**
  * What kind of money a call moves, whatever the vendor calls it. Policies cap a class apart from the others, and every audit
  * row names it.
@@ -38,3 +40,10 @@ export type MoneyClass = (typeof MONEY_CLASSES)[number]
 const CLASSES: ReadonlySet<string> = new Set(MONEY_CLASSES)
 
 export const isMoneyClass = (word: string): word is MoneyClass => CLASSES.has(word)
+
+/** Caps of single classes. A call of such a class must fit these as well as the caps of its key. */
+export type ClassCaps = { readonly [C in MoneyClass]?: Caps }
+
+/** The classes that are capped, in the order of `MONEY_CLASSES`. */
+export const cappedClasses = (caps: ClassCaps): readonly (readonly [MoneyClass, Caps])[] =>
+  MONEY_CLASSES.flatMap((name) => (caps[name] === undefined ? [] : [[name, caps[name]] as const]))

@@ -31,6 +31,8 @@ export interface ModelHold {
   unknown: number
   /** Settled by a failure that changed nothing: a repeat may happen. */
   kept: boolean
+  /** Its answer is there for repeats. */
+  answered: boolean
   readonly endsAt: number
   object: string | null
   cells: Cell[]
@@ -43,6 +45,8 @@ export interface ModelAdmit {
   readonly amount: bigint
   readonly object: string | null
   readonly claim: string | null
+  /** The vendor does not honour the claim. */
+  readonly refuses: boolean
 }
 
 export interface ModelSettle {
@@ -51,10 +55,14 @@ export interface ModelSettle {
   readonly replayed: boolean
   readonly givesBack: boolean
   readonly keeps: boolean
+  readonly answer: boolean
+  readonly priceDueAt?: number
 }
 
 export class Model {
   readonly holds: ModelHold[] = []
+  /** When each call's price is to be asked for. */
+  readonly awaited = new Map<string, number>()
   readonly #claims = new Map<string, ModelHold>()
   readonly #calls = new Map<string, ModelHold>()
 
@@ -62,11 +70,12 @@ export class Model {
     return sum(this.holds, budget.id, window, startOf(budget, window, at))
   }
 
-  admit({ at, callId, budgets, amount, object, claim }: ModelAdmit): string {
+  admit({ at, callId, budgets, amount, object, claim, refuses }: ModelAdmit): string {
     let hold = claim === null ? undefined : this.#claims.get(claim)
     if (hold?.inFlight === null && at >= hold.endsAt) hold = undefined
     if (hold !== undefined && hold.inFlight !== null) return 'idempotency_in_progress'
     if (hold?.state === 'released') hold = undefined
+    if (hold !== undefined && refuses) return hold.state === 'settled' && hold.answered ? 'answered' : 'outcome_unknown'
     const drawing = budgets.filter(({ id }) => !hold?.cells.some((cell) => cell.budget === id))
     const others = this.#naming(object, hold)
     if (hold !== undefined && hasRisen(hold, others, amount)) return 'cost_unknown'
@@ -83,7 +92,8 @@ export class Model {
     }
     if (hold === undefined) {
       const endsAt = at + (claim === null ? DAY_MS : 23 * HOUR_MS)
-      hold = { id: callId, state: 'held', inFlight: callId, sent: 1, unknown: 0, kept: false, endsAt, object, cells }
+      const fresh = { state: 'held', inFlight: callId, sent: 1, unknown: 0, kept: false, answered: false } as const
+      hold = { id: callId, ...fresh, endsAt, object, cells }
       this.holds.push(hold)
       if (claim !== null) this.#claims.set(claim, hold)
     } else {
@@ -96,10 +106,13 @@ export class Model {
     return 'admitted'
   }
 
-  settle(callId: string, { actual, object, replayed, givesBack, keeps }: ModelSettle): void {
+  settle(callId: string, command: ModelSettle): void {
+    const { actual, object, replayed, givesBack, keeps, priceDueAt } = command
     const hold = this.#hold(callId)
-    if (hold.inFlight === callId) hold.inFlight = null
-    else if (hold.state !== 'unknown' && hold.state !== 'assumed') return
+    if (hold.inFlight === callId) {
+      hold.inFlight = null
+      hold.answered ||= command.answer
+    } else if (hold.state !== 'unknown' && hold.state !== 'assumed') return
     const repeat = hold.state === 'settled' || (hold.state === 'unknown' && hold.cells.some((cell) => cell.spent))
     if (object !== null) hold.object = object
     const others = this.#naming(object, hold)
@@ -127,6 +140,7 @@ export class Model {
     }
     hold.state = 'settled'
     hold.unknown = 0
+    if (priceDueAt !== undefined && hold.cells.length > 0) this.awaited.set(callId, priceDueAt)
   }
 
   /** What one cell counts of an object's total, after it took from the others what they count too much. */
@@ -197,7 +211,24 @@ export class Model {
 
   adjust(callId: string, actual: bigint): void {
     const hold = this.#hold(callId)
-    if (hold.state === 'settled' && hold.inFlight === null) for (const cell of hold.cells) cell.amount = actual
+    if (hold.state !== 'settled' || hold.inFlight !== null) return
+    for (const cell of hold.cells) cell.amount = actual
+    this.awaited.delete(callId)
+  }
+
+  /** Its price was asked for in vain; null: it is given up. */
+  inquire(callId: string, priceDueAt: number | null): void {
+    if (!this.awaited.has(callId)) return
+    const { state, cells } = this.#hold(callId)
+    const isOpen = state === 'settled' && cells.some(({ by }) => by === callId)
+    if (priceDueAt === null || !isOpen) this.awaited.delete(callId)
+    else this.awaited.set(callId, priceDueAt)
+  }
+
+  /** Ends of the windows of holds of unknown fate, those that end first first. */
+  unknownUntil(): number[] {
+    const unknown = this.holds.filter(({ state, inFlight }) => state === 'unknown' && inFlight === null)
+    return unknown.map(({ endsAt }) => endsAt).sort((a, b) => a - b)
   }
 
   assume(at: number): void {

@@ -10,6 +10,7 @@ const STEPS = [
   'issue',
   'change',
   'dayRule',
+  'refundCaps',
   'revoke',
   'revokeRun',
   'admit',
@@ -74,6 +75,7 @@ class Play {
         return this.#admit(known, b)
       case 'change':
       case 'dayRule':
+      case 'refundCaps':
         return this.#change(known, kind, b)
       case 'revoke':
         return this.#revoke(known?.record.id ?? '')
@@ -119,6 +121,7 @@ class Play {
   async #issue(a: number, b: number): Promise<void> {
     const answer = await this.#world.issue({
       caps: CAPS[b % CAPS.length] ?? {},
+      ...(b % 3 === 0 ? { refundCaps: CAPS[a % CAPS.length] ?? {} } : {}),
       ...(a % 2 === 0 ? { run: `r${a % 3}`, runCaps: CAPS[a % CAPS.length] ?? {} } : {}),
       named: a % 5 === 0 ? ['team'] : [],
       lifeMs: HOUR_MS * (1 + (b % 40)),
@@ -131,14 +134,24 @@ class Play {
     const world = this.#world
     const connection = await world.store.registry.connection('stripe')
     const fresh = (await world.store.registry.keyByLookup(known.record.lookup)) ?? known.record
-    const { status, callId } = await world.admit(fresh, usd(b % 6), connection?.revision ?? 0)
+    const { status, callId } = await world.admit(
+      fresh,
+      usd(b % 6),
+      connection?.revision ?? 0,
+      'stripe',
+      b % 2 === 0 ? 'refund' : null,
+    )
     if (status !== 'admitted') return
     assert.ok(!known.over, 'a revoked key was admitted, or one whose connection went')
     assert.ok(world.at < fresh.expiresAt, 'an expired key was admitted')
     this.#calls.push(callId)
   }
 
-  async #change(known: { record: KeyRecord } | undefined, kind: 'change' | 'dayRule', b: number): Promise<void> {
+  async #change(
+    known: { record: KeyRecord } | undefined,
+    kind: 'change' | 'dayRule' | 'refundCaps',
+    b: number,
+  ): Promise<void> {
     if (known === undefined) return
     const { registry } = this.#world.store
     const fresh = await registry.keyByLookup(known.record.lookup)
@@ -147,10 +160,9 @@ class Play {
     const dayReset = b % 4 === 0 ? ({ kind: 'anchored' } as const) : ({ kind: 'midnight', timezone } as const)
     const caps = CAPS[b % CAPS.length] ?? {}
     const expiresAt = instant(this.#world.at + HOUR_MS * (b % 30))
-    await registry.changeKey(
-      this.#world.actor,
-      kind === 'dayRule' ? { ...change, dayReset } : { ...change, caps, expiresAt },
-    )
+    const classBudgets = b % 5 === 0 ? [] : this.#world.refundBudgets(known.record.id, caps)
+    const changes = { change: { caps, expiresAt }, dayRule: { dayReset }, refundCaps: { classBudgets } }
+    await registry.changeKey(this.#world.actor, { ...change, ...changes[kind] })
   }
 
   async #revoke(keyId: string): Promise<void> {

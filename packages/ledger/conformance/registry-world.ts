@@ -3,8 +3,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type Caps, type DayReset, HOUR_MS, type Instant, instant, type MicroUsd, microUsd } from '@keybrake/core'
-import type { Actor, AdmitResult, IssueKey, IssueResult, KeyRecord, Store } from '../src/index.ts'
+import {
+  type Caps,
+  type DayReset,
+  HOUR_MS,
+  type Instant,
+  instant,
+  type MicroUsd,
+  type MoneyClass,
+  microUsd,
+} from '@keybrake/core'
+import type { Actor, AdmitResult, IssueKey, IssueResult, KeyRecord, NewClassBudget, Store } from '../src/index.ts'
 
 export type OpenStore = (folder?: string) => Promise<Store>
 
@@ -20,6 +29,8 @@ export interface Wanted {
   /** Without: a tag only where `run` is given as well. */
   readonly runCaps?: Caps
   readonly caps?: Caps
+  /** Of refunds alone. */
+  readonly refundCaps?: Caps
   readonly named?: readonly string[]
   readonly lifeMs?: number
   readonly requireCap?: boolean
@@ -139,6 +150,7 @@ export class World {
     return {
       key: { ...key, ...wanted.change },
       ownBudget: { ...budget, id: this.id('bud'), kind: 'key', name: `key:${id}`, caps: wanted.caps ?? {}, run: null },
+      ...(wanted.refundCaps === undefined ? {} : { classBudgets: this.refundBudgets(id, wanted.refundCaps) }),
       runBudget:
         wanted.runCaps === undefined || runName === null
           ? null
@@ -151,12 +163,18 @@ export class World {
     }
   }
 
+  refundBudgets(keyId: string, caps: Caps): readonly NewClassBudget[] {
+    const budget = { id: this.id('bud'), kind: 'key', name: `key:${keyId}:refund`, caps, anchor: this.at } as const
+    return [{ moneyClass: 'refund', budget: { ...budget, dayReset: ANCHORED, run: null } }]
+  }
+
   /** One call of this key with what the process knows of it. */
   async admit(
     key: KeyRecord,
     amount: MicroUsd,
     connectionRevision = 1,
     vendor = 'stripe',
+    moneyClass: MoneyClass | null = null,
   ): Promise<AdmitResult & { callId: string }> {
     const callId = this.id('call')
     const result = await this.store.ledger.admit({
@@ -172,6 +190,7 @@ export class World {
       facts: '{}',
       cost: { kind: 'known', amount, object: null },
       entered: false,
+      moneyClass,
     })
     return { ...result, callId }
   }

@@ -1,6 +1,15 @@
 /** A store with one connection, keys on demand and a clock that a test moves. */
 import { ok } from 'node:assert/strict'
-import { type Caps, DAY_MS, type Instant, instant, type MicroUsd, parseUsd } from '@keybrake/core'
+import {
+  cappedClasses,
+  type Caps,
+  type ClassCaps,
+  DAY_MS,
+  type Instant,
+  instant,
+  type MicroUsd,
+  parseUsd,
+} from '@keybrake/core'
 import type {
   Actor,
   Admit,
@@ -10,6 +19,7 @@ import type {
   IssueKey,
   KeyRecord,
   NewBudget,
+  NewClassBudget,
   Release,
   Settle,
   Store,
@@ -27,6 +37,7 @@ export function usd(text: string): MicroUsd {
 
 export interface KeyOptions {
   readonly caps?: Caps
+  readonly classes?: ClassCaps
   readonly run?: { readonly label: string; readonly caps: Caps }
   readonly named?: readonly string[]
   readonly change?: Partial<IssueKey['key']>
@@ -82,6 +93,12 @@ export class Rig {
   }
 
   async issue(options: KeyOptions = {}): Promise<KeyRecord> {
+    const result = await this.store.registry.issueKey(this.actor, this.issueCommand(options))
+    ok(result.status === 'issued', `issuing answered ${result.status}`)
+    return result.key
+  }
+
+  issueCommand(options: KeyOptions = {}): IssueKey {
     const id = this.name('key')
     const { run } = options
     const owner = { principalId: 'admin', connection: 'stripe', label: run?.label ?? '' }
@@ -103,18 +120,24 @@ export class Rig {
       document: '{}',
       ...options.change,
     }
-    const result = await this.store.registry.issueKey(this.actor, {
+    return {
       key,
       ownBudget: this.budget('key', `key:${id}`, options.caps ?? {}),
+      classBudgets: this.classBudgets(id, options.classes ?? {}),
       runBudget: run === undefined ? null : { ...this.budget('run', `run:${run.label}`, run.caps), run: owner },
       namedBudgets: options.named ?? [],
       otherBudgetIds: ['bud-stripe'],
       requireCap: false,
       limits: { maxOutstanding: null, keysPerMinute: null },
       idempotency: null,
-    })
-    ok(result.status === 'issued', `issuing answered ${result.status}`)
-    return result.key
+    }
+  }
+
+  classBudgets(keyId: string, classes: ClassCaps): readonly NewClassBudget[] {
+    return cappedClasses(classes).map(([moneyClass, caps]) => ({
+      moneyClass,
+      budget: this.budget('key', `key:${keyId}:${moneyClass}`, caps),
+    }))
   }
 
   command(key: KeyRecord, amount: string | null, change: Partial<Admit> = {}): Admit {
@@ -130,6 +153,7 @@ export class Rig {
       observed: null,
       facts: JSON.stringify({ vendor: 'stripe', operation: 'payment_intents.create', principal: 'admin' }),
       entered: false,
+      moneyClass: null,
       cost: amount === null ? { kind: 'free' } : { kind: 'known', amount: usd(amount), object: null },
       ...change,
     }

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { HOUR_MS, MINUTE_MS, type MicroUsd, microUsd } from '@keybrake/core'
-import type { BudgetRecord, KeyRecord } from '../src/index.ts'
+import { HOUR_MS, type Instant, instant, MINUTE_MS, type MicroUsd, microUsd, type MoneyClass } from '@keybrake/core'
+import type { KeyRecord } from '../src/index.ts'
 import { MODEL_WINDOWS, Model, type ModelBudget, type ModelSettle } from './model.ts'
 import { bigintText, type OpenStore, Rig, usd } from './rig.ts'
 
@@ -32,7 +32,7 @@ class Simulation {
   readonly #random: (below: number) => number
   readonly #model = new Model()
   #rig: Rig | null = null
-  readonly #keys: { readonly key: KeyRecord; readonly budgets: readonly ModelBudget[] }[] = []
+  readonly #keys: SimulatedKey[] = []
   readonly #calls: string[] = []
   #budgets: ModelBudget[] = []
   #done = ''
@@ -51,13 +51,29 @@ class Simulation {
   async open(): Promise<void> {
     this.#rig = await Rig.open(this.#openStore, this.#folder, { day: usd('300') })
     const run = { label: 'shared', caps: { total: usd('400'), hour: usd('90') } }
-    const options = [{ run }, { run, caps: { day: usd('60') } }, { caps: { total: usd('200') } }, {}]
+    const options = [
+      { run },
+      { run, caps: { day: usd('60') }, classes: { refund: { day: usd('30') }, charge: { hour: usd('40') } } },
+      { caps: { total: usd('200') }, classes: { refund: { total: usd('70') } } },
+      {},
+    ]
     for (const option of options) {
       const key = await this.rig.issue(option)
-      const budgets = await Promise.all(key.budgetIds.map((id) => this.rig.store.registry.budget(id, this.rig.at)))
-      this.#keys.push({ key, budgets: budgets.flatMap((budget) => (budget === null ? [] : [modelOf(budget)])) })
+      const budgets = await Promise.all(key.budgetIds.map((id) => this.#modelBudget(id)))
+      const classes = key.classBudgets.map(
+        async ({ moneyClass, budgetId }) => [moneyClass, await this.#modelBudget(budgetId)] as const,
+      )
+      this.#keys.push({ key, budgets, classes: new Map(await Promise.all(classes)) })
     }
-    this.#budgets = [...new Map(this.#keys.flatMap(({ budgets }) => budgets.map((b) => [b.id, b]))).values()]
+    const all = this.#keys.flatMap(({ budgets, classes }) => [...budgets, ...classes.values()])
+    this.#budgets = [...new Map(all.map((budget) => [budget.id, budget])).values()]
+  }
+
+  async #modelBudget(id: string): Promise<ModelBudget> {
+    const budget = await this.rig.store.registry.budget(id, this.rig.at)
+    if (budget === null) throw new Error(`no budget ${id}`)
+    const { anchor, caps } = budget
+    return { id, anchor, caps }
   }
 
   async step(): Promise<void> {
@@ -68,10 +84,12 @@ class Simulation {
     else if (dice < 82) await this.#lose()
     else if (dice < 86) await this.#resolve()
     else if (dice < 89) await this.#adjust()
-    else if (dice < 91) await this.#assume()
+    else if (dice < 90) await this.#assume()
+    else if (dice < 92) await this.#inquire()
     else if (dice < 99) this.rig.pass(this.#pick([1000, MINUTE_MS, 20 * MINUTE_MS, 7 * HOUR_MS]))
     else await this.#reopen()
     await this.#compare()
+    await this.#compareAwaited()
   }
 
   /** Counters equal their rows, the audit log is whole, and what its calls count adds up to the same. */
@@ -94,7 +112,7 @@ class Simulation {
   }
 
   async #admit(): Promise<void> {
-    const { key, budgets } = this.#pick(this.#keys)
+    const { key, budgets: always, classes } = this.#pick(this.#keys)
     const amount = this.#amount()
     const claimNumber = this.#random(3) === 0 ? this.#random(12) : null
     // A repeat has the same parameters: the claim decides the object, and the amount unless it is read from a changed object.
@@ -104,30 +122,55 @@ class Simulation {
     const claim =
       claimNumber === null
         ? null
-        : this.rig.claim({ identity: `claim ${claimNumber}`, fingerprint: `print ${claimNumber}` })
-    const command = this.rig.command(key, null, { claim, cost: { kind: 'known', amount: fixed, object } })
+        : this.rig.claim({
+            identity: `claim ${claimNumber}`,
+            fingerprint: `print ${claimNumber}`,
+            onUnknown: claimNumber > 8 ? 'refuse' : 'adopt',
+          })
+    const moneyClass = CLASSES[claimNumber === null ? this.#random(3) : claimNumber % 3] ?? null
+    const ofClass = moneyClass === null ? undefined : classes.get(moneyClass)
+    const budgets = ofClass === undefined ? always : [...always, ofClass]
+    const command = this.rig.command(key, null, { claim, moneyClass, cost: { kind: 'known', amount: fixed, object } })
     const result = await this.rig.ledger.admit(command)
     const { at, callId } = command
-    const expected = this.#model.admit({ at, callId, budgets, amount: fixed, object, claim: claim?.identity ?? null })
+    const expected = this.#model.admit({
+      at,
+      callId,
+      budgets,
+      amount: fixed,
+      object,
+      claim: claim?.identity ?? null,
+      refuses: claim?.onUnknown === 'refuse',
+    })
     const got = result.status === 'refused' ? result.code : result.status
     this.#done = `admit ${JSON.stringify(command, bigintText)}`
     equal(got, expected, this.#done)
     if (got === 'admitted') this.#calls.push(callId)
+    if (got === 'answered') await this.rig.settle(callId, '0', { replayed: true })
   }
 
   async #settle(): Promise<void> {
-    const end: ModelSettle & { readonly actual: MicroUsd } = {
+    const end: ModelSettle & { readonly actual: MicroUsd; readonly priceDueAt?: Instant } = {
       actual: this.#amount(),
       object: this.#random(2) === 0 ? this.#object(null) : null,
       replayed: this.#random(6) === 0,
       givesBack: false,
       keeps: this.#random(5) === 0,
+      answer: this.#random(4) > 0,
+      ...(this.#random(3) === 0 ? { priceDueAt: instant(this.rig.at + MINUTE_MS) } : {}),
     }
     const back = end.object !== null && this.#random(8) === 0
     const command = back ? { ...end, actual: usd('0'), givesBack: true, keeps: false } : end
     await this.#end('settle', command, (callId) => {
       this.#model.settle(callId, command)
-      return this.rig.ledger.settle({ at: this.rig.at, callId, facts: '{}', ...command })
+      const { answer, ...rest } = command
+      return this.rig.ledger.settle({
+        at: this.rig.at,
+        callId,
+        facts: '{}',
+        ...rest,
+        ...(answer ? { answer: ANSWER } : {}),
+      })
     })
   }
 
@@ -164,10 +207,34 @@ class Simulation {
     })
   }
 
+  async #inquire(): Promise<void> {
+    const awaited = [...this.#model.awaited.keys()]
+    if (awaited.length === 0) return
+    const callId = this.#pick(awaited)
+    const priceDueAt = this.#random(3) === 0 ? null : instant(this.rig.at + 20 * MINUTE_MS)
+    this.#done = `inquire ${callId} ${priceDueAt}`
+    this.#model.inquire(callId, priceDueAt)
+    await this.rig.ledger.recordInquiry({ at: this.rig.at, callId, facts: '{}', priceDueAt })
+  }
+
+  /** What the proxy has to ask its vendors about. */
+  async #compareAwaited(): Promise<void> {
+    const { at, ledger } = this.rig
+    const due = [...this.#model.awaited].filter(([, dueAt]) => dueAt <= at).map(([callId]) => callId)
+    const prices = await ledger.awaitedPrices(at, 10_000)
+    deepEqual(prices.map(({ callId }) => callId).sort(), due.sort(), `awaited after ${this.#done}`)
+    // The list brings all rows up to date, which would hide the other orders of things if it were asked for each time.
+    if (this.#random(40) > 0) return
+    const { data, total } = await ledger.unknownHolds(10_000, null)
+    const ends = data.map(({ endsAt }) => Number(endsAt))
+    deepEqual([ends, total], [this.#model.unknownUntil(), ends.length], `unknown after ${this.#done}`)
+  }
+
   async #assume(): Promise<void> {
     this.#done = 'assume'
     this.#model.assume(this.rig.at)
     await this.rig.ledger.assume(this.rig.at)
+    await this.rig.ledger.forgetAnswers(this.rig.at)
   }
 
   async #reopen(): Promise<void> {
@@ -212,7 +279,14 @@ class Simulation {
   }
 }
 
-const modelOf = ({ id, anchor, caps }: BudgetRecord): ModelBudget => ({ id, anchor, caps })
+const CLASSES: readonly (MoneyClass | null)[] = ['refund', 'charge', null]
+const ANSWER = Uint8Array.of(1, 2, 3)
+
+interface SimulatedKey {
+  readonly key: KeyRecord
+  readonly budgets: readonly ModelBudget[]
+  readonly classes: ReadonlyMap<MoneyClass, ModelBudget>
+}
 
 /** The same numbers for the same seed (mulberry32). */
 function randomFrom(seed: number): (below: number) => number {

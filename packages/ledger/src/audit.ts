@@ -20,8 +20,9 @@ export interface CallRow {
   readonly chain: { readonly chain: string; readonly seq: number; readonly hash: string }
   /**
    * The facts given with the call and its outcome, merged (outcome wins): key_label, run, tags, principal, connection,
-   * vendor, operation, method, path, amount, currency, rate, request_label, request_run, idempotency_key, request,
-   * status, vendor_request_id, vendor_object_id, latency_ms, client_address, error, overage, resolved_by, reason …
+   * vendor, operation, money_class, method, path, amount, currency, rate, request_label, request_run, idempotency_key, request,
+   * status, vendor_request_id, vendor_object_id, latency_ms, client_address, error, overage, resolved_by, reason, inquiries,
+   * inquired, late_price …
    */
   readonly facts: Readonly<Record<string, unknown>>
 }
@@ -45,6 +46,7 @@ export interface AuditFilter {
   readonly principalId?: string
   readonly vendor?: string
   readonly operation?: string
+  readonly moneyClass?: string
   readonly decision?: string
   readonly code?: string
   readonly state?: string
@@ -64,7 +66,7 @@ export type AuditRow =
 
 /** `from` and `to` (exclusive) work on whole UTC hours. */
 export interface SpendFilter {
-  readonly by: 'label' | 'run' | 'key' | 'vendor' | 'budget' | 'operation'
+  readonly by: 'label' | 'run' | 'key' | 'vendor' | 'budget' | 'operation' | 'money_class'
   readonly per?: 'hour' | 'day'
   readonly from?: Instant
   readonly to?: Instant

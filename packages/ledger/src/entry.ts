@@ -49,9 +49,12 @@ export interface MoreRefusalsEntry {
   readonly n: number
 }
 
-/** The end of an attempt, a person's resolution, or a price that came late. `counted` is what the call counts from now on. */
+/**
+ * The end of an attempt, a person's resolution, a price that came late, or a question put to the vendor, which changes nothing.
+ * `counted` is what the call counts from now on.
+ */
 export interface OutcomeEntry {
-  readonly k: 'outcome' | 'resolution' | 'adjustment'
+  readonly k: 'outcome' | 'resolution' | 'adjustment' | 'inquiry'
   readonly id: string
   readonly t: number
   readonly state: string

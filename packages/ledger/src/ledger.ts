@@ -5,7 +5,7 @@
  * hold, which is recorded and flagged, and a cap that was lowered); a call draws on all of its budgets or on none; a
  * reservation ends once. A promise returned here resolves only when its change is durable, except where a comment says so.
  */
-import type { BudgetLine, Instant, MicroUsd, RateLimit, Code } from '@keybrake/core'
+import type { BudgetLine, Code, Instant, MicroUsd, MoneyClass, RateLimit } from '@keybrake/core'
 
 // ------------------------------------------------------------------------------------------------ vault keys
 
@@ -23,6 +23,8 @@ export interface KeyRecord {
   readonly run: string | null
   /** Ids of every budget that a call of this key draws on; the key's own one first. */
   readonly budgetIds: readonly string[]
+  /** Further ones, each drawn only by the calls of its class of money. */
+  readonly classBudgets: readonly ClassBudget[]
   readonly createdAt: Instant
   readonly expiresAt: Instant
   readonly revokedAt: Instant | null
@@ -41,6 +43,11 @@ export interface KeyRecord {
   readonly document: string
 }
 
+export interface ClassBudget {
+  readonly moneyClass: MoneyClass
+  readonly budgetId: string
+}
+
 // ------------------------------------------------------------------------------------------------ a call
 
 export interface Claim {
@@ -52,8 +59,8 @@ export interface Claim {
   readonly endsAt: Instant
   /**
    * `adopt`: the vendor honours the key, so a retry of an unknown or settled call may be sent again and costs nothing more.
-   * `refuse`: it does not (Twilio). A retry of an unknown call answers `outcome_unknown`; one of a settled call would really
-   * happen again, so it reserves anew, as a reservation of its own.
+   * `refuse`: it does not (Twilio), so a call that may have happened is not sent a second time. A retry of a settled call is
+   * answered with the answer that was kept of it; where none was, or its fate is unknown, `outcome_unknown`.
    */
   readonly onUnknown: 'adopt' | 'refuse'
 }
@@ -83,6 +90,8 @@ export interface Enter extends CallCommand {}
 
 export interface Admit extends CallCommand {
   readonly cost: Cost
+  /** The call draws on the key's budget of this class too, where it has one. */
+  readonly moneyClass: MoneyClass | null
   /** True after `enter` answered `entered` for this call: rate and concurrency were counted there. */
   readonly entered: boolean
 }
@@ -104,7 +113,8 @@ export type LedgerRefusal = RefusalRow & { readonly status: 'refused' } & (
           | 'too_many_concurrent_calls'
       }
     | { readonly code: 'brake_engaged'; readonly reason: string; readonly vendor: string | null }
-    | { readonly code: 'outcome_unknown'; readonly firstCallId: string }
+    /** `happened`: the first call is known to have happened; only its answer is not known here. */
+    | { readonly code: 'outcome_unknown'; readonly firstCallId: string; readonly happened: boolean }
     | { readonly code: 'rate_limited'; readonly retryAfterS: number }
     | { readonly code: 'cost_unknown'; readonly why: string }
     /** `line` is the failing budget with least room. `requested` is what the call would have added to it. `today`: spent in its day window. */
@@ -127,6 +137,17 @@ export type AdmitResult =
       /** Least remaining over every capped window after the hold; null where nothing is capped. */
       readonly remaining: MicroUsd | null
       /** In observe mode: what would have been refused. */
+      readonly observed: Code | null
+    }
+  /**
+   * The vendor would do the call a second time: it is not sent, and ends with the answer that was kept of the first one.
+   * `settle` closes it, at no cost.
+   */
+  | {
+      readonly status: 'answered'
+      readonly firstCallId: string
+      readonly answer: Uint8Array
+      readonly remaining: MicroUsd | null
       readonly observed: Code | null
     }
   /** The process knew an older key or connection. Nothing was counted. Judge again with these. */
@@ -157,6 +178,10 @@ export interface Settle extends CloseCommand {
   /** The call failed and left `object` as it was: `actual` may raise what is counted for it, never lower it. */
   readonly keeps?: boolean
   readonly replayed: boolean
+  /** Kept until the claim's `endsAt`, for repeats: the caller's sealed bytes. Only for a claim that says `refuse`. */
+  readonly answer?: Uint8Array
+  /** `actual` is a list price: the vendor states the true one later, and is to be asked for it from then on. */
+  readonly priceDueAt?: Instant
 }
 
 export interface Release extends CloseCommand {
@@ -186,12 +211,53 @@ export interface Resolve {
   readonly principalId: string
 }
 
+/** The true price of a settled call, known late: nobody waits for it any more. */
 export interface Adjust {
   readonly at: Instant
   readonly callId: string
-  /** The true price of a settled call, known late. */
   readonly actual: MicroUsd
   readonly reason: string
+  /** Further facts of the audit row, as one JSON object. */
+  readonly facts?: string
+}
+
+/** A question about a call was put to its vendor, or is given up. Moves no money; the row has the facts, the log each of them. */
+export interface RecordInquiry {
+  readonly at: Instant
+  readonly callId: string
+  /** One JSON object. */
+  readonly facts: string
+  /** When to ask for a late price again; null: never. Left out where the question was about something else. */
+  readonly priceDueAt?: Instant | null
+}
+
+/** A settled call whose vendor is to be asked for its price. */
+export interface AwaitedPrice {
+  readonly callId: string
+  readonly connection: string
+  readonly settledAt: Instant
+  readonly dueAt: Instant
+  /** How often it was asked for. */
+  readonly asked: number
+}
+
+/** A hold whose fate is unknown while no call under it is under way. */
+export interface UnknownHold {
+  /** Calls of unknown fate, oldest first. */
+  readonly callIds: readonly string[]
+  /** The call whose id the vendor was sent with each of them. */
+  readonly firstCallId: string
+  readonly connection: string
+  /** Then it becomes `assumed`. */
+  readonly endsAt: Instant
+}
+
+export interface UnknownHolds {
+  /** How many there are in all. */
+  readonly total: number
+  /** Those that end first, first. */
+  readonly data: readonly UnknownHold[]
+  readonly nextCursor: string | null
 }
 
 /** A refusal decided before the ledger. Answers with the id of the row it is counted in; need not be durable yet. */
@@ -218,6 +284,13 @@ export interface Ledger {
   refuse(command: RecordRefusal): Promise<RefusalRow>
   /** Unknown holds whose vendor window is over become `assumed`. Returns how many. */
   assume(at: Instant): Promise<number>
+  /** Calls whose price is due to be asked for, the longest due first: at most `limitEach` of each connection. */
+  awaitedPrices(at: Instant, limitEach: number): Promise<readonly AwaitedPrice[]>
+  unknownHolds(limit: number, cursor: string | null): Promise<UnknownHolds>
+  /** `already_closed` where the call is neither settled nor of unknown fate: then nothing is recorded, nor waited for. */
+  recordInquiry(command: RecordInquiry): Promise<CloseResult>
+  /** Erases the kept answers whose claims are over. Returns how many. */
+  forgetAnswers(at: Instant): Promise<number>
   /** Recomputes every counter from its rows. Empty when all agree. */
   verify(): Promise<
     readonly {

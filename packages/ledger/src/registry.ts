@@ -1,5 +1,15 @@
 /** Keys, budgets, connections, principals, brake: what an operator sets up, in the same store and commits as the ledger. */
-import type { BudgetKind, BudgetLine, BudgetView, Caps, DayReset, Instant, MicroUsd, RateLimit } from '@keybrake/core'
+import type {
+  BudgetKind,
+  BudgetLine,
+  BudgetView,
+  Caps,
+  DayReset,
+  Instant,
+  MicroUsd,
+  MoneyClass,
+  RateLimit,
+} from '@keybrake/core'
 import type { KeyRecord } from './ledger.ts'
 
 export interface Principal {
@@ -67,9 +77,19 @@ export interface Actor {
   readonly address: string | null
 }
 
+/** A budget of kind `key` for one class of money, beside the key's own. */
+export interface NewClassBudget {
+  readonly moneyClass: MoneyClass
+  readonly budget: NewBudget
+}
+
 export interface IssueKey {
-  readonly key: Omit<KeyRecord, 'budgetIds' | 'revision' | 'costlyCalls' | 'calls' | 'revokedAt' | 'revokeReason'>
+  readonly key: Omit<
+    KeyRecord,
+    'budgetIds' | 'classBudgets' | 'revision' | 'costlyCalls' | 'calls' | 'revokedAt' | 'revokeReason'
+  >
   readonly ownBudget: NewBudget
+  readonly classBudgets?: readonly NewClassBudget[]
   /**
    * Joined if a live run of that name exists, else created. The caps must equal those the run was created with; none at all
    * joins it as it stands.
@@ -102,6 +122,11 @@ export interface KeyChange {
   readonly label?: string | null
   readonly expiresAt?: Instant
   readonly caps?: Caps
+  /**
+   * All classes that are capped after the change. A class that had a budget before keeps it, with what it counts; one that is
+   * not named keeps it without caps; a new one counts from now on, in the windows of the key's own budget.
+   */
+  readonly classBudgets?: readonly NewClassBudget[]
   readonly dayReset?: DayReset
   readonly maxPerCall?: MicroUsd | null
   readonly maxCalls?: number | null

@@ -27,4 +27,6 @@ export interface SqliteStoreOptions {
   readonly checkpointKey: Uint8Array
   /** At most this many pages of 4 KiB in the ledger file: how tests see a full disk. Absent: no bound. */
   readonly pagesMax?: number
+  /** At most about this many changed records wait to be written to their rows: how tests see every order of it. */
+  readonly unwrittenMax?: number
 }

@@ -13,6 +13,7 @@ const COLUMNS = [
   'connection',
   'vendor',
   'operation',
+  'money_class',
   'method',
   'path',
   'decision',

@@ -2,6 +2,7 @@
 import {
   type BudgetLine,
   type Caps,
+  type ClassCaps,
   type DayReset,
   formatRateLimit,
   type Instant,
@@ -10,7 +11,7 @@ import {
 } from '@keybrake/core'
 import { z } from 'zod'
 import { budgetLine, wireLine } from './budget-lines.ts'
-import { capAnswer, wireCaps } from './caps.ts'
+import { capAnswer, classCapsAnswer, wireCaps, wireClassCaps } from './caps.ts'
 import { rulesAnswer, unknownCostAnswer, wireRules, wireUnknownCost } from './rules.ts'
 import { pageOf, textOrNull, timeField, timeOrNull, usdOrNull, wholeOrNull, wireTime, wireUsd } from './shapes.ts'
 
@@ -24,6 +25,7 @@ const keyFields = {
   agent_run_label: textOrNull.meta({ description: 'Same as `run`.' }),
   run_budget: z.enum(['shared', 'none']),
   ...capAnswer,
+  caps: classCapsAnswer,
   max_usd_per_call: usdOrNull,
   max_calls: wholeOrNull,
   max_concurrent_calls: wholeOrNull,
@@ -73,6 +75,7 @@ export interface KeyFacts {
   readonly run: string | null
   readonly runBudget: 'shared' | 'none'
   readonly caps: Caps
+  readonly classCaps: ClassCaps
   readonly dayReset: DayReset
   readonly policy: Policy
   readonly sharedBudgets: readonly string[]
@@ -100,6 +103,7 @@ export function wireKey(facts: KeyFacts): WireKey {
     agent_run_label: facts.run,
     run_budget: facts.runBudget,
     ...wireCaps(facts.caps, facts.dayReset),
+    caps: wireClassCaps(facts.classCaps),
     max_usd_per_call: wireUsd(policy.maxPerCall),
     max_calls: policy.maxCalls,
     max_concurrent_calls: policy.maxConcurrentCalls,

@@ -1,5 +1,5 @@
 /** Answers that are small. */
-import { type Instant, toRfc3339, usdNumber } from '@keybrake/core'
+import { type Instant, MONEY_CLASSES, type MoneyClass, toRfc3339, usdNumber } from '@keybrake/core'
 import { z } from 'zod'
 import { ROLES } from '../requests/principals.ts'
 import { pageOf, textOrNull, timeField, timeOrNull, usdField, wireTime } from './shapes.ts'
@@ -24,7 +24,7 @@ export const brakeAnswer = z.object({
 })
 
 export const spendAnswer = z.object({
-  by: z.enum(['label', 'run', 'key', 'vendor', 'budget', 'operation']),
+  by: z.enum(['label', 'run', 'key', 'vendor', 'budget', 'operation', 'money_class']),
   per: z.enum(['hour', 'day']).nullable(),
   data: z.array(
     z.object({ group: z.string(), bucket: timeOrNull, calls: z.int(), spent_usd: usdField, held_usd: usdField }),
@@ -71,6 +71,10 @@ export const vendorsAnswer = z.object({
             effect: z.enum(['read', 'write']),
             closed: z.boolean(),
             idempotent: z.boolean(),
+            money_class: z
+              .enum(MONEY_CLASSES)
+              .nullable()
+              .meta({ description: 'What kind of money it moves, by which `caps` of a key hold it; null: none.' }),
             cost_rule: z.string(),
           }),
         ),
@@ -160,6 +164,7 @@ export interface VendorFacts {
     readonly effect: 'read' | 'write'
     readonly closed: boolean
     readonly idempotency: object | null
+    readonly moneyClass: MoneyClass | null
     readonly costRule: string
   }[]
 }
@@ -170,12 +175,13 @@ export const wireVendor = (facts: VendorFacts): z.infer<typeof vendorsAnswer>['d
   secret_fields: [...facts.secretFields],
   body_limit_bytes: facts.bodyLimitBytes,
   added_fields: [...facts.addedFields],
-  operations: facts.operations.map(({ name, endpoint, effect, closed, idempotency, costRule }) => ({
+  operations: facts.operations.map(({ name, endpoint, effect, closed, idempotency, moneyClass, costRule }) => ({
     operation: name,
     endpoint,
     effect,
     closed,
     idempotent: idempotency !== null,
+    money_class: moneyClass,
     cost_rule: costRule,
   })),
 })

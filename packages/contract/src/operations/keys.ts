@@ -29,6 +29,7 @@ export const issueKey = operation({
     expires_in: '4h',
     label: 'nightly-billing',
     parameters: { currency: { in: ['usd'] } },
+    caps: { refund: 50 },
   },
   headers: [IDEMPOTENCY],
   answer: { status: 201, schema: issuedKeyAnswer, example: ISSUED_KEY },

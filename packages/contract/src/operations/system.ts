@@ -30,6 +30,7 @@ export const listVendors = operation({
               effect: 'write',
               closed: false,
               idempotent: true,
+              money_class: 'charge',
               cost_rule: '`amount` in `currency`.',
             },
           ],

@@ -1,14 +1,16 @@
 /** `PATCH /vault/keys/{id}`. A member that is absent stays as it is; null takes a bound away. */
-import type { Caps, DayReset, Instant, MicroUsd, RateLimit } from '@keybrake/core'
+import type { Caps, ClassCaps, DayReset, Instant, MicroUsd, RateLimit } from '@keybrake/core'
 import { bodySchema } from '../read.ts'
 import { type Aliases, strict } from '../schema/object.ts'
 import { rateLimit } from '../schema/times.ts'
 import { CAP_ALIASES, capChangeFields, changedCaps, checkDay, dayFields, dayResetOf, namesACap } from './caps.ts'
+import { classCapsChange } from './class-caps.ts'
 import { allowedEndpoints, expiresAt, expiresIn, label, maxCalls, maxConcurrentCalls, maxPerCall } from './issue-key.ts'
 
 const shape = {
   ...capChangeFields,
   ...dayFields,
+  caps: classCapsChange.optional(),
   max_usd_per_call: maxPerCall.nullable().optional(),
   max_calls: maxCalls.nullable().optional(),
   max_concurrent_calls: maxConcurrentCalls.nullable().optional(),
@@ -24,6 +26,8 @@ const ALIASES: Aliases = { ...CAP_ALIASES, ttl: 'expires_in', ttl_seconds: 'expi
 export interface ChangeKeyRequest {
   /** The caps after the change, from those before it; null where it names none. */
   readonly caps: ((before: Caps) => Caps) | null
+  /** The same of single classes of money. */
+  readonly classCaps: ((before: ClassCaps) => ClassCaps) | null
   readonly dayReset: DayReset | null
   readonly maxPerCall: MicroUsd | null | undefined
   readonly maxCalls: number | null | undefined
@@ -46,6 +50,7 @@ const schema = strict(shape, Object.keys(ALIASES))
   .transform(
     (given): ChangeKeyRequest => ({
       caps: namesACap(given) ? (before) => changedCaps(before, given) : null,
+      classCaps: given.caps ?? null,
       dayReset: given.daily_reset === undefined ? null : dayResetOf(given),
       maxPerCall: given.max_usd_per_call,
       maxCalls: given.max_calls,

@@ -1,5 +1,14 @@
 /** `POST /vault/keys`: the names of the wire, and the request they become. */
-import type { Caps, DayReset, Instant, MicroUsd, ParameterRules, RateLimit, UnknownCost } from '@keybrake/core'
+import type {
+  Caps,
+  ClassCaps,
+  DayReset,
+  Instant,
+  MicroUsd,
+  ParameterRules,
+  RateLimit,
+  UnknownCost,
+} from '@keybrake/core'
 import { bodySchema } from '../read.ts'
 import { usd, whole } from '../schema/numbers.ts'
 import { type Aliases, strict } from '../schema/object.ts'
@@ -8,6 +17,7 @@ import { flag, oneOf, tags, text, texts } from '../schema/text.ts'
 import { leaf, wrong } from '../schema/leaf.ts'
 import { duration, rateLimit, time } from '../schema/times.ts'
 import { CAP_ALIASES, capFields, capsOf, checkDay, dayFields, dayResetOf } from './caps.ts'
+import { classCaps } from './class-caps.ts'
 
 export const COUNT_MAX = 1_000_000_000
 
@@ -39,6 +49,7 @@ const shape = {
   allowed_endpoints: allowedEndpoints,
   ...capFields,
   ...dayFields,
+  caps: classCaps.optional(),
   max_usd_per_call: maxPerCall.optional(),
   max_calls: maxCalls.optional(),
   max_concurrent_calls: maxConcurrentCalls.optional(),
@@ -89,6 +100,7 @@ export interface IssueKeyRequest {
   readonly connection: string | null
   readonly allowedEndpoints: readonly string[]
   readonly caps: Caps
+  readonly classCaps: ClassCaps
   readonly dayReset: DayReset
   readonly maxPerCall: MicroUsd | null
   readonly maxCalls: number | null
@@ -128,6 +140,7 @@ const schema = strict(shape, Object.keys(ISSUE_ALIASES))
       connection: given.connection ?? null,
       allowedEndpoints: given.allowed_endpoints,
       caps: capsOf(given),
+      classCaps: given.caps ?? {},
       dayReset: dayResetOf(given),
       maxPerCall: given.max_usd_per_call ?? null,
       maxCalls: given.max_calls ?? null,

@@ -1,5 +1,5 @@
 /** Query strings of the lists. All values come as text. */
-import type { Instant, MicroUsd } from '@keybrake/core'
+import { type Instant, type MicroUsd, MONEY_CLASSES } from '@keybrake/core'
 import { z } from 'zod'
 import { queryWhole, usd } from '../schema/numbers.ts'
 import { type Aliases, strict } from '../schema/object.ts'
@@ -55,6 +55,7 @@ const callFields = {
   key_id: text(128, 'The key.').optional(),
   vendor: text(64, 'The vendor.').optional(),
   operation: text(128, 'The operation.').optional(),
+  money_class: oneOf(MONEY_CLASSES, 'What kind of money it moves.').optional(),
   decision: oneOf(['allowed', 'refused', 'observed'], 'What became of the call.').optional(),
   code: text(64, 'Refusal code.').optional(),
   state: oneOf(['held', 'settled', 'released', 'unknown', 'assumed', 'free'], 'State of its reservation.').optional(),
@@ -85,6 +86,7 @@ export interface AuditQuery extends PageQuery {
   readonly keyId: string | undefined
   readonly vendor: string | undefined
   readonly operation: string | undefined
+  readonly moneyClass: string | undefined
   readonly decision: string | undefined
   readonly code: string | undefined
   readonly state: string | undefined
@@ -136,6 +138,7 @@ export const auditQuery = z
       keyId: given.key_id,
       vendor: given.vendor,
       operation: given.operation,
+      moneyClass: given.money_class,
       decision: given.decision,
       code: given.code,
       state: given.state,
@@ -153,7 +156,7 @@ export const auditQueryShape = strict(auditShape)
 
 export const spendQuery = strict({
   by: oneOf(
-    ['label', 'run', 'key', 'vendor', 'budget', 'operation'],
+    ['label', 'run', 'key', 'vendor', 'budget', 'operation', 'money_class'],
     'What totals are for; `label` unless told.',
   ).optional(),
   per: oneOf(['hour', 'day'], 'A line per hour or day (UTC).').optional(),

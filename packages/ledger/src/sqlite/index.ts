@@ -13,7 +13,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
   const listeners = new Set<(event: StoreEvent) => void>()
   let audit: SqliteAudit | null = null
-  const writer = await Writer.open({ dataDir: options.dataDir, pagesMax: options.pagesMax ?? null }, (lines) => {
+  const { dataDir, pagesMax = null, unwrittenMax = null } = options
+  const data = { dataDir, pagesMax, unwrittenMax }
+  const writer = await Writer.open(data, (lines) => {
     audit?.notify()
     for (const line of lines) for (const listener of listeners) listener(eventOf(line))
   })

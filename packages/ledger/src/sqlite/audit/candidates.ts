@@ -11,16 +11,20 @@ const GROUPS_PROBED_MAX = 64
 
 const GROUPS_OF_KEY = `SELECT id FROM call_groups WHERE key = ?1 AND (?2 IS NULL OR label = ?2)
   AND (?3 IS NULL OR run = ?3) AND (?4 IS NULL OR principal = ?4) AND (?5 IS NULL OR vendor = ?5)
-  AND (?6 IS NULL OR operation = ?6) AND (?7 IS NULL OR substr(label, 1, length(?7)) = ?7)`
+  AND (?6 IS NULL OR operation = ?6) AND (?7 IS NULL OR substr(label, 1, length(?7)) = ?7)
+  AND (?8 IS NULL OR money_class = ?8)`
 const GROUPS = `SELECT id FROM call_groups WHERE (?1 IS NULL OR key = ?1) AND (?2 IS NULL OR label = ?2)
   AND (?3 IS NULL OR run = ?3) AND (?4 IS NULL OR principal = ?4) AND (?5 IS NULL OR vendor = ?5)
-  AND (?6 IS NULL OR operation = ?6) AND (?7 IS NULL OR substr(label, 1, length(?7)) = ?7)`
+  AND (?6 IS NULL OR operation = ?6) AND (?7 IS NULL OR substr(label, 1, length(?7)) = ?7)
+  AND (?8 IS NULL OR money_class = ?8)`
 
 /** Ids of the groups that fit, or null where the filter does not ask for any. */
 export function groupsOf(segment: Segment, filter: AuditFilter): ReadonlySet<number> | null {
   if (!asksGroup(filter)) return null
-  const { keyId, label, run, principalId, vendor, operation, labelPrefix } = filter
-  const members = [keyId, label, run, principalId, vendor, operation, labelPrefix].map((member) => member ?? null)
+  const { keyId, label, run, principalId, vendor, operation, labelPrefix, moneyClass } = filter
+  const members = [keyId, label, run, principalId, vendor, operation, labelPrefix, moneyClass].map(
+    (member) => member ?? null,
+  )
   const rows = segment.sql(keyId === undefined ? GROUPS : GROUPS_OF_KEY).all(...members)
   return new Set(rows.map((row) => row['id'] as number))
 }

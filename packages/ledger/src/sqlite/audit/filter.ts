@@ -10,6 +10,7 @@ const CALL_MEMBERS = [
   'keyId',
   'vendor',
   'operation',
+  'moneyClass',
   'decision',
   'code',
   'state',
@@ -33,6 +34,7 @@ const GROUP_MEMBERS = [
   ['principalId', 'principal'],
   ['vendor', 'vendor'],
   ['operation', 'operation'],
+  ['moneyClass', 'moneyClass'],
 ] as const satisfies readonly (readonly [keyof AuditFilter, keyof Group])[]
 
 export const asksGroup = (filter: AuditFilter): boolean =>

@@ -11,6 +11,7 @@ export interface Group {
   readonly principal: string | null
   readonly vendor: string | null
   readonly operation: string | null
+  readonly moneyClass: string | null
 }
 
 /** What a call counts on one budget. */
@@ -58,6 +59,7 @@ export const groupOf = ({ key, f }: BriefFirst): Group => ({
   principal: textFact(f, 'principal'),
   vendor: textFact(f, 'vendor'),
   operation: textFact(f, 'operation'),
+  moneyClass: textFact(f, 'money_class'),
 })
 
 export function foldFirst(seq: number, entry: BriefFirst): CallFold {
@@ -79,7 +81,7 @@ export function foldFirst(seq: number, entry: BriefFirst): CallFold {
   }
 }
 
-/** Folds an outcome, a resolution or an adjustment into the row. */
+/** Folds whatever comes after the first entry into the row. */
 export function foldLater(fold: CallFold, seq: number, entry: BriefLater): void {
   fold.state = entry.state
   fold.cost = BigInt(entry.counted)

@@ -120,13 +120,14 @@ export class Folder {
   }
 
   #groupByMembers(entry: BriefFirst): KnownGroup {
-    const { key, label, run, principal, vendor, operation } = groupOf(entry)
-    const name = JSON.stringify([key, label, run, principal, vendor, operation])
+    const { key, label, run, principal, vendor, operation, moneyClass } = groupOf(entry)
+    const members = [key, label, run, principal, vendor, operation, moneyClass]
+    const name = JSON.stringify(members)
     let known = this.#groups.get(name)
     if (known === undefined) {
-      const row = this.segment.get('groupId', key, label, run, principal, vendor, operation)
+      const row = this.segment.get('groupId', ...members)
       const stored = row?.['id'] as number | undefined
-      known = this.#groupById(stored ?? this.segment.run('addGroup', key, label, run, principal, vendor, operation))
+      known = this.#groupById(stored ?? this.segment.run('addGroup', ...members))
       this.#groups.set(name, known)
     }
     return known

@@ -51,10 +51,10 @@ interface Kind {
 export const isFirst = <E extends Kind>(entry: E): entry is Extract<E, { readonly k: 'admit' | 'refuse' }> =>
   entry.k === 'admit' || entry.k === 'refuse'
 
-type LaterKind = 'outcome' | 'resolution' | 'adjustment'
+type LaterKind = 'outcome' | 'resolution' | 'adjustment' | 'inquiry'
 
 export const isLater = <E extends Kind>(entry: E): entry is Extract<E, { readonly k: LaterKind }> =>
-  entry.k === 'outcome' || entry.k === 'resolution' || entry.k === 'adjustment'
+  entry.k === 'outcome' || entry.k === 'resolution' || entry.k === 'adjustment' || entry.k === 'inquiry'
 
 export const isAdmin = <E extends Kind>(entry: E): entry is Extract<E, { readonly k: 'admin' }> => entry.k === 'admin'
 

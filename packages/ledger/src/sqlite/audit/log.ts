@@ -141,6 +141,8 @@ export class Log {
       if (!segment.db.isTransaction) segment.run('begin')
       if (this.openBlock !== null) sealBlock(segment, this.openBlock)
       this.#commit()
+      // From now on its file is one of many, and may be closed at any time.
+      this.#folders.delete(segment)
     }
     const chain = last?.chain ?? chainName(this.#options.key, firstLine)
     const hash = last?.hash ?? genesis(chain)

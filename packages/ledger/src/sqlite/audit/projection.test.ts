@@ -96,6 +96,20 @@ test('an outcome of the next day updates the row in the file of its call', async
   await recorder.close(audit)
 })
 
+test('what is learned of a call on many later days is in its row, however many files lie between', async () => {
+  await using recorder = new Recorder()
+  const audit = await recorder.open()
+  recorder.record(admit({ id: 'call_1' }))
+  recorder.record(outcome({ id: 'call_1' }))
+  for (let day = 1; day <= 20; day += 1) {
+    const inquiry = outcome({ id: 'call_1', t: NOON + day * DAY_MS }, 'settled', { inquiries: day })
+    recorder.record({ ...inquiry, k: 'inquiry' })
+    assert.equal((await audit.call('call_1'))?.facts['inquiries'], day)
+  }
+  assert.equal((await audit.verify()).fault, null)
+  await recorder.close(audit)
+})
+
 test('a crash between the commits of two files changes nothing in what is counted', async () => {
   await using recorder = new Recorder()
   const dir = join(recorder.dataDir, 'audit')

@@ -20,6 +20,7 @@ function recordVariety(recorder: Recorder): void {
     run: null,
     vendor: 'resend',
     operation: 'emails.send',
+    moneyClass: 'email',
   }
   const third = {
     id: 'c3',
@@ -57,6 +58,8 @@ const FILTERS: readonly (readonly [what: string, filter: Partial<AuditFilter>, i
   ['principal', { principalId: 'prn_2' }, 'c3'],
   ['vendor', { vendor: 'stripe' }, 'c4 c3 c1'],
   ['operation', { operation: 'emails.send' }, 'c2'],
+  ['money class', { moneyClass: 'email' }, 'c2'],
+  ['money class and another key', { moneyClass: 'email', keyId: 'key_1' }, ''],
   ['decision', { decision: 'observed' }, 'c3'],
   ['code', { code: 'cap_exhausted' }, 'c4'],
   ['code of what observe mode let pass', { code: 'rate_limited' }, 'c3'],
@@ -169,6 +172,7 @@ test('spend adds up to what the calls count, by each grouping', async () => {
   assert.deepEqual(await spend({ by: 'label' }), [': 1 0 0', 'agent/mail: 1 0 29990000', 'agent/shopping: 1 5000000 0'])
   assert.deepEqual(await spend({ by: 'run' }), [': 1 0 29990000', 'run-7: 1 5000000 0', 'run-8: 1 0 0'])
   assert.deepEqual(await spend({ by: 'operation', principalId: 'prn_2' }), ['payment_intents.create: 1 0 0'])
+  assert.deepEqual(await spend({ by: 'money_class' }), [': 2 5000000 0', 'email: 1 0 29990000'])
   assert.deepEqual(await spend({ by: 'key', vendor: 'resend' }), ['key_2: 1 0 29990000'])
   assert.deepEqual(await spend({ by: 'budget', to: instant(NOON + DAY_MS) }), [
     'bgt_key_1: 1 5000000 0',

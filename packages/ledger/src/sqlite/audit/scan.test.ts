@@ -27,6 +27,7 @@ const NAMES = [
   'vendor_object_id',
   'vendor_request_id',
   'key_label',
+  'money_class',
   'error',
   'amount',
   'latency_ms',
@@ -47,6 +48,7 @@ const call = fc.record({
   run: fc.oneof(fc.constant(null), text),
   observed: fc.oneof(fc.constant(null), fc.constant('rate_limited'), text),
   amount: fc.bigInt({ min: 0n, max: 10n ** 18n }),
+  moneyClass: fc.oneof(fc.constant('charge'), text),
 })
 
 const line = fc.tuple(call, value, fc.constantFrom('admit', 'outcome', 'refuse')).map(([of, facts, kind]) => {
@@ -94,6 +96,10 @@ test('of what every call writes only the members that are used are read', () => 
   const common = '"key_label":"a","run":null,"principal":"p","connection":"c","vendor":"v","operation":"o"'
   const first = scanLine(admitted.replace(/"f":.*$/, `"f":{${common},"path":"/v1"}}`)) as BriefFirst
   assert.deepEqual([first.f['vendor'], 'path' in first.f], ['v', false])
+  const classed = scanLine(
+    admitted.replace(/"f":.*$/, `"f":{${common},"money_class":"refund","path":"/v1"}}`),
+  ) as BriefFirst
+  assert.deepEqual([classed.f['money_class'], 'path' in classed.f], ['refund', false])
   const ended = JSON.stringify(outcome({ id: 'call_1' }))
   const facts = '"status":200,"latency_ms":3.2,"proxy_ms":1,"vendor_request_id":"req_1","vendor_object_id":"pi_1"'
   const later = scanLine(ended.replace(/"f":.*$/, `"f":{${facts},"amount":"1"}}`)) as BriefLater

@@ -22,7 +22,7 @@ const ADMIT = new RegExp(
 /** What the calls of a key have in common. */
 const COMMON_FACTS = new RegExp(
   `"key_label":${TEXT_OR_NULL},"run":${TEXT_OR_NULL},"principal":${TEXT},"connection":${TEXT},"vendor":${TEXT},` +
-    `"operation":${TEXT_OR_NULL}`,
+    `"operation":${TEXT_OR_NULL}(?:,"money_class":${TEXT})?`,
   'y',
 )
 const OUTCOME = new RegExp(
@@ -35,7 +35,8 @@ const OUTCOME_FACTS = new RegExp(
   'y',
 )
 /** What makes the rest of the facts worth parsing: a name that is read, or an escape, which may hide one. */
-const MORE = /\\|"(?:key_label|run|principal|vendor|operation|tags|(?:exhausted_)?status|vendor_(?:request|object)_id)"/
+const MORE =
+  /\\|"(?:key_label|run|principal|vendor|operation|money_class|tags|(?:exhausted_)?status|vendor_(?:request|object)_id)"/
 
 export function scanLine(line: string): BriefEntry {
   try {

@@ -15,7 +15,8 @@ CREATE TABLE call_groups (
   run TEXT,
   principal TEXT,
   vendor TEXT,
-  operation TEXT
+  operation TEXT,
+  money_class TEXT
 ) STRICT;
 CREATE INDEX call_groups_by_key ON call_groups (key);
 

@@ -48,10 +48,12 @@ const PREPARED = {
   begin: 'BEGIN IMMEDIATE',
   commit: 'COMMIT',
   rollback: 'ROLLBACK',
-  addGroup: 'INSERT INTO call_groups (key, label, run, principal, vendor, operation) VALUES (?, ?, ?, ?, ?, ?)',
-  groupId:
-    'SELECT id FROM call_groups WHERE key = ? AND label IS ? AND run IS ? AND principal IS ? AND vendor IS ? AND operation IS ?',
-  group: 'SELECT key, label, run, principal, vendor, operation FROM call_groups WHERE id = ?',
+  addGroup:
+    'INSERT INTO call_groups (key, label, run, principal, vendor, operation, money_class) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  groupId: `SELECT id FROM call_groups WHERE key = ? AND label IS ? AND run IS ? AND principal IS ? AND vendor IS ? AND operation IS ?
+      AND money_class IS ?`,
+  group: `SELECT key, label, run, principal, vendor, operation, money_class AS moneyClass
+    FROM call_groups WHERE id = ?`,
   putCall: `INSERT INTO calls (seq, time, call_group, decision, code, state, status, reserved, cost, count,
       count_seq, later) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (seq) DO UPDATE SET state = excluded.state, status = excluded.status, cost = excluded.cost,

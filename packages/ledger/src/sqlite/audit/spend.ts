@@ -2,7 +2,6 @@
 import { DAY_MS, HOUR_MS, instant, type MicroUsd } from '@keybrake/core'
 import type { SpendFilter, SpendLine } from '../../audit.ts'
 import type { LogView } from './find.ts'
-import type { Group } from './fold.ts'
 import type { Steps } from './page.ts'
 import { parseBudgets } from './rollup.ts'
 import type { Segment } from './segment.ts'
@@ -21,10 +20,12 @@ const MEMBER = {
   key: 'key',
   vendor: 'vendor',
   operation: 'operation',
-} as const satisfies Record<Exclude<SpendFilter['by'], 'budget'>, keyof Group>
+  money_class: 'money_class',
+} as const satisfies Record<Exclude<SpendFilter['by'], 'budget'>, string>
 
 const HOURS = 'SELECT DISTINCT hour FROM spend WHERE hour >= ? AND hour < ? ORDER BY hour'
-const OF_HOUR = `SELECT key, label, run, vendor, operation, calls, CAST(spent AS TEXT) AS spent, CAST(held AS TEXT) AS held, budgets
+const OF_HOUR = `SELECT key, label, run, vendor, operation, money_class, calls, CAST(spent AS TEXT) AS spent, CAST(held AS TEXT) AS held,
+  budgets
   FROM spend JOIN call_groups ON id = call_group
   WHERE hour = ?1 AND (?2 IS NULL OR principal = ?2) AND (?3 IS NULL OR label = ?3) AND (?4 IS NULL OR run = ?4)
     AND (?5 IS NULL OR key = ?5) AND (?6 IS NULL OR vendor = ?6)`

@@ -210,6 +210,6 @@ function differenceOf(fold: CallFold, row: StoredCall): string | null {
 }
 
 function groupDifference(group: Group, stored: Group | null): string | null {
-  const members = ['key', 'label', 'run', 'principal', 'vendor', 'operation'] as const
+  const members = ['key', 'label', 'run', 'principal', 'vendor', 'operation', 'moneyClass'] as const
   return members.find((member) => stored?.[member] !== group[member]) ?? null
 }

@@ -13,5 +13,9 @@ export const ledgerClient = (writer: Writer): Ledger => ({
   adjust: (command) => writer.call('adjust', command),
   refuse: (command) => writer.call('refuse', command),
   assume: (at) => writer.call('assume', at),
+  forgetAnswers: (at) => writer.call('forgetAnswers', at),
+  awaitedPrices: (at, limitEach) => writer.call('awaitedPrices', at, limitEach),
+  unknownHolds: (limit, cursor) => writer.call('unknownHolds', limit, cursor),
+  recordInquiry: (command) => writer.call('recordInquiry', command),
   verify: () => writer.call('verify'),
 })

@@ -1,28 +1,25 @@
 /** The main thread's end of the writer: commands of one turn of the event loop go over as one message. */
 import { Worker } from 'node:worker_threads'
-import type { FromWriter, ToWriter, WireAnswer, WireCommand, WriterData } from '../protocol.ts'
+import type { FromWriter, ToWriter, WriterData } from '../protocol.ts'
+import { type Asker, readAnswers, writeCommand } from '../wire.ts'
 import type { ArgsOf, ResultOf, VerbName } from '../writer/verb.ts'
-
-interface Pending {
-  readonly resolve: (value: never) => void
-  readonly reject: (error: Error) => void
-}
 
 /** How long an outcome waits for company. */
 const SOON_MS = 5
 
 const CLOSED = 'the ledger is closed'
 
-const NOBODY: Pending = { resolve: () => undefined, reject: () => undefined }
+const NOBODY: Asker = { resolve: () => undefined, reject: () => undefined }
 
 export class Writer {
   readonly #worker: Worker
-  #queued: WireCommand[] = []
+  #queued: unknown[] = []
   /** A turn of the event loop ends with sending what is queued. */
   #isSending = false
   #soon: NodeJS.Timeout | null = null
-  /** Answers come in the order of the commands. */
-  #pending: Pending[] = []
+  /** Answers come in the order of the commands: those before `#answered` have theirs. */
+  #pending: Asker[] = []
+  #answered = 0
   #trim = 0
   #dead: Error | null = null
   #closed: (() => void) | null = null
@@ -56,22 +53,22 @@ export class Writer {
   call<N extends VerbName>(name: N, ...args: ArgsOf<N>): Promise<ResultOf<N>> {
     if (!this.#isSending) {
       this.#isSending = true
-      setImmediate(() => this.#send())
+      setImmediate(this.#send)
     }
     return this.#queue(name, args)
   }
 
   /** The same for what its caller need not wait for: it goes over with the next command, and saves a commit of its own. */
   callSoon<N extends VerbName>(name: N, ...args: ArgsOf<N>): Promise<ResultOf<N>> {
-    this.#soon ??= setTimeout(() => this.#send(), SOON_MS)
+    this.#soon ??= setTimeout(this.#send, SOON_MS)
     return this.#queue(name, args)
   }
 
   #queue<N extends VerbName>(name: N, args: ArgsOf<N>): Promise<ResultOf<N>> {
     const dead = this.#dead ?? (this.#closed === null ? null : new Error(CLOSED))
     if (dead !== null) return Promise.reject(dead)
+    writeCommand(this.#queued, [name, args])
     return new Promise<ResultOf<N>>((resolve, reject) => {
-      this.#queued.push([name, args])
       this.#pending.push({ resolve, reject })
     })
   }
@@ -99,19 +96,19 @@ export class Writer {
     })
   }
 
-  #send(): void {
+  readonly #send = (): void => {
     this.#isSending = false
     if (this.#soon !== null) clearTimeout(this.#soon)
     this.#soon = null
-    const commands = this.#queued
-    if (commands.length === 0 || this.#dead !== null) return
+    const values = this.#queued
+    if (values.length === 0 || this.#dead !== null) return
     this.#queued = []
     if (this.#trim > 0) {
-      commands.push(['trim', [this.#trim]])
+      writeCommand(values, ['trim', [this.#trim]])
       this.#pending.push(NOBODY)
       this.#trim = 0
     }
-    this.#post({ kind: 'commands', commands })
+    this.#post({ kind: 'commands', values })
   }
 
   #post(message: ToWriter): void {
@@ -120,9 +117,17 @@ export class Writer {
 
   #read(message: FromWriter): void {
     if (message.kind !== 'answers') return
-    const answered = this.#pending.splice(0, message.answers.length)
-    for (const [index, answer] of message.answers.entries()) settle(answered[index], answer)
+    readAnswers(message.values, this.#nextAsker)
+    this.#pending = this.#pending.slice(this.#answered)
+    this.#answered = 0
     if (message.wrote) this.#onCommit(message.lines)
+  }
+
+  readonly #nextAsker = (): Asker => {
+    const asker = this.#pending[this.#answered]
+    if (asker === undefined) throw new Error('the writer answered a command that was not sent')
+    this.#answered++
+    return asker
   }
 
   /** Every promise that waits, and every later one, rejects: the caller forwards nothing. */
@@ -134,10 +139,4 @@ export class Writer {
     for (const { reject } of pending) reject(error)
     this.#closed?.()
   }
-}
-
-function settle(pending: Pending | undefined, answer: WireAnswer): void {
-  if (pending === undefined) throw new Error('the writer answered a command that was not sent')
-  if ('error' in answer) pending.reject(new Error(answer.error))
-  else pending.resolve(answer.ok as never)
 }

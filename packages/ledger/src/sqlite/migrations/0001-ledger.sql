@@ -72,27 +72,11 @@ CREATE INDEX budgets_name ON budgets (name) WHERE kind <> 'key';
 CREATE INDEX budgets_kind ON budgets (kind) WHERE kind <> 'key' AND deleted_at IS NULL AND ended_at IS NULL;
 CREATE UNIQUE INDEX budgets_live_run ON budgets (principal_id, connection, run) WHERE run IS NOT NULL AND ended_at IS NULL;
 
--- One row per budget: its present windows. All four count from the start, capped or not. An end is stored so that a change
--- of the day rule never lowers what the present window counts. `open_holds`: holds of this budget whose end is not known.
+-- What each budget counts, as one JSON array (writer/records/counts.ts): its present windows. All four count from the start,
+-- capped or not. An end is stored so that a change of the day rule never lowers what the present window counts.
 CREATE TABLE counters (
   budget INTEGER PRIMARY KEY,
-  hour_start INTEGER NOT NULL,
-  hour_end INTEGER NOT NULL,
-  hour_spent INTEGER NOT NULL,
-  hour_held INTEGER NOT NULL,
-  day_start INTEGER NOT NULL,
-  day_end INTEGER NOT NULL,
-  day_spent INTEGER NOT NULL,
-  day_held INTEGER NOT NULL,
-  month_start INTEGER NOT NULL,
-  month_end INTEGER NOT NULL,
-  month_spent INTEGER NOT NULL,
-  month_held INTEGER NOT NULL,
-  total_spent INTEGER NOT NULL,
-  total_held INTEGER NOT NULL,
-  open_holds INTEGER NOT NULL,
-  calls INTEGER NOT NULL,
-  costly_calls INTEGER NOT NULL
+  record TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE keys (
@@ -105,6 +89,7 @@ CREATE TABLE keys (
   label TEXT,
   run TEXT,
   budget_ids TEXT NOT NULL,
+  class_budgets TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
   revoked_at INTEGER,
@@ -146,28 +131,26 @@ CREATE TABLE issue_claims (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX issue_claims_at ON issue_claims (at);
 
--- A reservation, named by its first call. `draws`: what it counts, per budget and window (writer/records/draw.ts).
--- `in_flight`: the call under way; `unknown`: JSON list of its calls whose fate is not known; `sent`: attempts that may have left.
--- `ends_at`: until then a repeat is an attempt of this hold, and its silence is `unknown`, afterwards `assumed`.
--- `kept`: settled by a failure that left its object as it was, so a repeat may really happen.
+-- A reservation, named by its first call. `record` is all of it, as one JSON array (writer/records/hold.ts); the other columns
+-- are for finding it. `identity` and `object`: numbers that stand for texts of the record (writer/name-hash.ts), the idempotency
+-- key it was made under and the vendor object it names. `in_flight`: 1 while a call is under way. `unknown_until`: the end of
+-- the vendor's window, while the fate of a call is unknown and no other is under way.
 CREATE TABLE holds (
   seq INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
-  state TEXT NOT NULL,
-  key_id TEXT NOT NULL,
-  connection TEXT NOT NULL,
-  object_ref TEXT,
-  fingerprint TEXT,
-  ends_at INTEGER NOT NULL,
-  in_flight TEXT,
-  sent INTEGER NOT NULL,
-  kept INTEGER NOT NULL,
-  unknown TEXT NOT NULL,
-  draws TEXT NOT NULL
+  id TEXT NOT NULL,
+  identity INTEGER,
+  object INTEGER,
+  in_flight INTEGER,
+  unknown_until INTEGER,
+  record TEXT NOT NULL
 ) STRICT;
-CREATE INDEX holds_object ON holds (object_ref) WHERE object_ref IS NOT NULL;
+CREATE INDEX holds_id ON holds (id);
+-- Names come in no order at all. In eras of 32,768 holds, new ones touch the pages of the last era, not one page each of an
+-- index that grows for ever.
+CREATE INDEX holds_identity ON holds (seq >> 15, identity) WHERE identity IS NOT NULL;
+CREATE INDEX holds_object ON holds (seq >> 15, object) WHERE object IS NOT NULL;
 CREATE INDEX holds_in_flight ON holds (seq) WHERE in_flight IS NOT NULL;
-CREATE INDEX holds_unknown ON holds (ends_at) WHERE state = 'unknown';
+CREATE INDEX holds_unknown ON holds (unknown_until) WHERE unknown_until IS NOT NULL;
 
 -- Calls after the first one of a hold.
 CREATE TABLE attempts (
@@ -176,13 +159,30 @@ CREATE TABLE attempts (
   key_id TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The hold that an idempotency key (scoped, hashed) stands for now, and the call that used the key first: its id is part of
--- what the vendor was sent, so it outlives a hold that was released.
-CREATE TABLE claims (
-  identity TEXT PRIMARY KEY,
-  hold_id TEXT NOT NULL,
-  first_call_id TEXT NOT NULL
+-- Sealed answers of calls that their vendor would do again: a repeat gets them. Erased when the claim's window is over.
+CREATE TABLE answers (
+  hold_id TEXT PRIMARY KEY,
+  ends_at INTEGER NOT NULL,
+  answer BLOB NOT NULL
+) STRICT;
+CREATE INDEX answers_end ON answers (ends_at);
+
+-- Settled calls whose vendor states their price later (writer/records/awaited-prices.ts), until it is known or given up.
+CREATE TABLE awaited_prices (
+  call_id TEXT PRIMARY KEY,
+  connection TEXT NOT NULL,
+  settled_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  asked INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX awaited_prices_due ON awaited_prices (connection, due_at);
+
+-- Holds and counters as commits left them, while their rows are behind (writer/redo-table.ts): a line for each changed record.
+-- One row a commit; all go when the rows are written.
+CREATE TABLE redo (
+  number INTEGER PRIMARY KEY,
+  lines TEXT NOT NULL
+) STRICT;
 
 -- Entries of one commit, one JSON object a line, until they are in the audit log.
 CREATE TABLE outbox (

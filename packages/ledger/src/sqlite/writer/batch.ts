@@ -30,50 +30,49 @@ export class Batches {
   }
 
   run(commands: readonly WireCommand[]): BatchResult {
-    const answers: (WireAnswer | null)[] = commands.map(() => null)
+    /** By index of the command. */
+    const errors = new Map<number, WireAnswer>()
     for (;;) {
-      const failed = this.#attempt(commands, answers)
-      if (typeof failed !== 'number') return failed
+      const result = this.#attempt(commands, errors)
+      if (result !== null) return result
     }
   }
 
-  /** The result, or the index of the command that threw: its error is in `answers` now. */
-  #attempt(commands: readonly WireCommand[], answers: (WireAnswer | null)[]): BatchResult | number {
-    const done: WireAnswer[] = []
+  /** Null: a command threw, and its error is in `errors` now. */
+  #attempt(commands: readonly WireCommand[], errors: Map<number, WireAnswer>): BatchResult | null {
+    const answers: WireAnswer[] = []
     let running = -1
     try {
       this.#begin.run()
-      for (const [index, [name, args]] of commands.entries()) {
-        const error = answers[index]
+      for (let index = 0; index < commands.length; index++) {
         running = index
-        if (error !== null && error !== undefined) done.push(error)
-        else done.push({ ok: this.#verb(name)(this.#unit, ...args) })
+        answers.push(errors.get(index) ?? { ok: this.#do(commands[index] as WireCommand) })
       }
       running = -1
       const { lines, batch } = this.#unit.finish()
       this.#commit.run()
       this.#unit.committed()
-      return { answers: done, lines, batch }
+      return { answers, lines, batch }
     } catch (cause) {
       this.#rollback()
       const error = cause instanceof Error ? cause.message : String(cause)
-      if (running >= 0) {
-        answers[running] = { error }
-        return running
+      if (running < 0) {
+        return { answers: commands.map((_, index) => errors.get(index) ?? { error }), lines: [], batch: 0 }
       }
-      return { answers: commands.map((_, index) => answers[index] ?? { error }), lines: [], batch: 0 }
+      errors.set(running, { error })
+      return null
     }
+  }
+
+  #do([name, args]: WireCommand): unknown {
+    const verb = this.#verbs.get(name)
+    if (verb === undefined) throw new Error(`the writer knows no verb ${name}`)
+    return args.length === 1 ? verb(this.#unit, args[0]) : verb(this.#unit, ...args)
   }
 
   #rollback(): void {
     this.#unit.rolledBack()
     // A full disk or an I/O error has ended the transaction already.
     if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
-  }
-
-  #verb(name: string): AnyVerb {
-    const verb = this.#verbs.get(name)
-    if (verb === undefined) throw new Error(`the writer knows no verb ${name}`)
-    return verb
   }
 }

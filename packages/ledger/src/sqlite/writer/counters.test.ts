@@ -2,8 +2,9 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { DAY_MS, HOUR_MS, type Instant, instant, microUsd } from '@keybrake/core'
 import fc from 'fast-check'
-import { changeDayReset, lineOf, linesOf, newBudget, roll, windowAt } from './counters.ts'
+import { changeDayReset, lineOf, linesOf, newBudget, roll } from './counters.ts'
 import type { Budget } from './records/budget.ts'
+import { windowAt } from './windows.ts'
 
 const ANCHOR = instant(Date.parse('2026-03-02T09:30:00Z'))
 const BERLIN = { kind: 'midnight', timezone: 'Europe/Berlin' } as const

@@ -14,12 +14,10 @@ import {
   windowStart,
 } from '@keybrake/core'
 import type { NewBudget } from '../../registry.ts'
-import type { Budget, WindowCount } from './records/budget.ts'
-
-const NEVER = Number.POSITIVE_INFINITY
-
-export const dayResetOf = ({ timezone }: Pick<Budget, 'timezone'>): DayReset =>
-  timezone === null ? { kind: 'anchored' } : { kind: 'midnight', timezone }
+import type { Budget } from './records/budget.ts'
+import { BudgetTexts } from './records/budget-texts.ts'
+import type { WindowCount } from './records/counts.ts'
+import { dayResetOf, NEVER, windowAt } from './windows.ts'
 
 export const capsOf = ({ caps }: Budget): Caps =>
   Object.fromEntries(
@@ -62,6 +60,7 @@ export function newBudget(command: NewBudget, at: Instant): Budget {
       calls: 0,
       costlyCalls: 0,
     },
+    texts: new BudgetTexts(),
   }
 }
 
@@ -73,17 +72,6 @@ export function roll(budget: Budget, at: Instant): boolean {
     if (at >= count.end) Object.assign(count, windowAt(budget, index, at))
   }
   return true
-}
-
-/** The window of this index as it stands at `at`, without changing the record. */
-export function windowAt(budget: Budget, index: number, at: Instant): WindowCount {
-  const count = budget.counts.windows[index] as WindowCount
-  if (at < count.end) return count
-  const window = WINDOWS[index] as Window
-  const place = { anchor: budget.anchor, dayReset: dayResetOf(budget) }
-  // After a change of the day rule the new window must not reach back into the one that was counted under the old rule.
-  const start = Math.max(windowStart(window, place, at), count.end)
-  return { start, end: windowEnd(window, place, at) ?? NEVER, spent: 0n, held: 0n }
 }
 
 /**

@@ -15,7 +15,7 @@ export function openDatabase(dataDir: string, pagesMax: number | null): Database
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA journal_size_limit = -1;
-    PRAGMA wal_autocheckpoint = 4000;
+    PRAGMA wal_autocheckpoint = 8000;
     PRAGMA cache_size = -65536;
     PRAGMA temp_store = MEMORY;
   `)

@@ -13,6 +13,9 @@ export const houseVerbs: HouseVerbs = {
   probe(unit) {
     unit.db.prepare("REPLACE INTO settings (name, value) VALUES ('write_probe', ?)").run(String(unit.now))
   },
+  tidy(unit) {
+    unit.flush()
+  },
   trim(unit, batch) {
     unit.db.prepare('DELETE FROM outbox WHERE batch <= ?').run(batch)
   },

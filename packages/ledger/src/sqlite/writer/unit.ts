@@ -1,27 +1,25 @@
 /**
- * The unit of work of one commit. Verbs load records through it, change them in memory, say so (`touch`) and record entries;
- * `flush` writes each changed record once, so a thousand calls on one budget write one row.
+ * The unit of work of one commit. Verbs load records through it, change them in memory, say so (`touch`) and record entries.
+ * Holds and counters go to `redo`, and many commits later to their rows, each once: a thousand calls on one budget write one
+ * row. All other records change seldom and go to their rows with the commit.
  *
- * A verb decides before it changes anything. A verb that reads by SQL of its own calls `flush` first.
+ * A verb decides before it changes anything. A verb that reads by SQL of its own calls `flush` first: that of the table it
+ * reads, or the unit's for holds and counters.
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { type Instant, instant } from '@keybrake/core'
 import type { Entry } from '../../entry.ts'
 import { text } from './columns.ts'
 import { Memory } from './memory.ts'
+import { Answers } from './records/answers.ts'
+import { AwaitedPrices } from './records/awaited-prices.ts'
 import { type Budget, budgetTables } from './records/budget.ts'
 import { Brakes, type Connection, connectionTable } from './records/connection.ts'
-import {
-  type Attempt,
-  attemptTable,
-  type ClaimRow,
-  claimTable,
-  type Hold,
-  holdTable,
-  type ObjectHolds,
-  objectTable,
-} from './records/hold.ts'
+import { type Attempt, attemptTable } from './records/attempt.ts'
+import { Holds } from './records/holds.ts'
 import { type Key, keyTable } from './records/key.ts'
+import { Redo, type RedoBounds } from './redo.ts'
+import type { RedoTable } from './redo-table.ts'
 import type { Table } from './table.ts'
 
 const CLOCK = 'ledger_clock'
@@ -33,34 +31,45 @@ export class Unit {
   readonly keys: Table<Key>
   readonly budgets: Table<Budget>
   /** `touch` a budget here when only what it counts has changed. */
-  readonly counters: Table<Budget>
-  readonly holds: Table<Hold>
+  readonly counters: RedoTable<number, Budget>
+  readonly holds: Holds
   readonly attempts: Table<Attempt>
-  readonly claims: Table<ClaimRow>
-  readonly objects: Table<ObjectHolds>
   readonly connections: Table<Connection>
   readonly brakes: Brakes
+  readonly awaitedPrices: AwaitedPrices
+  readonly answers: Answers
   readonly memory = new Memory()
   /** Further refusals of rows that are shared, by row: one entry per commit says how many. */
   readonly moreRefusals = new Map<string, { at: number; count: number }>()
   #lines: string[] = []
   #now: number
   #storedClock: number
+  readonly #tables: readonly { evict(): void; drop(): void }[]
+  readonly #redo: Redo
   readonly #insertOutbox
   readonly #storeClock
 
-  constructor(db: DatabaseSync) {
+  /** Brings the rows up to date first, where the last process ended before it could. */
+  static open(db: DatabaseSync, redoBounds: RedoBounds): Unit {
+    new Unit(db, redoBounds).#redo.replay()
+    // What the first one read of the rows is old now.
+    return new Unit(db, redoBounds)
+  }
+
+  private constructor(db: DatabaseSync, redoBounds: RedoBounds) {
     this.db = db
     this.keys = keyTable(db)
     const { budgets, counters } = budgetTables(db)
     this.budgets = budgets
     this.counters = counters
-    this.holds = holdTable(db)
+    this.holds = new Holds(db)
     this.attempts = attemptTable(db)
-    this.claims = claimTable(db)
-    this.objects = objectTable(db)
+    this.#redo = new Redo(db, [counters, this.holds.redo], redoBounds)
     this.connections = connectionTable(db)
     this.brakes = new Brakes(db)
+    this.awaitedPrices = new AwaitedPrices(db)
+    this.answers = new Answers(db)
+    this.#tables = [this.keys, budgets, this.connections, this.attempts]
     this.#insertOutbox = db.prepare('INSERT INTO outbox (lines) VALUES (?)')
     this.#storeClock = db.prepare('REPLACE INTO settings (name, value) VALUES (?, ?)')
     const row = db.prepare('SELECT value FROM settings WHERE name = ?').get(CLOCK)
@@ -89,16 +98,24 @@ export class Unit {
     this.#lines.push(line)
   }
 
-  /** Writes every changed record. May be called in the middle of a commit. */
+  /** Writes every changed record to its row. May be called in the middle of a commit. */
   flush(): void {
+    this.#flushAtOnce()
+    this.#redo.write()
+  }
+
+  /** Whether rows are behind what was committed. */
+  get isBehind(): boolean {
+    return this.#redo.isBehind
+  }
+
+  /** Records that change seldom. */
+  #flushAtOnce(): void {
     this.budgets.flush()
-    this.counters.flush()
     this.keys.flush()
     this.connections.flush()
     this.brakes.flush()
-    this.holds.flush()
     this.attempts.flush()
-    this.claims.flush()
   }
 
   /** Whether this commit will have an outbox row. */
@@ -108,7 +125,8 @@ export class Unit {
 
   /** Writes everything of this commit, the outbox row last. Answers its lines and its batch number, 0 where there is none. */
   finish(): { readonly lines: readonly string[]; readonly batch: number } {
-    this.flush()
+    this.#flushAtOnce()
+    this.#redo.finish()
     for (const [id, { at, count }] of this.moreRefusals) this.record({ k: 'more', id, t: at, n: count })
     this.moreRefusals.clear()
     const lines = this.#lines
@@ -123,20 +141,19 @@ export class Unit {
   committed(): void {
     if (this.#now >= this.#storedClock + CLOCK_STEP_MS) this.#storedClock = this.#now
     this.memory.keep()
-    for (const table of this.#tables()) table.evict()
+    this.#redo.committed()
+    this.holds.committed()
+    for (const table of this.#tables) table.evict()
   }
 
-  /** The commit did not happen: only rows are true. */
+  /** The commit did not happen: only rows and redo are true. */
   rolledBack(): void {
     this.memory.undo()
     this.#lines = []
     this.moreRefusals.clear()
     this.brakes.drop()
-    for (const table of this.#tables()) table.drop()
-  }
-
-  #tables(): readonly { evict(): void; drop(): void }[] {
-    const { keys, budgets, counters, holds, attempts, claims, objects, connections } = this
-    return [keys, budgets, counters, holds, attempts, claims, objects, connections]
+    this.#redo.rolledBack()
+    this.holds.rolledBack()
+    for (const table of this.#tables) table.drop()
   }
 }

@@ -16,6 +16,8 @@ export interface HouseVerbs {
   barrier(unit: Unit): number
   /** Writes a row, so that the commit proves the disk. */
   probe(unit: Unit): void
+  /** Brings the rows of every table up to date. */
+  tidy(unit: Unit): void
   /** The audit log has everything up to this batch. */
   trim(unit: Unit, batch: number): void
 }

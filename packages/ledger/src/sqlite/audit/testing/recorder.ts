@@ -20,6 +20,7 @@ export interface CallOf {
   readonly principal?: string
   readonly vendor?: string
   readonly operation?: string
+  readonly moneyClass?: string
   readonly observed?: string | null
   readonly tags?: Readonly<Record<string, string>>
 }
@@ -31,6 +32,7 @@ const factsOf = (call: CallOf): Record<string, unknown> => ({
   connection: call.vendor ?? 'stripe',
   vendor: call.vendor ?? 'stripe',
   operation: call.operation ?? 'payment_intents.create',
+  ...(call.moneyClass === undefined ? {} : { money_class: call.moneyClass }),
   method: 'POST',
   path: '/v1/payment_intents',
   amount: '2999',

@@ -7,7 +7,7 @@ import { setDraw } from './draws.ts'
 /** The true price of a settled call came late: it replaces what the call counts, in the windows it was made in. */
 export function adjust(unit: Unit, command: Adjust): CloseResult {
   const at = unit.time(command.at)
-  const { callId, actual, reason } = command
+  const { callId, actual, reason, facts: more } = command
   const call = findCall(unit, callId)
   if (call === null) return { status: 'not_found' }
   const { hold } = call
@@ -21,7 +21,8 @@ export function adjust(unit: Unit, command: Adjust): CloseResult {
     setDraw(unit, draw, same<bigint>(actual), true)
   }
   unit.holds.touch(hold)
-  const facts = JSON.stringify({ reason })
+  unit.awaitedPrices.end(callId)
+  const facts = JSON.stringify({ reason, ...(more === undefined ? {} : (JSON.parse(more) as object)) })
   const end = { kind: 'adjustment', callId, at, state: hold.state, facts, overage } as const
   const result = close(unit, hold, end)
   recordChanged(unit, hold, drawn, end)

@@ -1,12 +1,14 @@
 /** The heart: one commit checks that the key still stands, claims the idempotency key, fits the cost into every budget and records the call. */
 import { type Code, DAY_MS, type Instant, type MicroUsd } from '@keybrake/core'
-import type { Admit, AdmitResult } from '../../../ledger.ts'
+import type { Admit, AdmitResult, Claim } from '../../../ledger.ts'
+import { nameHash } from '../name-hash.ts'
 import type { Budget } from '../records/budget.ts'
 import { type Draw, INDEXES } from '../records/draw.ts'
 import type { Hold } from '../records/hold.ts'
 import type { Key } from '../records/key.ts'
 import type { Unit } from '../unit.ts'
-import { findClaim } from './claim.ts'
+import { findCall } from './call.ts'
+import { type ClaimFinding, findClaim } from './claim.ts'
 import { anySpent, placeDraw } from './draws.ts'
 import { recordAdmit } from './entries.ts'
 import { type Addition, additions, overfull, overKeyCaps } from './fit.ts'
@@ -14,6 +16,8 @@ import { brokenLimit, countRate } from './limits.ts'
 import { countedIn, nameObject, objectRef, othersNaming } from './object.ts'
 import { budgetsOf, leastRemaining, type Reason, refuseCall } from './refusal.ts'
 import { standing } from './standing.ts'
+
+type Admitted = Extract<AdmitResult, { readonly status: 'admitted' }>
 
 export function admit(unit: Unit, command: Admit): AdmitResult {
   const at = unit.time(command.at)
@@ -29,6 +33,10 @@ export function admit(unit: Unit, command: Admit): AdmitResult {
   const limit = entered ? null : brokenLimit(unit, key, at)
   if (limit !== null && !key.observe) return refuse(unit, command, at, limit)
   if (!entered) countRate(unit, key, at)
+  if (claim.kind === 'answered') {
+    const observed = command.observed ?? early ?? limit?.code ?? null
+    return answerAgain(unit, command, key, claim, observed, entered, at)
+  }
   if (command.cost.kind === 'unknown') {
     return refuse(unit, command, at, { code: 'cost_unknown', why: command.cost.why })
   }
@@ -64,31 +72,70 @@ function hasRisen(unit: Unit, { cost, connection }: Admit, hold: Hold): boolean 
 }
 
 interface Plan {
-  /** Every budget of the key, its own first. */
+  /** Every budget that the call draws on, the key's own first. */
   readonly budgets: readonly Budget[]
   readonly amount: MicroUsd | null
   /** What it draws, on those of the key's budgets that do not count the hold yet. */
   readonly adding: readonly Addition[]
+  /** The first call with its idempotency key, where it is a repeat. */
+  readonly replayOf: string | null
 }
 
-function planDraws(unit: Unit, { cost, connection }: Admit, key: Key, hold: Hold | null, at: Instant): Plan {
-  const budgets = budgetsOf(unit, key)
-  if (cost.kind !== 'known') return { budgets, amount: null, adding: [] }
-  const drawing = hold === null ? budgets : budgets.filter(({ id }) => !hold.draws.some((draw) => draw.budgetId === id))
+function planDraws(unit: Unit, command: Admit, key: Key, hold: Hold | null, at: Instant): Plan {
+  const { cost, connection, moneyClass } = command
+  const budgets = budgetsOf(unit, key, moneyClass)
+  const replayOf = hold?.id ?? null
+  if (cost.kind !== 'known') return { budgets, amount: null, adding: [], replayOf }
+  const drawing = hold === null ? budgets : notCounting(hold, budgets)
   const naming = cost.object === null ? [] : othersNaming(unit, objectRef(connection, cost.object), hold)
-  return { budgets, amount: cost.amount, adding: additions(unit, drawing, cost.amount, naming, at) }
+  return { budgets, amount: cost.amount, adding: additions(unit, drawing, cost.amount, naming, at), replayOf }
 }
+
+function notCounting(hold: Hold, budgets: readonly Budget[]): readonly Budget[] {
+  const rest = budgets.filter(({ id }) => !hold.draws.some((draw) => draw.budgetId === id))
+  // Where the key counts the call already, a class cap that was set since then does not.
+  return rest[0] === budgets[0] ? rest : rest.filter((budget) => !isOwn(budget))
+}
+
+/** The key's own budget, or that of one class of its money. */
+const isOwn = ({ kind }: Budget): boolean => kind === 'key'
 
 /** Whether a cap stands against it, and whether only the key's own caps do. */
 function refusalOf(plan: Plan, key: Key, at: Instant): { readonly reason: Reason; readonly ownOnly: boolean } | null {
   const { budgets, amount, adding } = plan
   if (amount === null || adding.length === 0) return null
-  const shared = overfull(key.observe ? adding.filter(({ budget }) => budget !== budgets[0]) : adding, at)
+  const shared = overfull(key.observe ? adding.filter(({ budget }) => !isOwn(budget)) : adding, at)
   if (shared !== null) return { reason: shared, ownOnly: false }
   const own = adding.find(({ budget }) => budget === budgets[0])
-  const reason = own === undefined ? null : (overKeyCaps(key, own.budget, amount) ?? overfull([own], at))
+  const over = own === undefined ? null : overKeyCaps(key, own.budget, amount)
+  const reason =
+    over ??
+    (key.observe
+      ? overfull(
+          adding.filter(({ budget }) => isOwn(budget)),
+          at,
+        )
+      : null)
   return reason === null ? null : { reason, ownOnly: true }
 }
+
+/** A repeat that is not sent: a call of its own that costs nothing, and ends with the answer of the first one. */
+function answerAgain(
+  unit: Unit,
+  command: Admit,
+  key: Key,
+  { hold, answer }: Extract<ClaimFinding, { kind: 'answered' }>,
+  observed: Code | null,
+  entered: boolean,
+  at: Instant,
+): AdmitResult {
+  const budgets = budgetsOf(unit, key, command.moneyClass)
+  const plan = { budgets, amount: null, adding: [], replayOf: hold.id }
+  const { remaining } = take(unit, { ...command, claim: null, cost: FREE }, null, plan, observed, entered, at)
+  return { status: 'answered', firstCallId: hold.id, answer, remaining, observed }
+}
+
+const FREE: Admit['cost'] = { kind: 'free' }
 
 /** Everything is decided: from here on only changes. */
 function take(
@@ -99,29 +146,36 @@ function take(
   observed: Code | null,
   entered: boolean,
   at: Instant,
-): AdmitResult {
+): Admitted {
   const { callId, keyId, facts } = command
   if (entered) unit.memory.forgetEntered(callId)
   else unit.memory.begin(keyId)
   const draws: Draw[] = plan.adding.map(({ budget, amounts }) => placeDraw(unit, budget, callId, amounts, false))
-  const { budgets } = plan
+  const { budgets, replayOf } = plan
   countCall(unit, budgets[0], draws.length > 0)
   const state = plan.amount === null ? 'free' : 'held'
   const hold = former === null ? openHold(unit, command, state, draws, at) : joinHold(unit, command, former, draws)
   if (hold.objectRef === null && command.cost.kind === 'known' && command.cost.object !== null) {
     nameObject(unit, hold, objectRef(command.connection, command.cost.object))
   }
-  const reserved = draws.reduce((most, { amounts }) => amounts.reduce((a, b) => (a > b ? a : b), most), 0n) as MicroUsd
-  const replayOf = former?.id ?? null
+  const reserved = mostOf(plan)
   recordAdmit(unit, { id: callId, at, keyId, state, reserved, replayOf, observed, draws, budgets, facts })
   const remaining = leastRemaining(budgets, at)
-  const firstCallId = firstOf(unit, command, hold)
-  return { status: 'admitted', firstCallId, replayOf, reserved, remaining, observed }
+  return { status: 'admitted', firstCallId: hold.firstCallId, replayOf, reserved, remaining, observed }
+}
+
+/** The greatest amount of any window. What one class of money counts is a part of what the key does. */
+function mostOf({ adding, budgets }: Plan): MicroUsd {
+  let most = 0n
+  for (const { budget, amounts } of adding) {
+    if (isOwn(budget) && budget !== budgets[0]) continue
+    for (const index of INDEXES) if (amounts[index] > most) most = amounts[index]
+  }
+  return most as MicroUsd
 }
 
 function openHold(unit: Unit, command: Admit, state: 'held' | 'free', draws: Draw[], at: Instant): Hold {
-  const { callId, keyId, connection, claim } = command
-  if (unit.holds.cached(callId) !== null) throw new Error(`call id ${callId} was used before`)
+  const { callId, keyId, connection, claim, moneyClass } = command
   const hold: Hold = {
     seq: 0,
     id: callId,
@@ -129,38 +183,40 @@ function openHold(unit: Unit, command: Admit, state: 'held' | 'free', draws: Dra
     keyId,
     connection,
     objectRef: null,
+    identity: claim?.identity ?? null,
+    identityHash: claim === null ? null : nameHash(claim.identity),
+    objectHash: null,
     fingerprint: claim?.fingerprint ?? null,
+    firstCallId: claim === null ? callId : firstOf(unit, claim, callId, at),
+    moneyClass: state === 'free' ? moneyClass : null,
     endsAt: claim?.endsAt ?? at + DAY_MS,
     inFlight: callId,
     sent: 1,
     kept: false,
     unknown: [],
     draws,
+    head: '',
+    headOf: null,
   }
   if (state === 'free' && claim === null) {
     unit.memory.addFree(hold)
     return hold
   }
-  unit.holds.add(callId, hold)
-  if (claim === null) return hold
-  const row = unit.claims.get(claim.identity)
-  if (row === null) {
-    unit.claims.add(claim.identity, { identity: claim.identity, holdId: callId, firstCallId: callId })
-    return hold
-  }
-  const former = unit.holds.get(row.holdId)
-  // Within the vendor's window it remembers what the first call sent, its id included, also where that call was released.
-  if (former === null || former.state !== 'released' || at >= former.endsAt) row.firstCallId = callId
-  row.holdId = callId
-  unit.claims.touch(row)
+  unit.holds.add(hold)
   return hold
 }
 
-/** The call whose id every attempt with this idempotency key sends to the vendor, so that their bytes are equal. */
-const firstOf = (unit: Unit, { claim }: Admit, hold: Hold): string =>
-  (claim === null ? null : unit.claims.get(claim.identity)?.firstCallId) ?? hold.id
+/**
+ * The call whose id every attempt with this idempotency key sends to the vendor, so that their bytes are equal. Within the
+ * vendor's window it remembers what the first call sent, its id included, also where that call was released.
+ */
+function firstOf(unit: Unit, { identity }: Claim, callId: string, at: Instant): string {
+  const former = unit.holds.ofIdentity(identity)
+  return former === null || former.state !== 'released' || at >= former.endsAt ? callId : former.firstCallId
+}
 
 function joinHold(unit: Unit, { callId, keyId }: Admit, hold: Hold, draws: readonly Draw[]): Hold {
+  if (findCall(unit, callId) !== null) throw new Error(`call id ${callId} was used before`)
   unit.attempts.add(callId, { callId, holdId: hold.id, keyId })
   hold.inFlight = callId
   hold.sent++

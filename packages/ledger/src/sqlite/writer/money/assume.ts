@@ -1,10 +1,11 @@
 import type { Instant } from '@keybrake/core'
 import { text } from '../columns.ts'
+import { unpackHold } from '../records/hold.ts'
 import type { Unit } from '../unit.ts'
 import { close } from './call.ts'
 import { anySpent, setDraw } from './draws.ts'
 
-const SELECT = `SELECT id FROM holds WHERE state = 'unknown' AND ends_at <= ? AND in_flight IS NULL ORDER BY seq`
+const SELECT = 'SELECT record FROM holds INDEXED BY holds_unknown WHERE unknown_until <= ? ORDER BY seq'
 
 /** The vendor's window is over and no proof came: the holds count in full from now on. Nothing is given back. */
 export function assume(unit: Unit, commandAt: Instant): number {
@@ -12,7 +13,7 @@ export function assume(unit: Unit, commandAt: Instant): number {
   unit.flush()
   const rows = unit.db.prepare(SELECT).all(at)
   for (const row of rows) {
-    const hold = unit.holds.get(text(row, 'id'))
+    const hold = unit.holds.get(unpackHold(text(row, 'record')).id)
     if (hold === null) continue
     // A settled call with a doubtful repeat stays a settled one.
     hold.state = anySpent(hold) ? 'settled' : 'assumed'

@@ -48,6 +48,7 @@ export interface End {
  * `recordChanged` gives an entry to each whose draws are no longer the same.
  */
 export function drawnByOthers(hold: Hold, callId: string): ReadonlyMap<string, string> | null {
+  if (drawsBy(hold, callId) === hold.draws) return null
   const others = new Set(hold.draws.map((draw) => draw.callId))
   others.delete(callId)
   // These get their entry by `closeUnknown`.
@@ -67,6 +68,7 @@ export function recordChanged(unit: Unit, hold: Hold, before: ReadonlyMap<string
 
 /** Holds of other calls that `by` changed: each of their calls that draws gets its entry. */
 export function recordAdjustments(unit: Unit, changed: ReadonlySet<Hold>, at: Instant, by: string): void {
+  if (changed.size === 0) return
   const facts = JSON.stringify({ adjusted_by: by })
   for (const hold of changed) {
     for (const callId of new Set(hold.draws.map((draw) => draw.callId))) {
@@ -87,6 +89,7 @@ export function close(unit: Unit, hold: Hold, end: End): CloseResult {
 /** The calls of unknown fate that an end decides as well: each gets its own entry. */
 export function closeUnknown(unit: Unit, hold: Hold, end: End): void {
   const decided = hold.unknown
+  if (decided.length === 0) return
   hold.unknown = []
   const facts = JSON.stringify({ decided_by: end.callId })
   for (const callId of decided) if (callId !== end.callId) close(unit, hold, { ...end, callId, facts, overage: 0n })

@@ -8,14 +8,15 @@ import type { Reason } from './refusal.ts'
 export type ClaimFinding =
   | { readonly kind: 'new' }
   | { readonly kind: 'attempt'; readonly hold: Hold }
+  /** The vendor would do it again: what it answered the first time is the answer. */
+  | { readonly kind: 'answered'; readonly hold: Hold; readonly answer: Uint8Array }
   | { readonly kind: 'refused'; readonly reason: Reason }
 
 const NEW: ClaimFinding = { kind: 'new' }
 
 export function findClaim(unit: Unit, claim: Claim | null, at: Instant): ClaimFinding {
   if (claim === null) return NEW
-  const row = unit.claims.get(claim.identity)
-  const hold = row === null ? null : unit.holds.get(row.holdId)
+  const hold = unit.holds.ofIdentity(claim.identity)
   if (hold === null) return NEW
   // The vendor's window is over: it would do the call again. One still under way is waited for all the same.
   if (at >= hold.endsAt && hold.inFlight === null) return NEW
@@ -23,9 +24,12 @@ export function findClaim(unit: Unit, claim: Claim | null, at: Instant): ClaimFi
   if (hold.inFlight !== null) return { kind: 'refused', reason: { code: 'idempotency_in_progress' } }
   if (hold.state === 'released') return NEW
   if (claim.onUnknown === 'adopt') return { kind: 'attempt', hold }
-  if (hold.state === 'unknown' || hold.state === 'assumed') {
-    return { kind: 'refused', reason: { code: 'outcome_unknown', firstCallId: hold.id } }
-  }
-  // The vendor does not honour the key, so a repeat of a settled call really happens again.
-  return NEW
+  const answer = unit.answers.of(hold.id)
+  if (answer !== null && isOver(hold)) return { kind: 'answered', hold, answer }
+  // What moved no money may be done again; what may have moved some is not.
+  if (hold.state === 'free') return NEW
+  return { kind: 'refused', reason: { code: 'outcome_unknown', firstCallId: hold.id, happened: isOver(hold) } }
 }
+
+/** Its end is known, and that it happened. */
+const isOver = ({ state }: Hold): boolean => state === 'settled' || state === 'free'

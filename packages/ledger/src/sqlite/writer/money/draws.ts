@@ -7,15 +7,14 @@ import type { Unit } from '../unit.ts'
 /** A new draw on a budget whose windows are at the present already. */
 export function placeDraw(unit: Unit, budget: Budget, callId: string, amounts: Four<bigint>, spent: boolean): Draw {
   const { windows } = budget.counts
-  const [hour, day, month, total] = windows
-  const starts = [hour.start, day.start, month.start, total.start] as const
   for (const index of INDEXES) {
     if (spent) windows[index].spent += amounts[index]
     else windows[index].held += amounts[index]
   }
   if (!spent) budget.counts.openHolds++
   unit.counters.touch(budget)
-  return { budgetId: budget.id, callId, starts, amounts, spent }
+  const { id: budgetId, texts } = budget
+  return { budgetId, callId, starts: texts.starts(budget), place: texts.place(budget), amounts, spent }
 }
 
 /** Sets what a draw counts. A window that is over has no counter any more: there only the draw itself changes. */
@@ -36,8 +35,11 @@ export function setDraw(unit: Unit, draw: Draw, amounts: Four<bigint>, spent: bo
   unit.counters.touch(budget)
 }
 
-export const drawsBy = (hold: Hold, callId: string): readonly Draw[] =>
-  hold.draws.every((draw) => draw.callId === callId) ? hold.draws : hold.draws.filter((draw) => draw.callId === callId)
+/** The hold's own list where all its draws are of this call, as nearly always. */
+export function drawsBy({ draws }: Hold, callId: string): readonly Draw[] {
+  for (const draw of draws) if (draw.callId !== callId) return draws.filter((each) => each.callId === callId)
+  return draws
+}
 
 /** What a call counts: its amount in the total of the first budget it drew on, which is its key's own. */
 export const countedBy = (draws: readonly Draw[]): bigint => draws[0]?.amounts[3] ?? 0n

@@ -1,6 +1,5 @@
 /** The texts of the entries of calls. They are made on every call, so facts go in as the text they came as. */
-import { type Instant, WINDOWS } from '@keybrake/core'
-import { windowAt } from '../counters.ts'
+import type { Instant } from '@keybrake/core'
 import type { Budget } from '../records/budget.ts'
 import { amountsText, type Draw } from '../records/draw.ts'
 import type { Unit } from '../unit.ts'
@@ -22,19 +21,9 @@ export function drawsText(draws: readonly Draw[]): string {
 
 /** Every capped window of every budget; where a budget has no cap, its total. */
 export function linesText(budgets: readonly Budget[], at: Instant): string {
-  let text = '['
-  for (const budget of budgets) {
-    let capped = false
-    for (let index = 0; index < 4; index++) {
-      const cap = budget.caps[index] ?? null
-      if (cap === null && (index < 3 || capped)) continue
-      capped = true
-      const { spent, held, end } = windowAt(budget, index, at)
-      const head = `${text === '[' ? '' : ','}[${JSON.stringify(budget.name)},"${budget.kind}","${WINDOWS[index]}"`
-      text += `${head},${cap === null ? 'null' : `"${cap}"`},"${spent}","${held}",${index === 3 ? 'null' : end}]`
-    }
-  }
-  return `${text}]`
+  let text = ''
+  for (const budget of budgets) text += `${text === '' ? '[' : ','}${budget.texts.lines(budget, at)}`
+  return text === '' ? '[]' : `${text}]`
 }
 
 export interface AdmitFacts {
@@ -60,7 +49,7 @@ export function recordAdmit(unit: Unit, entry: AdmitFacts): void {
 }
 
 export interface OutcomeFacts {
-  readonly kind: 'outcome' | 'resolution' | 'adjustment'
+  readonly kind: 'outcome' | 'resolution' | 'adjustment' | 'inquiry'
   readonly id: string
   readonly at: Instant
   readonly state: string

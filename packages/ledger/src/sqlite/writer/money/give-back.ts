@@ -24,7 +24,7 @@ export function giveBack(unit: Unit, hold: Hold, picks: (draw: Draw) => boolean)
  * still move all of that.
  */
 const relies = (other: Hold, hold: Hold): boolean =>
-  (other.inFlight !== null || other.unknown.length > 0) && (other.seq === 0 || other.seq > hold.seq)
+  (other.inFlight !== null || other.unknown.length > 0) && other.seq > hold.seq
 
 /** The first heir that counts in the same window takes the amount over. */
 function handOver(unit: Unit, given: Draw, heirs: readonly Hold[], changed: Set<Hold>): void {

@@ -8,24 +8,13 @@ export const objectRef = (connection: string, object: string): string => `${conn
 
 /** The other holds that name the object, oldest first. */
 export function othersNaming(unit: Unit, ref: string, hold: Hold | null): Hold[] {
-  const others: Hold[] = []
-  for (const id of unit.objects.get(ref)?.holdIds ?? []) {
-    const other = id === hold?.id ? null : unit.holds.get(id)
-    if (other !== null) others.push(other)
-  }
-  return others
+  const naming = unit.holds.naming(ref)
+  return hold !== null && naming.includes(hold) ? naming.filter((other) => other !== hold) : naming
 }
 
-/** From now on the hold names this object (or none). */
-export function nameObject(unit: Unit, hold: Hold, ref: string | null): void {
-  if (hold.objectRef === ref) return
-  if (hold.objectRef !== null) {
-    const ids = unit.objects.get(hold.objectRef)?.holdIds
-    const index = ids?.indexOf(hold.id) ?? -1
-    if (index >= 0) ids?.splice(index, 1)
-  }
-  if (ref !== null) unit.objects.get(ref)?.holdIds.push(hold.id)
-  hold.objectRef = ref
+/** From now on the hold names this object. */
+export function nameObject(unit: Unit, hold: Hold, ref: string): void {
+  if (hold.objectRef !== ref) unit.holds.name(hold, ref)
 }
 
 /** What the holds count in one window of one budget. */

@@ -1,7 +1,7 @@
 /** Refusals: the first hundred per key, code and minute are rows of their own, later ones are counted in one more row. */
-import type { Instant, MicroUsd } from '@keybrake/core'
+import type { Instant, MicroUsd, MoneyClass } from '@keybrake/core'
 import type { LedgerRefusal, RecordRefusal, RefusalRow } from '../../../ledger.ts'
-import { windowAt } from '../counters.ts'
+import { windowAt } from '../windows.ts'
 import type { Budget } from '../records/budget.ts'
 import type { Key } from '../records/key.ts'
 import type { Unit } from '../unit.ts'
@@ -14,15 +14,20 @@ export type Reason = Without<LedgerRefusal, 'status' | keyof RefusalRow>
 
 const OWN_ROWS = 100
 
-/** The budgets a key draws on, its own first. */
-export function budgetsOf(unit: Unit, key: Key): Budget[] {
+/** The budgets that a call of this class draws on: the key's own first, that of the class last. */
+export function budgetsOf(unit: Unit, key: Key, moneyClass: MoneyClass | null): Budget[] {
   const budgets: Budget[] = []
-  for (const id of key.budgetIds) {
-    const budget = unit.budgets.get(id)
-    if (budget === null) throw new Error(`budget ${id} of key ${key.id} is missing`)
-    budgets.push(budget)
+  for (const id of key.budgetIds) budgets.push(budgetOf(unit, key, id))
+  for (const each of key.classBudgets) {
+    if (each.moneyClass === moneyClass) budgets.push(budgetOf(unit, key, each.budgetId))
   }
   return budgets
+}
+
+function budgetOf(unit: Unit, key: Key, id: string): Budget {
+  const budget = unit.budgets.get(id)
+  if (budget === null) throw new Error(`budget ${id} of key ${key.id} is missing`)
+  return budget
 }
 
 /** Least remaining over every capped window; null where nothing is capped. Never below zero. */
@@ -41,10 +46,15 @@ export function leastRemaining(budgets: readonly Budget[], at: Instant): MicroUs
 }
 
 /** Records one refused call. Answers with the row it is counted in. */
-export function recordRefusal(unit: Unit, command: Omit<RecordRefusal, 'at'>, at: Instant): RefusalRow {
+export function recordRefusal(
+  unit: Unit,
+  command: Omit<RecordRefusal, 'at'>,
+  at: Instant,
+  moneyClass: MoneyClass | null = null,
+): RefusalRow {
   const { callId, keyId, code, facts } = command
   const key = unit.keys.get(keyId)
-  const budgets = key === null ? [] : budgetsOf(unit, key)
+  const budgets = key === null ? [] : budgetsOf(unit, key, moneyClass)
   const [own] = budgets
   if (own !== undefined) {
     own.counts.calls++
@@ -68,10 +78,11 @@ export function recordRefusal(unit: Unit, command: Omit<RecordRefusal, 'at'>, at
 /** Refuses a call in the ledger's name. */
 export function refuseCall(
   unit: Unit,
-  command: { readonly callId: string; readonly keyId: string; readonly facts: string },
+  command: Pick<RecordRefusal, 'callId' | 'keyId' | 'facts'> & { readonly moneyClass?: MoneyClass | null },
   at: Instant,
   reason: Reason,
 ): LedgerRefusal {
-  const { callId, keyId, facts } = command
-  return { status: 'refused', ...reason, ...recordRefusal(unit, { callId, keyId, facts, code: reason.code }, at) }
+  const { callId, keyId, facts, moneyClass = null } = command
+  const refused = { callId, keyId, facts, code: reason.code }
+  return { status: 'refused', ...reason, ...recordRefusal(unit, refused, at, moneyClass) }
 }

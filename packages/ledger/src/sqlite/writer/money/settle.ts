@@ -29,6 +29,7 @@ export function settle(unit: Unit, command: Settle): CloseResult {
   if (late && hold.state !== 'unknown' && hold.state !== 'assumed')
     return { status: 'already_closed', state: hold.state }
   if (!late) land(unit, call)
+  if (!late && command.answer !== undefined) keepAnswer(unit, hold, command.answer)
   if (hold.state === 'free' && command.actual === 0n && !command.givesBack) {
     return close(unit, hold, { kind: 'outcome', callId, at, state: 'free', facts })
   }
@@ -39,6 +40,14 @@ export function settle(unit: Unit, command: Settle): CloseResult {
   const work = new Settlement(unit, hold, command)
   work.run()
   hold.state = hold.draws.length > 0 ? 'settled' : 'free'
+  if (command.priceDueAt !== undefined && hold.state === 'settled')
+    unit.awaitedPrices.begin({
+      callId,
+      connection: hold.connection,
+      settledAt: at,
+      dueAt: command.priceDueAt,
+      asked: 0,
+    })
   hold.kept = command.keeps === true && !happened
   if (hold.draws.length > 0 || !call.memoryOnly) unit.holds.touch(hold)
   const end = { kind: 'outcome', callId, at, state: hold.state, facts, overage: work.overage } as const
@@ -49,15 +58,20 @@ export function settle(unit: Unit, command: Settle): CloseResult {
   return result
 }
 
+/** In the commit of the outcome itself: a repeat is either answered or not sent. */
+function keepAnswer(unit: Unit, { id, identity, endsAt }: Hold, answer: Uint8Array): void {
+  if (identity !== null) unit.answers.keep(id, endsAt, answer)
+}
+
 /** A call that could not cost did: it counts on every budget of its key, in the present windows. */
 function chargeFree(unit: Unit, { hold, keyId, memoryOnly }: KnownCall, at: Settle['at']): void {
   const key = unit.keys.get(keyId)
   if (key === null) throw new Error(`key ${keyId} of a call is missing`)
-  hold.draws = budgetsOf(unit, key).map((budget) => {
+  hold.draws = budgetsOf(unit, key, hold.moneyClass).map((budget) => {
     roll(budget, at)
     return placeDraw(unit, budget, hold.id, NOTHING, false)
   })
-  if (memoryOnly) unit.holds.add(hold.id, hold)
+  if (memoryOnly) unit.holds.add(hold)
 }
 
 /** The arithmetic of one settlement. */

@@ -2,8 +2,9 @@
 import { WINDOWS } from '@keybrake/core'
 import type { Ledger } from '../../../ledger.ts'
 import { text } from '../columns.ts'
-import { INDEXES, readDraws } from '../records/draw.ts'
 import type { Budget } from '../records/budget.ts'
+import { INDEXES } from '../records/draw.ts'
+import { unpackHold } from '../records/hold.ts'
 import type { Unit } from '../unit.ts'
 
 type Difference = Awaited<ReturnType<Ledger['verify']>>[number]
@@ -23,8 +24,8 @@ export function verify(unit: Unit): readonly Difference[] {
     if (budget === null) continue
     sums.set(budget.id, { budget, spent: [0n, 0n, 0n, 0n], held: [0n, 0n, 0n, 0n], openHolds: 0 })
   }
-  for (const row of unit.db.prepare('SELECT draws FROM holds').iterate()) {
-    for (const draw of readDraws(text(row, 'draws'))) {
+  for (const row of unit.db.prepare('SELECT record FROM holds').iterate()) {
+    for (const draw of unpackHold(text(row, 'record')).draws) {
       const sum = sums.get(draw.budgetId)
       if (sum === undefined) continue
       if (!draw.spent) sum.openHolds++

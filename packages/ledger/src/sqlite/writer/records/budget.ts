@@ -1,24 +1,10 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { BudgetKind, Instant, MicroUsd } from '@keybrake/core'
-import { type Columns, integer, money, moneyOrNull, text, textOrNull, time, timeOrNull } from '../columns.ts'
+import { type Columns, integer, moneyOrNull, text, textOrNull, time, timeOrNull } from '../columns.ts'
+import { RedoTable } from '../redo-table.ts'
 import { Table } from '../table.ts'
-
-/** One window as it stands: [start, end), what is settled and what is reserved. Read it through `writer/counters.ts`: it may be over. */
-export interface WindowCount {
-  start: number
-  /** `Infinity` for `total`. */
-  end: number
-  spent: bigint
-  held: bigint
-}
-
-export interface Counts {
-  /** Order of `WINDOWS`: hour, day, month, total. */
-  readonly windows: readonly [WindowCount, WindowCount, WindowCount, WindowCount]
-  openHolds: number
-  calls: number
-  costlyCalls: number
-}
+import { BudgetTexts } from './budget-texts.ts'
+import { budgetSeqIn, type Counts, countsHeadIn, countsTail, unpackCounts } from './counts.ts'
 
 /** A budget and what it counts. After a change of the description: `unit.budgets.touch`; of the counts: `unit.counters.touch`. */
 export interface Budget {
@@ -39,16 +25,12 @@ export interface Budget {
   /** For runs: the caps it was created with, as one comparable text. */
   readonly asked: string | null
   readonly counts: Counts
+  readonly texts: BudgetTexts
 }
 
 const SELECT = `SELECT seq, id, kind, name, principal_id, connection, run, CAST(cap_hour AS TEXT) AS cap_hour,
   CAST(cap_day AS TEXT) AS cap_day, CAST(cap_month AS TEXT) AS cap_month, CAST(cap_total AS TEXT) AS cap_total, anchor, timezone,
-  closed_at, ended_at, deleted_at, asked,
-  hour_start, hour_end, CAST(hour_spent AS TEXT) AS hour_spent, CAST(hour_held AS TEXT) AS hour_held,
-  day_start, day_end, CAST(day_spent AS TEXT) AS day_spent, CAST(day_held AS TEXT) AS day_held,
-  month_start, month_end, CAST(month_spent AS TEXT) AS month_spent, CAST(month_held AS TEXT) AS month_held,
-  CAST(total_spent AS TEXT) AS total_spent, CAST(total_held AS TEXT) AS total_held, open_holds, calls, costly_calls
-  FROM budgets JOIN counters ON budget = seq WHERE id = ?`
+  closed_at, ended_at, deleted_at, asked, record FROM budgets JOIN counters ON budget = seq WHERE id = ?`
 
 const INSERT = `INSERT INTO budgets (id, kind, name, principal_id, connection, run, cap_hour, cap_day, cap_month, cap_total,
   anchor, timezone, closed_at, ended_at, deleted_at, asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
@@ -56,30 +38,36 @@ const INSERT = `INSERT INTO budgets (id, kind, name, principal_id, connection, r
 const UPDATE = `UPDATE budgets SET cap_hour = ?, cap_day = ?, cap_month = ?, cap_total = ?, timezone = ?, closed_at = ?,
   ended_at = ?, deleted_at = ? WHERE seq = ?`
 
-const INSERT_COUNTS = `INSERT INTO counters (hour_start, hour_end, hour_spent, hour_held, day_start, day_end, day_spent, day_held,
-  month_start, month_end, month_spent, month_held, total_spent, total_held, open_holds, calls, costly_calls, budget)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-
-const UPDATE_COUNTS = `UPDATE counters SET hour_start = ?, hour_end = ?, hour_spent = ?, hour_held = ?, day_start = ?, day_end = ?,
-  day_spent = ?, day_held = ?, month_start = ?, month_end = ?, month_spent = ?, month_held = ?, total_spent = ?, total_held = ?,
-  open_holds = ?, calls = ?, costly_calls = ? WHERE budget = ?`
+const PUT_COUNTS = 'REPLACE INTO counters (budget, record) VALUES (?, ?)'
 
 export interface BudgetTables {
   readonly budgets: Table<Budget>
-  /** The same records; writes only what they count. Never load through it. */
-  readonly counters: Table<Budget>
+  /** The same records, with what they count. */
+  readonly counters: RedoTable<number, Budget>
 }
 
 export function budgetTables(db: DatabaseSync): BudgetTables {
   const select = db.prepare(SELECT)
   const insert = db.prepare(INSERT)
   const update = db.prepare(UPDATE)
-  const insertCounts = db.prepare(INSERT_COUNTS)
-  const updateCounts = db.prepare(UPDATE_COUNTS)
+  const putCounts = db.prepare(PUT_COUNTS)
+
+  const counters = new RedoTable<number, Budget>({
+    letter: 'c',
+    tailLetter: 'C',
+    keyOf: ({ seq }) => seq,
+    headOf: (budget) => budget.texts.countsHead(budget),
+    tailOf: countsTail,
+    headIn: countsHeadIn,
+    columnsOf: ({ seq }) => [seq],
+    columnsIn: (counts) => [budgetSeqIn(counts)],
+    put: putCounts,
+    get: db.prepare('SELECT record FROM counters WHERE budget = ?'),
+  })
 
   const load = (id: string): Budget | null => {
     const row = select.get(id)
-    return row === undefined ? null : budgetFrom(row)
+    return row === undefined ? null : budgetFrom(row, counters.textOf(integer(row, 'seq')) ?? text(row, 'record'))
   }
 
   const save = (budget: Budget): void => {
@@ -93,43 +81,13 @@ export function budgetTables(db: DatabaseSync): BudgetTables {
     const head = [id, kind, name, principalId, connection, run, hour, day, month, total, anchor, timezone] as const
     const { lastInsertRowid } = insert.run(...head, closedAt, endedAt, deletedAt, budget.asked)
     budget.seq = Number.parseInt(String(lastInsertRowid), 10)
-    writeCounts(insertCounts, budget)
+    putCounts.run(budget.seq, budget.texts.countsHead(budget) + countsTail(budget))
   }
 
-  const writeCounts = (statement: StatementSync, { seq, counts }: Budget): void => {
-    const [h, d, m, t] = counts.windows
-    statement.run(
-      h.start,
-      h.end,
-      h.spent,
-      h.held,
-      d.start,
-      d.end,
-      d.spent,
-      d.held,
-      m.start,
-      m.end,
-      m.spent,
-      m.held,
-      t.spent,
-      t.held,
-      counts.openHolds,
-      counts.calls,
-      counts.costlyCalls,
-      seq,
-    )
-  }
-
-  return {
-    budgets: new Table(load, save),
-    counters: new Table<Budget>(
-      () => null,
-      (budget) => writeCounts(updateCounts, budget),
-    ),
-  }
+  return { budgets: new Table(load, save), counters }
 }
 
-function budgetFrom(row: Columns): Budget {
+function budgetFrom(row: Columns, counts: string): Budget {
   const anchor = time(row, 'anchor')
   return {
     seq: integer(row, 'seq'),
@@ -146,28 +104,7 @@ function budgetFrom(row: Columns): Budget {
     endedAt: timeOrNull(row, 'ended_at'),
     deletedAt: timeOrNull(row, 'deleted_at'),
     asked: textOrNull(row, 'asked'),
-    counts: {
-      windows: [
-        windowFrom(row, 'hour'),
-        windowFrom(row, 'day'),
-        windowFrom(row, 'month'),
-        {
-          start: anchor,
-          end: Number.POSITIVE_INFINITY,
-          spent: money(row, 'total_spent'),
-          held: money(row, 'total_held'),
-        },
-      ],
-      openHolds: integer(row, 'open_holds'),
-      calls: integer(row, 'calls'),
-      costlyCalls: integer(row, 'costly_calls'),
-    },
+    counts: unpackCounts(counts, anchor),
+    texts: new BudgetTexts(),
   }
 }
-
-const windowFrom = (row: Columns, name: 'hour' | 'day' | 'month'): WindowCount => ({
-  start: integer(row, `${name}_start`),
-  end: integer(row, `${name}_end`),
-  spent: money(row, `${name}_spent`),
-  held: money(row, `${name}_held`),
-})

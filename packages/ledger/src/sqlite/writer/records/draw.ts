@@ -11,6 +11,8 @@ export interface Draw {
   readonly callId: string
   /** Starts of the windows. Every later entry of the hold goes to these. */
   readonly starts: Four<number>
+  /** JSON text of the budget's id and the starts, as elements of a list. */
+  readonly place: string
   amounts: Four<bigint>
   /** Settled money; else reserved. */
   spent: boolean
@@ -18,34 +20,52 @@ export interface Draw {
 
 export const same = <T>(value: T): Four<T> => [value, value, value, value]
 
-type StoredDraw = [string, string, 0 | 1, number, number, number, number, string, string?, string?, string?]
+/** A call id in a hold's text: 0 is the hold's own. */
+export type StoredCall = string | 0
+
+/** What of a draw never changes, as it stands in the head of its hold's text. */
+export type StoredPlace = [
+  callId: StoredCall,
+  budgetId: string,
+  hour: number,
+  day: number,
+  month: number,
+  total: number,
+]
+
+/** The rest of it, in the tail. */
+export type StoredCount = [spent: 0 | 1, ...amounts: string[]]
 
 /** One amount stands for four equal ones. */
 export const amountsText = ([hour, day, month, total]: Four<bigint>): string =>
   hour === day && day === month && month === total ? `"${hour}"` : `"${hour}","${day}","${month}","${total}"`
 
-/** JSON text of the `draws` column. */
-export function writeDraws(draws: readonly Draw[]): string {
-  let text = '['
-  for (const draw of draws) {
-    const [hour, day, month, total] = draw.starts
-    const amounts = amountsText(draw.amounts)
-    text += `${text === '[' ? '' : ','}["${draw.budgetId}","${draw.callId}",${draw.spent ? 1 : 0},${hour},${day},${month},${total},${amounts}]`
+export function packPlaces(draws: readonly Draw[], holdId: string): string {
+  let text = ''
+  for (const { callId, place } of draws) {
+    text += `${text === '' ? '[' : ',['}${callId === holdId ? '0' : JSON.stringify(callId)},${place}]`
   }
-  return `${text}]`
+  return `[${text}]`
 }
 
-export function readDraws(text: string): Draw[] {
-  return (JSON.parse(text) as StoredDraw[]).map(
-    ([budgetId, callId, spent, h, d, m, t, first, second, third, fourth]) => ({
+export function packCounts(draws: readonly Draw[]): string {
+  let text = ''
+  for (const { spent, amounts } of draws)
+    text += `${text === '' ? '[' : ',['}${spent ? '1' : '0'},${amountsText(amounts)}]`
+  return `[${text}]`
+}
+
+export function unpackDraws(places: readonly StoredPlace[], counts: readonly StoredCount[], holdId: string): Draw[] {
+  return places.map(([callId, budgetId, hour, day, month, total], index) => {
+    const [spent, first = '0', second, third = '0', fourth = '0'] = counts[index] ?? [0]
+    return {
       budgetId,
-      callId,
-      spent: spent === 1,
-      starts: [h, d, m, t],
+      callId: callId === 0 ? holdId : callId,
+      starts: [hour, day, month, total],
+      place: `${JSON.stringify(budgetId)},${hour},${day},${month},${total}`,
       amounts:
-        second === undefined
-          ? same(BigInt(first))
-          : [BigInt(first), BigInt(second), BigInt(third ?? '0'), BigInt(fourth ?? '0')],
-    }),
-  )
+        second === undefined ? same(BigInt(first)) : [BigInt(first), BigInt(second), BigInt(third), BigInt(fourth)],
+      spent: spent === 1,
+    }
+  })
 }

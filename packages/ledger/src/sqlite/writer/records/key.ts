@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Instant, MicroUsd } from '@keybrake/core'
+import type { ClassBudget } from '../../../ledger.ts'
 import { integer, integerOrNull, moneyOrNull, text, textOrNull, time, timeOrNull } from '../columns.ts'
 import { Table } from '../table.ts'
 
@@ -14,6 +15,7 @@ export interface Key {
   label: string | null
   readonly run: string | null
   readonly budgetIds: readonly string[]
+  classBudgets: readonly ClassBudget[]
   readonly createdAt: Instant
   expiresAt: Instant
   revokedAt: Instant | null
@@ -32,23 +34,35 @@ export interface Key {
 export const keyEnd = ({ expiresAt, revokedAt }: Pick<Key, 'expiresAt' | 'revokedAt'>): Instant =>
   revokedAt !== null && revokedAt < expiresAt ? revokedAt : expiresAt
 
-/** All of its budgets but its own. */
+/** All of its budgets but its own ones. */
 const sharedBudgets = ({ budgetIds }: Key): readonly string[] => budgetIds.slice(1)
 
-const SELECT = `SELECT seq, id, lookup, mac, principal_id, connection, label, run, budget_ids, created_at, expires_at, revoked_at,
+const NO_CLASSES: readonly ClassBudget[] = []
+
+/** `[[class, budget id], …]`. */
+const packClasses = (budgets: readonly ClassBudget[]): string =>
+  JSON.stringify(budgets.map(({ moneyClass, budgetId }) => [moneyClass, budgetId]))
+
+function unpackClasses(packed: string): readonly ClassBudget[] {
+  if (packed === '[]') return NO_CLASSES
+  const pairs = JSON.parse(packed) as readonly (readonly [ClassBudget['moneyClass'], string])[]
+  return pairs.map(([moneyClass, budgetId]) => ({ moneyClass, budgetId }))
+}
+
+const SELECT = `SELECT seq, id, lookup, mac, principal_id, connection, label, run, budget_ids, class_budgets, created_at, expires_at, revoked_at,
   revoke_reason, CAST(max_per_call AS TEXT) AS max_per_call, max_calls, max_concurrent_calls, rate_calls, rate_per_ms, observe,
   revision, document FROM keys WHERE id = ?`
 
-const INSERT = `INSERT INTO keys (id, lookup, mac, principal_id, connection, label, run, budget_ids, created_at, expires_at,
-  revoked_at, revoke_reason, max_per_call, max_calls, max_concurrent_calls, rate_calls, rate_per_ms, observe, revision, document)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const INSERT = `INSERT INTO keys (id, lookup, mac, principal_id, connection, label, run, budget_ids, class_budgets, created_at,
+  expires_at, revoked_at, revoke_reason, max_per_call, max_calls, max_concurrent_calls, rate_calls, rate_per_ms, observe, revision, document)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 const INSERT_BUDGET = 'INSERT INTO key_budgets (budget_id, key_seq, ends_at) VALUES (?, ?, ?)'
 
 const UPDATE_BUDGET = 'UPDATE key_budgets SET ends_at = ? WHERE budget_id = ? AND key_seq = ?'
 
 const UPDATE = `UPDATE keys SET label = ?, expires_at = ?, revoked_at = ?, revoke_reason = ?, max_per_call = ?, max_calls = ?,
-  max_concurrent_calls = ?, rate_calls = ?, rate_per_ms = ?, revision = ?, document = ? WHERE seq = ?`
+  max_concurrent_calls = ?, rate_calls = ?, rate_per_ms = ?, revision = ?, document = ?, class_budgets = ? WHERE seq = ?`
 
 export function keyTable(db: DatabaseSync): Table<Key> {
   const select = db.prepare(SELECT)
@@ -70,6 +84,7 @@ export function keyTable(db: DatabaseSync): Table<Key> {
       label: textOrNull(row, 'label'),
       run: textOrNull(row, 'run'),
       budgetIds: JSON.parse(text(row, 'budget_ids')) as string[],
+      classBudgets: unpackClasses(text(row, 'class_budgets')),
       createdAt: time(row, 'created_at'),
       expiresAt: time(row, 'expires_at'),
       revokedAt: timeOrNull(row, 'revoked_at'),
@@ -88,14 +103,16 @@ export function keyTable(db: DatabaseSync): Table<Key> {
   const save = (key: Key): void => {
     const { label, expiresAt, revokedAt, revokeReason, maxPerCall, maxCalls, maxConcurrentCalls, rateCalls } = key
     const { ratePerMs, revision, document } = key
+    const classes = packClasses(key.classBudgets)
     const limits = [maxPerCall, maxCalls, maxConcurrentCalls, rateCalls, ratePerMs] as const
     if (key.seq > 0) {
-      update.run(label, expiresAt, revokedAt, revokeReason, ...limits, revision, document, key.seq)
+      update.run(label, expiresAt, revokedAt, revokeReason, ...limits, revision, document, classes, key.seq)
       for (const budgetId of sharedBudgets(key)) updateBudget.run(keyEnd(key), budgetId, key.seq)
       return
     }
     const { id, lookup, mac, principalId, connection, run, budgetIds, createdAt } = key
-    const head = [id, lookup, mac, principalId, connection, label, run, JSON.stringify(budgetIds), createdAt] as const
+    const names = [id, lookup, mac, principalId, connection, label, run] as const
+    const head = [...names, JSON.stringify(budgetIds), classes, createdAt] as const
     const observe = key.observe ? 1 : 0
     const { lastInsertRowid } = insert.run(
       ...head,

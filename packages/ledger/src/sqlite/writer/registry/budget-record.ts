@@ -5,6 +5,7 @@ import { viewOf } from '../counters.ts'
 import type { Budget } from '../records/budget.ts'
 import { keyEnd } from '../records/key.ts'
 import type { Unit } from '../unit.ts'
+import { keyIdOf } from './find-budget.ts'
 import { prepared } from './prepared.ts'
 import { runEnd } from './run-life.ts'
 
@@ -26,7 +27,7 @@ export function budgetRecord(unit: Unit, budget: Budget, at: Instant): BudgetRec
 
 function liveKeys(unit: Unit, budget: Budget, at: Instant): number {
   if (budget.kind === 'key') {
-    const key = unit.keys.get(budget.name.slice('key:'.length))
+    const key = unit.keys.get(keyIdOf(budget))
     return key !== null && keyEnd(key) > at ? 1 : 0
   }
   unit.keys.flush()

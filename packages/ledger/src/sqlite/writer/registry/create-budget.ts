@@ -1,6 +1,7 @@
 import type { Instant } from '@keybrake/core'
 import type { NewBudget } from '../../../registry.ts'
-import { capsFrom, capsOf, changeDayReset, dayResetOf, newBudget } from '../counters.ts'
+import { capsFrom, capsOf, changeDayReset, newBudget } from '../counters.ts'
+import { dayResetOf } from '../windows.ts'
 import type { Budget } from '../records/budget.ts'
 import type { Unit } from '../unit.ts'
 import type { RegistryVerbs } from '../verb.ts'

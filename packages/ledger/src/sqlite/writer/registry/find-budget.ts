@@ -64,9 +64,21 @@ export function budgetsMeant(unit: Unit, idOrName: string): readonly Budget[] {
   const exact = byId(unit, idOrName)
   if (exact !== null) return [exact]
   if (idOrName.startsWith(OWN_NAME)) {
-    const own = byId(unit, unit.keys.get(idOrName.slice(OWN_NAME.length))?.budgetIds[0] ?? '')
+    const own = byId(unit, ownBudgetId(unit, idOrName.slice(OWN_NAME.length)))
     return own === null ? [] : [own]
   }
   const live = byName(unit, idOrName).filter(({ deletedAt }) => deletedAt === null)
   return [...live].sort((a, b) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind))
+}
+
+/** Whose own budget it is: the name is `key:<key id>`, or `key:<key id>:<class of money>`. */
+export const keyIdOf = ({ name }: Budget): string => name.split(':')[1] ?? ''
+
+/** The id of the budget that goes by this name, without its `key:`; empty where there is none. */
+function ownBudgetId(unit: Unit, name: string): string {
+  const [keyId = '', moneyClass, ...more] = name.split(':')
+  const key = unit.keys.get(keyId)
+  if (key === null || more.length > 0) return ''
+  if (moneyClass === undefined) return key.budgetIds[0] ?? ''
+  return key.classBudgets.find((each) => each.moneyClass === moneyClass)?.budgetId ?? ''
 }

@@ -2,12 +2,14 @@
 import { type Instant, MINUTE_MS, usdNumber } from '@keybrake/core'
 import type { Actor, IssueKey } from '../../../registry.ts'
 import { integer } from '../columns.ts'
-import { capsOf, dayResetOf } from '../counters.ts'
+import { capsOf } from '../counters.ts'
+import { dayResetOf } from '../windows.ts'
 import type { Budget } from '../records/budget.ts'
 import type { Key } from '../records/key.ts'
 import type { Unit } from '../unit.ts'
 import type { RegistryVerbs } from '../verb.ts'
 import { capFacts, dayResetFact, recordAdmin } from './admin-entry.ts'
+import { addClassBudgets, classCapFacts } from './class-budgets.ts'
 import { runNotMarkedEnded } from './find-budget.ts'
 import { type IssueBudgets, issueBudgets, type Refused } from './issue-budgets.ts'
 import { claimedKey, putClaim } from './issue-claim.ts'
@@ -30,7 +32,7 @@ export const issueKey: RegistryVerbs['issueKey'] = (unit, actor, command) => {
   if (budgets.status !== 'found') return budgets
   const key = add(unit, command, budgets, at)
   if (claim !== null) putClaim(unit, claim, key.id, at)
-  recordIssue(unit, actor, key, budgets, at)
+  recordIssue(unit, actor, command, key, budgets, at)
   return { status: 'issued', key: keyRecord(unit, key) }
 }
 
@@ -81,6 +83,7 @@ function add(unit: Unit, command: IssueKey, budgets: IssueBudgets, at: Instant):
     ...rest,
     seq: 0,
     budgetIds: allOf(budgets).map(({ id }) => id),
+    classBudgets: addClassBudgets(unit, own, command.classBudgets ?? [], at),
     revokedAt: null,
     revokeReason: null,
     rateCalls: rateLimit?.calls ?? null,
@@ -104,7 +107,14 @@ function replaceRun(unit: Unit, run: Budget, at: Instant): void {
   unit.budgets.add(run.id, run)
 }
 
-function recordIssue(unit: Unit, actor: Actor, key: Key, budgets: IssueBudgets, at: Instant): void {
+function recordIssue(
+  unit: Unit,
+  actor: Actor,
+  { classBudgets = [] }: IssueKey,
+  key: Key,
+  budgets: IssueBudgets,
+  at: Instant,
+): void {
   const { own, run } = budgets
   if (run?.isNew === true) {
     const facts = {
@@ -125,6 +135,7 @@ function recordIssue(unit: Unit, actor: Actor, key: Key, budgets: IssueBudgets, 
       run: key.run,
       budgets: allOf(budgets).map(({ name }) => name),
       caps_usd: capFacts(capsOf(own)),
+      ...(classBudgets.length === 0 ? {} : { class_caps_usd: classCapFacts(classBudgets) }),
       day_reset: dayResetFact(dayResetOf(own)),
       max_usd_per_call: key.maxPerCall === null ? null : usdNumber(key.maxPerCall),
       max_calls: key.maxCalls,

@@ -25,12 +25,12 @@ export function ownBudget(unit: Unit, key: Key): Budget {
 
 export function keyWithBudgets(unit: Unit, key: Key, at: Instant): KeyWithBudgets {
   const lines = keyLines(unit, key, at)
-  return { key: keyRecord(unit, key), status: keyStatus(key, lines, at), lines }
+  return { key: keyRecord(unit, key), status: keyStatus(key, ownBudget(unit, key).name, lines, at), lines }
 }
 
 /** One line a capped window, one line a budget without a cap, and one for the number of calls where that is bounded. */
 function keyLines(unit: Unit, key: Key, at: Instant): BudgetLine[] {
-  const lines = key.budgetIds.flatMap((id) => {
+  const lines = [...key.budgetIds, ...key.classBudgets.map(({ budgetId }) => budgetId)].flatMap((id) => {
     const budget = unit.budgets.get(id)
     return budget === null ? [] : linesOf(budget, at)
   })
@@ -44,10 +44,11 @@ function callsLine({ name, kind, counts }: Budget, maxCalls: number): BudgetLine
   return { budget: name, kind, window: 'calls', cap: scaled(maxCalls), spent, held: 0n as MicroUsd, resetsAt: null }
 }
 
-function keyStatus(key: Key, lines: readonly BudgetLine[], at: Instant): KeyWithBudgets['status'] {
+function keyStatus(key: Key, own: string, lines: readonly BudgetLine[], at: Instant): KeyWithBudgets['status'] {
   if (key.revokedAt !== null) return 'revoked'
   if (key.expiresAt <= at) return 'expired'
   const full = ({ cap, spent, held }: BudgetLine): boolean => cap !== null && remaining(cap, spent, held) === 0n
-  // What observe mode only records does not stop the key.
-  return lines.some((line) => full(line) && !(key.observe && line.kind === 'key')) ? 'exhausted' : 'active'
+  // What observe mode only records does not stop the key, nor does one class of money that is used up.
+  const stops = ({ budget, kind }: BudgetLine): boolean => kind !== 'key' || (!key.observe && budget === own)
+  return lines.some((line) => full(line) && stops(line)) ? 'exhausted' : 'active'
 }

@@ -7,7 +7,7 @@ import type { KeyFilter } from '../../../registry.ts'
 import { integer, text } from '../columns.ts'
 import type { Unit } from '../unit.ts'
 import { connectionsOfVendor } from './connections.ts'
-import { budgetsMeant } from './find-budget.ts'
+import { budgetsMeant, keyIdOf } from './find-budget.ts'
 import { prepared } from './prepared.ts'
 
 export interface KeySpot {
@@ -62,7 +62,7 @@ function* walk(unit: Unit, sql: string, values: readonly string[], before: numbe
 
 function walkBudgets(unit: Unit, idOrName: string, before: number): Walk {
   const walks = budgetsMeant(unit, idOrName).map((budget) => {
-    const own = budget.kind === 'key' ? unit.keys.get(budget.name.slice('key:'.length)) : null
+    const own = budget.kind === 'key' ? unit.keys.get(keyIdOf(budget)) : null
     if (own === null) return walk(unit, BY_BUDGET, [budget.id], before)
     return [own].filter(({ seq }) => seq < before).values() as Walk
   })

@@ -41,9 +41,12 @@ function matcher(unit: Unit, filter: KeyFilter, at: Instant): (key: Key) => bool
     (run === undefined || key.run === run) &&
     (principalId === undefined || key.principalId === principalId) &&
     (names === null || names.has(key.connection)) &&
-    (budgets === null || key.budgetIds.some((id) => budgets.has(id))) &&
+    (budgets === null || drawsOn(key, budgets)) &&
     (status === undefined || mayBe(key, status, at))
 }
+
+const drawsOn = ({ budgetIds, classBudgets }: Key, budgets: ReadonlySet<string>): boolean =>
+  budgetIds.some((id) => budgets.has(id)) || classBudgets.some(({ budgetId }) => budgets.has(budgetId))
 
 function mayBe({ revokedAt, expiresAt }: Key, status: KeyWithBudgets['status'], at: Instant): boolean {
   if (revokedAt !== null) return status === 'revoked'

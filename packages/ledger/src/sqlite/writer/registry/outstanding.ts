@@ -4,7 +4,7 @@
  */
 import { type Instant, type MicroUsd, remaining } from '@keybrake/core'
 import { text } from '../columns.ts'
-import { windowAt } from '../counters.ts'
+import { windowAt } from '../windows.ts'
 import type { Budget } from '../records/budget.ts'
 import type { Unit } from '../unit.ts'
 import { prepared } from './prepared.ts'

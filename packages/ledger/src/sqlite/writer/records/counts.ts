@@ -1,0 +1,73 @@
+/** What a budget counts. As text it is one JSON array, for its row in `counters` and for redo: `BudgetTexts.countsHead + countsTail`. */
+import type { Instant } from '@keybrake/core'
+
+/** One window as it stands: [start, end), what is settled and what is reserved. Read it through `writer/counters.ts`: it may be over. */
+export interface WindowCount {
+  start: number
+  /** `Infinity` for `total`. */
+  end: number
+  spent: bigint
+  held: bigint
+}
+
+export interface Counts {
+  /** Order of `WINDOWS`: hour, day, month, total. */
+  readonly windows: readonly [WindowCount, WindowCount, WindowCount, WindowCount]
+  openHolds: number
+  calls: number
+  costlyCalls: number
+}
+
+type StoredCounts = [
+  seq: number,
+  hourStart: number,
+  hourEnd: number,
+  dayStart: number,
+  dayEnd: number,
+  monthStart: number,
+  monthEnd: number,
+  openHolds: number,
+  calls: number,
+  costlyCalls: number,
+  /** Spent and held of each window. */
+  ...amounts: string[],
+]
+
+export function countsTail({ counts }: { readonly counts: Counts }): string {
+  const { windows, openHolds, calls, costlyCalls } = counts
+  let text = `,${openHolds},${calls},${costlyCalls}`
+  for (const { spent, held } of windows) text += `,"${spent}","${held}"`
+  return `${text}]`
+}
+
+/** @param anchor where the total begins */
+export function unpackCounts(packed: string, anchor: Instant): Counts {
+  const stored = JSON.parse(packed) as StoredCounts
+  const [, hourStart, hourEnd, dayStart, dayEnd, monthStart, monthEnd, openHolds, calls, costlyCalls] = stored
+  const amounts = (stored.slice(10) as string[]).map(BigInt)
+  const windowOf = (index: number, start: number, end: number): WindowCount => ({
+    start,
+    end,
+    spent: amounts[2 * index] ?? 0n,
+    held: amounts[2 * index + 1] ?? 0n,
+  })
+  return {
+    windows: [
+      windowOf(0, hourStart, hourEnd),
+      windowOf(1, dayStart, dayEnd),
+      windowOf(2, monthStart, monthEnd),
+      windowOf(3, anchor, Number.POSITIVE_INFINITY),
+    ],
+    openHolds,
+    calls,
+    costlyCalls,
+  }
+}
+
+/** Number of the budget whose counts these are. */
+export const budgetSeqIn = (packed: string): number => (JSON.parse(packed) as StoredCounts)[0]
+
+const HEAD_FIELDS = 7
+
+/** The head of a text: `BudgetTexts.countsHead` once more. */
+export const countsHeadIn = (packed: string): string => packed.split(',', HEAD_FIELDS).join(',')

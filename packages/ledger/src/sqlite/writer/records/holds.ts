@@ -1,0 +1,149 @@
+/** The holds of the ledger: in memory while they are of use, found by id, by idempotency key and by the object they name. */
+import type { DatabaseSync } from 'node:sqlite'
+import { Cache } from '../cache.ts'
+import { integer, text } from '../columns.ts'
+import { nameHash } from '../name-hash.ts'
+import { type Column, RedoTable } from '../redo-table.ts'
+import { type Hold, holdHead, holdTail, unknownUntil, unpackHold } from './hold.ts'
+import { HoldIndex } from './hold-index.ts'
+
+/**
+ * More than are ever under way at once. A finished call is seldom asked for again, and what is kept has to be copied by the
+ * garbage collector.
+ */
+const CALLS_KEPT = 4096
+
+const BY_ID = 'SELECT record FROM holds WHERE id = ? ORDER BY seq DESC LIMIT 1'
+
+const PUT = `INSERT INTO holds (seq, id, identity, object, in_flight, unknown_until, record) VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (seq) DO UPDATE SET object = excluded.object, in_flight = excluded.in_flight,
+  unknown_until = excluded.unknown_until, record = excluded.record`
+
+const columnsOf = (hold: Hold): readonly Column[] => [
+  hold.seq,
+  hold.id,
+  hold.identityHash,
+  hold.objectHash,
+  hold.inFlight === null ? null : 1,
+  unknownUntil(hold),
+]
+
+export class Holds {
+  readonly redo: RedoTable<string, Hold>
+  readonly #select
+  readonly #kept = new Cache<Hold>(CALLS_KEPT)
+  readonly #byObject: HoldIndex
+  readonly #byIdentity: HoldIndex
+  #lastSeq: number
+
+  constructor(db: DatabaseSync) {
+    this.#select = db.prepare(BY_ID)
+    const last = db.prepare('SELECT coalesce(max(seq), 0) AS seq FROM holds').get()
+    this.#lastSeq = last === undefined ? 0 : integer(last, 'seq')
+    this.#byObject = new HoldIndex(db, 'object', this.#lastSeq, ({ objectRef }) => objectRef)
+    this.#byIdentity = new HoldIndex(db, 'identity', this.#lastSeq, ({ identity }) => identity)
+    this.redo = new RedoTable({
+      letter: 'h',
+      tailLetter: 'H',
+      keyOf: ({ id }) => id,
+      headOf: holdHead,
+      tailOf: holdTail,
+      headIn: (record) => holdHead(unpackHold(record)),
+      columnsOf,
+      columnsIn: (record) => columnsOf(unpackHold(record)),
+      put: db.prepare(PUT),
+      get: db.prepare('SELECT record FROM holds WHERE seq = ?'),
+      kept: (hold, head) => {
+        hold.head = head
+        // What is over is seldom asked for again, and what is kept has to be copied by the garbage collector.
+        if (hold.inFlight === null) this.#kept.delete(hold.id)
+      },
+      written: () => {
+        this.#byObject.written()
+        this.#byIdentity.written()
+        this.#learn()
+      },
+    })
+    this.#learn()
+  }
+
+  #learn(): void {
+    this.#byObject.learn()
+    this.#byIdentity.learn()
+  }
+
+  get(id: string): Hold | null {
+    const kept = this.#kept.get(id)
+    if (kept !== null) return kept
+    const waiting = this.redo.textOf(id)
+    const hold = waiting === null ? this.#inRow(id) : unpackHold(waiting)
+    if (hold !== null) this.#kept.set(id, hold)
+    return hold
+  }
+
+  #inRow(id: string): Hold | null {
+    const row = this.#select.get(id)
+    return row === undefined ? null : unpackHold(text(row, 'record'))
+  }
+
+  /** The hold if it is in memory. */
+  cached(id: string): Hold | null {
+    return this.#kept.get(id)
+  }
+
+  /** Takes a new hold in. Throws where the id was used a short while ago. */
+  add(hold: Hold): void {
+    const { id, identity, identityHash } = hold
+    if (this.#kept.get(id) !== null || this.redo.textOf(id) !== null) throw new Error(`call id ${id} was used before`)
+    this.#lastSeq++
+    hold.seq = this.#lastSeq
+    this.#kept.set(id, hold)
+    if (identity !== null && identityHash !== null) this.#byIdentity.add(identity, identityHash, hold)
+    this.redo.touch(hold)
+  }
+
+  touch(hold: Hold): void {
+    this.redo.touch(hold)
+  }
+
+  /** The newest hold made under an idempotency key. */
+  ofIdentity(identity: string): Hold | null {
+    const ids = this.#byIdentity.ids(identity)
+    for (let index = ids.length - 1; index >= 0; index--) {
+      const hold = this.get(ids[index] as string)
+      if (hold !== null) return hold
+    }
+    return null
+  }
+
+  /** The holds that name a vendor object, oldest first. */
+  naming(objectRef: string): Hold[] {
+    const holds: Hold[] = []
+    for (const id of this.#byObject.ids(objectRef)) {
+      const hold = this.get(id)
+      if (hold !== null && hold.objectRef === objectRef) holds.push(hold)
+    }
+    return holds.length < 2 ? holds : holds.sort((a, b) => a.seq - b.seq)
+  }
+
+  /** From now on the hold names this object. */
+  name(hold: Hold, objectRef: string): void {
+    const hash = nameHash(objectRef)
+    hold.objectRef = objectRef
+    hold.objectHash = hash
+    this.#byObject.add(objectRef, hash, hold)
+    this.redo.touch(hold)
+  }
+
+  committed(): void {
+    this.#byObject.committed()
+    this.#byIdentity.committed()
+    this.#kept.evict()
+  }
+
+  rolledBack(): void {
+    this.#byObject.rolledBack()
+    this.#byIdentity.rolledBack()
+    this.#kept.clear()
+  }
+}

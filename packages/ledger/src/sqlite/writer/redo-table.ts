@@ -1,0 +1,161 @@
+/**
+ * Records of one table that change with every call. A commit writes only their texts, as lines of one row of `redo`; the rows of
+ * the table follow later, many commits at once. So at any commit rows and redo together are the truth: a record is its newest
+ * text here, or else its row.
+ *
+ * A text has a head, which most changes leave as it is, and a tail. Where the head is the one of the record's last line, the
+ * next line has the tail alone.
+ */
+import type { StatementSync } from 'node:sqlite'
+import { text as textOf } from './columns.ts'
+
+export type Column = string | number | null
+
+export interface RedoForm<K, R> {
+  /** Names the table in a line with a whole text: its first character. */
+  readonly letter: string
+  /** The same in a line that has the row's number and a tail. */
+  readonly tailLetter: string
+  readonly keyOf: (record: R) => K
+  /** `head + tail` is the record as one JSON array, without line breaks. A tail begins with its comma. */
+  readonly headOf: (record: R) => string
+  readonly tailOf: (record: R) => string
+  /** The head of a whole text. */
+  readonly headIn: (text: string) => string
+  /** What the row has before the text: its number, and what is searched for. */
+  readonly columnsOf: (record: R) => readonly Column[]
+  readonly columnsIn: (text: string) => readonly Column[]
+  /** Makes or replaces the row of these columns and the text. */
+  readonly put: StatementSync
+  /** The text of the row of this number, as `record`. */
+  readonly get: StatementSync
+  /** All rows are up to date, within the present transaction. */
+  readonly written?: () => void
+  /** The record's change is durable; its head is this very text from now on. */
+  readonly kept?: (record: R, head: string) => void
+}
+
+/** A text that is committed, but not in its row. */
+interface Waiting {
+  columns: readonly Column[]
+  head: string
+  tail: string
+}
+
+export class RedoTable<K, R> {
+  readonly #form: RedoForm<K, R>
+  readonly #changed = new Set<R>()
+  #waiting = new Map<K, Waiting>()
+  /** What waited before this very commit wrote the rows: it does so again where the commit fails. */
+  #before: Map<K, Waiting> | null = null
+  /** Lines of this commit, and where in it each changed record's head (-1: it has none) and tail begin and its tail ends. */
+  #lines = ''
+  #places: number[] = []
+
+  constructor(form: RedoForm<K, R>) {
+    this.#form = form
+  }
+
+  /** Records whose rows are behind. */
+  get size(): number {
+    return this.#waiting.size
+  }
+
+  /** Says that the record is new or was changed. */
+  touch(record: R): void {
+    this.#changed.add(record)
+  }
+
+  /** The committed text of a record whose row is behind; null: the row is true. */
+  textOf(key: K): string | null {
+    const waiting = this.#waiting.get(key)
+    return waiting === undefined ? null : waiting.head + waiting.tail
+  }
+
+  /** Ends a commit: the lines before, and one more for each changed record. */
+  pack(before: string): string {
+    const { letter, tailLetter, keyOf, headOf, tailOf, columnsOf } = this.#form
+    let lines = before
+    for (const record of this.#changed) {
+      const head = headOf(record)
+      const isKnown = this.#waiting.get(keyOf(record))?.head === head
+      lines += isKnown ? `${tailLetter}${columnsOf(record)[0]}` : letter
+      const headAt = lines.length
+      if (!isKnown) lines += head
+      const tailAt = lines.length
+      lines += tailOf(record)
+      this.#places.push(isKnown ? -1 : headAt, tailAt, lines.length)
+      lines += '\n'
+    }
+    return lines
+  }
+
+  /** `lines`: those of all tables, as one flat text. What waits are parts of it, so that no text is in memory twice. */
+  packed(lines: string): void {
+    this.#lines = lines
+  }
+
+  /** Brings every row up to date. May be called in the middle of a commit: what changes afterwards is packed as ever. */
+  write(): void {
+    const { keyOf, headOf, tailOf, columnsOf } = this.#form
+    const waiting = this.#waiting
+    if (waiting.size === 0 && this.#changed.size === 0) return
+    const written = new Set<K>()
+    for (const record of this.#changed) {
+      written.add(keyOf(record))
+      this.#put(columnsOf(record), headOf(record) + tailOf(record))
+    }
+    this.#changed.clear()
+    for (const [key, { columns, head, tail }] of waiting) if (!written.has(key)) this.#put(columns, head + tail)
+    this.#before ??= waiting
+    this.#waiting = new Map()
+    this.#form.written?.()
+  }
+
+  /** Brings a row up to date with a redo line, when the ledger opens. False: the line is of another table. */
+  apply(line: string): boolean {
+    const { letter, tailLetter, headIn, columnsIn, get } = this.#form
+    const mark = line.charAt(0)
+    let text = line.slice(1)
+    if (mark === tailLetter) {
+      const comma = line.indexOf(',')
+      const row = get.get(Number.parseInt(line.slice(1, comma), 10))
+      if (row === undefined) throw new Error(`a redo line changes what is not there: ${line.slice(0, 20)}`)
+      text = headIn(textOf(row, 'record')) + line.slice(comma)
+    } else if (mark !== letter) return false
+    this.#put(columnsIn(text), text)
+    return true
+  }
+
+  committed(): void {
+    const { keyOf, columnsOf, kept } = this.#form
+    let at = 0
+    for (const record of this.#changed) {
+      const key = keyOf(record)
+      const [headAt = -1, tailAt = 0, end = 0] = [this.#places[at], this.#places[at + 1], this.#places[at + 2]]
+      at += 3
+      const known = headAt < 0 ? this.#waiting.get(key) : undefined
+      const head = known?.head ?? this.#lines.slice(headAt, tailAt)
+      this.#waiting.set(key, { columns: columnsOf(record), head, tail: this.#lines.slice(tailAt, end) })
+      kept?.(record, head)
+    }
+    this.#before = null
+    this.#forgetCommit()
+  }
+
+  rolledBack(): void {
+    if (this.#before !== null) this.#waiting = this.#before
+    this.#before = null
+    this.#forgetCommit()
+  }
+
+  #forgetCommit(): void {
+    this.#changed.clear()
+    this.#places = []
+    this.#lines = ''
+  }
+
+  #put(columns: readonly Column[], text: string): void {
+    this.#form.put.run(...columns, text)
+  }
+}

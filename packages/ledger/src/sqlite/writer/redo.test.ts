@@ -1,0 +1,182 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import { instant } from '@keybrake/core'
+import { AT, admitting, Engine, settling, stateOf } from './testing/engine.ts'
+
+const FACTS = '{}'
+const claimOf = (identity: string, fingerprint = 'same') =>
+  ({ identity, fingerprint, endsAt: instant(AT + 3_600_000), onUnknown: 'adopt' }) as const
+
+test('a commit writes one row of redo and no row of the tables; many commits later each record is written once', () => {
+  const engine = new Engine()
+  engine.issue('k')
+  for (let count = 0; count < 5; count++) engine.commit(admitting('k', `call_${count}`, 1n))
+  for (let count = 0; count < 5; count++) engine.commit(settling(`call_${count}`, 1n))
+  deepEqual([engine.rows('redo'), engine.rows('holds')], [10, 0])
+  engine.commit(['tidy', []])
+  deepEqual([engine.rows('redo'), engine.rows('holds')], [0, 5])
+  equal(engine.counted('k'), '5+0')
+  deepEqual(engine.differences(), [])
+  engine.close()
+})
+
+test('dying between a commit and the writing of its rows loses nothing', () => {
+  const engine = new Engine()
+  engine.issue('k')
+  const claim = claimOf('again')
+  engine.commit(admitting('k', 'call_1', 5n, { claim }), admitting('k', 'call_2', 7n))
+  engine.commit(settling('call_2', 6n, { object: 'pi_1' }))
+  equal(engine.rows('holds'), 0)
+  engine.die()
+  equal(engine.rows('redo') > 0, true, 'what was in flight is marked unknown in a commit of its own')
+  equal(engine.counted('k'), '6+5')
+  const [repeat] = engine.commit(admitting('k', 'call_3', 5n, { claim }))
+  deepEqual(repeat, { ...(repeat as object), status: 'admitted', firstCallId: 'call_1', reserved: 0n })
+  engine.die()
+  equal(stateOf(engine.commit(settling('call_3', 5n, { replayed: true }))[0]), 'settled')
+  equal(engine.counted('k'), '11+0')
+  deepEqual(engine.differences(), [])
+  engine.close()
+})
+
+test('replaying the same redo once more does no harm, nor does dying before it is replayed', () => {
+  const engine = new Engine()
+  engine.issue('k')
+  engine.commit(admitting('k', 'call_1', 5n), admitting('k', 'call_2', 7n))
+  engine.commit(settling('call_1', 4n))
+  const redo = engine.db.prepare('SELECT lines FROM redo ORDER BY number').all()
+  engine.die({ recovers: false })
+  equal(engine.rows('redo'), 0)
+  for (const { lines } of redo) engine.db.prepare('INSERT INTO redo (lines) VALUES (?)').run(String(lines))
+  engine.die()
+  equal(engine.counted('k'), '4+7')
+  deepEqual(engine.differences(), [])
+  engine.close()
+})
+
+test('a redo line of a table that this program does not know is refused, not skipped', () => {
+  const engine = new Engine()
+  engine.db.exec(`INSERT INTO redo (lines) VALUES ('?["what"]\n')`)
+  let message = ''
+  try {
+    engine.die()
+  } catch (error) {
+    message = String(error)
+  }
+  match(message, /no table of the ledger/)
+})
+
+test('a commit that fails leaves what earlier commits changed, in rows or not', () => {
+  const engine = new Engine()
+  engine.issue('k')
+  engine.commit(admitting('k', 'call_1', 5n, { claim: claimOf('again') }))
+  engine.commit(settling('call_1', 4n, { object: 'pi_1' }), admitting('k', 'call_2', 7n))
+  const answers = engine.tryCommit(
+    admitting('k', 'call_3', 1n),
+    settling('call_2', 4n, { object: 'pi_1' }),
+    ['tidy', []],
+    admitting('k', 'call_2', 1n),
+  )
+  equal(answers[3], 'call id call_2 was used before')
+  equal(engine.counted('k'), '4+1', 'the others happened once, the object counted once')
+  engine.db.exec("CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END")
+  const failed = engine.tryCommit(admitting('k', 'call_4', 9n), ['tidy', []], settling('call_3', 1n))
+  deepEqual(failed, ['full', 'full', 'full'])
+  engine.db.exec('DROP TRIGGER full')
+  equal(engine.counted('k'), '4+1')
+  equal(stateOf(engine.commit(settling('call_3', 1n))[0]), 'settled')
+  engine.die()
+  equal(engine.counted('k'), '5+0')
+  deepEqual(engine.differences(), [])
+  engine.close()
+})
+
+test('what a failed commit claimed or named is free again, what earlier ones did is not', () => {
+  const engine = new Engine()
+  engine.issue('k')
+  const before = claimOf('before')
+  engine.commit(admitting('k', 'call_1', 2n, { claim: before }))
+  engine.db.exec("CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END")
+  engine.tryCommit(
+    ['tidy', []],
+    admitting('k', 'call_2', 2n, { claim: claimOf('new') }),
+    settling('call_1', 2n, { object: 'pi_1' }),
+  )
+  engine.db.exec('DROP TRIGGER full')
+  const [again] = engine.commit(admitting('k', 'call_3', 2n, { claim: before }))
+  equal((again as { readonly code?: string }).code, 'idempotency_in_progress')
+  const [fresh] = engine.commit(admitting('k', 'call_4', 2n, { claim: claimOf('new', 'other') }))
+  equal((fresh as { readonly firstCallId?: string }).firstCallId, 'call_4')
+  const [named] = engine.commit(
+    admitting('k', 'call_5', 2n, { cost: { kind: 'known', amount: 2_000_000n as never, object: 'pi_1' } }),
+  )
+  equal((named as { readonly reserved?: bigint }).reserved, 2_000_000n)
+  deepEqual(engine.differences(), [])
+  engine.close()
+})
+
+test('more records under way than memory keeps are found again, also where their rows are behind', () => {
+  const engine = new Engine({ recordsMax: 100_000, charsMax: 1_000_000_000 })
+  engine.issue('k')
+  const count = 10_000
+  const ids = Array.from({ length: count }, (_, index) => `call_${String(index).padStart(6, '0')}`)
+  for (let at = 0; at < count; at += 100) {
+    engine.commit(...ids.slice(at, at + 100).map((id) => admitting('k', id, 1n, { claim: claimOf(id) })))
+  }
+  equal(engine.counted('k'), `0+${count}`)
+  const answers = engine.commit(...[0, 1, count - 1].map((index) => settling(ids[index] ?? '', 1n)))
+  deepEqual(answers.map(stateOf), ['settled', 'settled', 'settled'])
+  const [busy] = engine.commit(admitting('k', 'call_x', 1n, { claim: claimOf(ids[2] ?? '') }))
+  equal((busy as { readonly code?: string }).code, 'idempotency_in_progress')
+  equal(engine.rows('holds'), 0)
+  deepEqual(engine.differences(), [])
+  engine.close()
+})
+
+test('what waits for its rows is bounded, by records and by length', () => {
+  for (const bounds of [{ recordsMax: 50 }, { charsMax: 20_000 }]) {
+    const engine = new Engine(bounds)
+    engine.issue('k')
+    let most = 0
+    for (let count = 0; count < 1000; count++) {
+      engine.commit(admitting('k', `call_${count}`, 1n), settling(`call_${count}`, 1n))
+      const row = engine.db.prepare('SELECT coalesce(sum(length(lines)), 0) AS chars FROM redo').get()
+      most = Math.max(most, row?.['chars'] as number)
+    }
+    ok(most > 0 && most < 50_000, `${most} characters waited`)
+    ok(engine.rows('holds') > 900)
+    equal(engine.counted('k'), '1000+0')
+    deepEqual(engine.differences(), [])
+    engine.close()
+  }
+})
+
+test('a verb that reads rows sees what is not in rows yet: assuming, and recovering after a crash', () => {
+  const engine = new Engine()
+  engine.issue('k')
+  engine.commit(admitting('k', 'call_1', 5n, { claim: claimOf('one') }))
+  engine.commit(['markUnknown', [{ at: AT, callId: 'call_1', facts: FACTS }]])
+  equal(engine.rows('holds'), 0)
+  deepEqual(engine.commit(['assume', [instant(AT + 3_600_000)]]), [1])
+  equal(engine.counted('k'), '5+0')
+  engine.close()
+})
+
+test('two names that share a number are told apart', () => {
+  const engine = new Engine()
+  engine.issue('k')
+  const first = admitting('k', 'call_1', 5n, { claim: claimOf('one') })
+  const second = admitting('k', 'call_2', 5n, { claim: claimOf('two', 'other') })
+  engine.commit(first, second)
+  engine.commit(settling('call_1', 5n, { object: 'pi_1' }), settling('call_2', 5n, { object: 'pi_2' }), ['tidy', []])
+  engine.db.exec(`UPDATE holds SET identity = (SELECT identity FROM holds WHERE seq = 1),
+    object = (SELECT object FROM holds WHERE seq = 1)`)
+  engine.die()
+  const [repeat] = engine.commit(admitting('k', 'call_3', 5n, { claim: claimOf('one') }))
+  deepEqual(repeat, { ...(repeat as object), status: 'admitted', replayOf: 'call_1', reserved: 0n })
+  equal(stateOf(engine.commit(settling('call_1', 5n))[0]), 'settled')
+  const cost = { kind: 'known', amount: 6_000_000n as never, object: 'pi_1' } as const
+  const [named] = engine.commit(admitting('k', 'call_4', 6n, { cost }))
+  equal((named as { readonly reserved?: bigint }).reserved, 1_000_000n, 'only its own object is counted already')
+  engine.close()
+})
