@@ -206,7 +206,7 @@ test('a retry after a release reserves anew', async () => {
   assert.equal(await counted(id), 29.99)
 })
 
-test('at Twilio a repeat of a call of unknown fate is 409 outcome_unknown; a settled one is really sent again', async () => {
+test('at Twilio a repeat of a call of unknown fate is 409 outcome_unknown; one of a settled call gets its answer, unsent', async () => {
   const { vault_key } = await admin.issue({ vendor: 'twilio', total_usd_cap: 30 })
   const path = '/twilio/2010-04-01/Accounts/_/Messages.json'
   const form = { To: '+14155550100', From: '+14155550101', Body: 'x' }
@@ -222,9 +222,13 @@ test('at Twilio a repeat of a call of unknown fate is 409 outcome_unknown; a set
   assert.equal(sandbox.executed().length, 1)
   assert.equal(sentKeys()[0], undefined, 'the key stays in the proxy')
   const other = { ...once, headers: under('sms-2') }
-  assert.equal((await call(other)).status, 201)
-  assert.equal((await call(other)).status, 201)
-  assert.equal(sandbox.executed().length, 3)
+  const [first, second] = [await call(other), await call(other)]
+  assert.deepEqual([first.status, second.status, second.text], [201, 201, first.text])
+  assert.equal(second.headers.get('keybrake-replay-of'), first.callId)
+  assert.equal((await call({ ...other, form: { ...form, Body: 'y' } })).code, 'idempotency_mismatch')
+  assert.equal(sandbox.executed().length, 2)
+  const repeat = await row(second.callId)
+  assert.deepEqual([repeat['replay_of'], repeat['cost_usd'], repeat['state']], [first.callId, 0, 'free'])
 })
 
 test('a connection with idempotency_scope connection passes keys unchanged', async () => {

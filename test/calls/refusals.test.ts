@@ -150,11 +150,11 @@ test('an operation without a cost rule is refused unless the key says otherwise,
   assert.equal((await call({ key: deny.vault_key, ...subscription })).code, 'cost_unknown')
   assert.equal(upstream.heard.length, 0)
   const assume = await admin.issue({ total_usd_cap: 1, unknown_cost: { assume_usd: 0.6 } })
-  const topup = { path: '/stripe/v1/climate/orders', form: { product: 'p' } }
-  const first = await call({ key: assume.vault_key, ...topup })
+  const billed = { path: '/stripe/v1/tax/calculations', form: { currency: 'usd' } }
+  const first = await call({ key: assume.vault_key, ...billed })
   assert.equal(first.code, null, first.text)
   assert.equal((await row(first.callId))['reserved_usd'], 0.6)
-  assert.equal((await call({ key: assume.vault_key, ...topup })).code, 'cap_exhausted')
+  assert.equal((await call({ key: assume.vault_key, ...billed })).code, 'cap_exhausted')
 })
 
 test('the checks come in their order: each later fault is told only when the earlier ones are mended', async () => {

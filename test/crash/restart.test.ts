@@ -119,6 +119,7 @@ async function fill(dataDir: string, keyId: string): Promise<void> {
       observed: null,
       facts,
       cost: { kind: 'known', amount, object: null },
+      moneyClass: 'charge',
       entered: false,
     })
     assert.equal(admitted.status, 'admitted')

@@ -17,6 +17,8 @@ import { listener } from './http/listener.ts'
 import { ConnectionTurns, listen } from './http/server.ts'
 import { newId } from './ids.ts'
 import { startAssuming } from './jobs/assume.ts'
+import { startForgetting } from './jobs/forget-answers.ts'
+import { startVendorJobs } from './jobs/start.ts'
 import { UnrecordedOutcomes } from './jobs/unrecorded-outcomes.ts'
 import { createLogger, Scrubber } from './logger.ts'
 import { createMetrics } from './metrics.ts'
@@ -143,6 +145,8 @@ async function start(config: Config): Promise<void> {
   const url = `http://${host}:${server.address.port}`
   if (config.publicUrl === null) publicUrl = url
   const stopAssuming = startAssuming(ledger, clock, log)
+  const stopForgetting = startForgetting(ledger, clock, log)
+  const stopVendorJobs = startVendorJobs({ store, connections, clock, metrics, log })
 
   onSignals(
     {
@@ -152,6 +156,8 @@ async function start(config: Config): Promise<void> {
       closeIdle: () => server.closeIdle(),
       flush: async () => {
         stopAssuming()
+        await stopForgetting()
+        await stopVendorJobs()
         await unrecorded.retry()
         unrecorded.stop()
         server.closeAll()

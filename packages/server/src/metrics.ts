@@ -5,6 +5,7 @@
  */
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 import { DurationHistogram } from './duration-histogram.ts'
+import { createJobMetrics, type JobMetrics } from './job-metrics.ts'
 
 export interface CallMetric {
   readonly vendor: string
@@ -19,7 +20,7 @@ export interface CallMetric {
   readonly vendorMs: number | null
 }
 
-export interface Metrics {
+export interface Metrics extends JobMetrics {
   call(parts: CallMetric): void
   /** A bearer this proxy never issued: counted here, and nowhere else. */
   unknownBearer(): void
@@ -58,6 +59,7 @@ export function createMetrics(version: string, processMetrics = true): Metrics {
     .set(1)
   if (processMetrics) collectDefaultMetrics({ register: registry })
   return {
+    ...createJobMetrics(registers),
     call(parts) {
       calls.add(parts)
       proxy.observe(parts.vendor, parts.proxyMs / 1000)

@@ -161,7 +161,13 @@ export interface PricedLater {
 
 /** What the vendor says of it now. `not_yet`: ask again later; until then, and after the last time, the list price stands. */
 export type LatePrice =
-  | { readonly kind: 'known'; readonly actual: MicroUsd; readonly money: Money | null }
+  | {
+      readonly kind: 'known'
+      readonly actual: MicroUsd
+      readonly money: Money | null
+      /** What list prices differ by, where the vendor says it: the recipient's country, `US`; `PS/IL` where it may be either. */
+      readonly route: string | null
+    }
   | { readonly kind: 'not_yet' }
   /** It will never be known this way: the list price stands. */
   | { readonly kind: 'unknown'; readonly why: string }
@@ -185,7 +191,7 @@ export interface Movement {
   /** Integer in minor units as the vendor states it, decimal text; negative where money went out. */
   readonly amount: string
   readonly currency: string
-  /** The objects it is about, by which our rows know it (`ch_1`, `pi_1`). */
+  /** Ids by which a row of ours knows this very movement (`ch_1`, `pi_1`); not those of what it only refers to. */
   readonly objects: readonly string[]
   /** Our mark on them: the id of the first call. */
   readonly callId: string | null

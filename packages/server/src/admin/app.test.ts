@@ -124,6 +124,7 @@ test('the vendors are listed with their operations and cost rules', async () => 
   )
   assert.deepEqual([create?.endpoint, create?.effect, create?.idempotent], ['POST /v1/payment_intents', 'write', true])
   assert.notEqual(create?.cost_rule, '')
+  assert.equal(create?.money_class, 'charge')
 })
 
 test('the brake shows who stopped what and why, and the call path knows before the answer', async () => {

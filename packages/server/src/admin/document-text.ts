@@ -2,7 +2,16 @@
  * Documents are what the store keeps for us as opaque JSON text. Amounts stand in them as decimal text of micro-USD,
  * because JSON numbers are floats.
  */
-import { type Caps, type DayReset, microUsd, type MicroUsd, WINDOWS } from '@keybrake/core'
+import {
+  cappedClasses,
+  type Caps,
+  type ClassCaps,
+  type DayReset,
+  microUsd,
+  type MicroUsd,
+  MONEY_CLASSES,
+  WINDOWS,
+} from '@keybrake/core'
 
 export type Plain = Readonly<Record<string, unknown>>
 
@@ -24,6 +33,16 @@ export function decodeCaps(value: unknown): Caps {
       const amount = decodeUsd(plain[window])
       return amount === null ? [] : [[window, amount]]
     }),
+  )
+}
+
+export const encodeClassCaps = (caps: ClassCaps): Plain =>
+  Object.fromEntries(cappedClasses(caps).map(([name, of]) => [name, encodeCaps(of)]))
+
+export function decodeClassCaps(value: unknown): ClassCaps {
+  const plain = (value ?? {}) as Plain
+  return Object.fromEntries(
+    MONEY_CLASSES.flatMap((name) => (plain[name] === undefined ? [] : [[name, decodeCaps(plain[name])]])),
   )
 }
 

@@ -31,6 +31,7 @@ const KEY: KeyDocument = {
   budgets: ['team'],
   vendor: 'stripe',
   caps: { hour: microUsd(0n), total: microUsd(2n) },
+  classCaps: { refund: { day: microUsd(1n) }, payout: { total: microUsd(9_007_199_254_740_991n) } },
   dayReset: { kind: 'midnight', timezone: 'Europe/Berlin' },
   runBudget: 'none',
 }

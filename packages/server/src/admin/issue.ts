@@ -6,6 +6,7 @@ import type { IssueKey, NewBudget } from '@keybrake/ledger'
 import { newId } from '../ids.ts'
 import type { LiveConnection } from '../upstream/live-connections.ts'
 import { invalid, type Problem, problem } from './answer.ts'
+import { classBudgets } from './class-budgets.ts'
 import { findConnection } from './find-connection.ts'
 import { encodeKeyDocument, type KeyDocument } from './key-document.ts'
 import { ceilingsOf, keyCeilingFault } from './key-ceilings.ts'
@@ -88,6 +89,7 @@ const documentOf = (request: IssueKeyRequest, policy: Policy, connection: LiveCo
   budgets: request.budgets,
   vendor: connection.record.vendor,
   caps: request.caps,
+  classCaps: request.classCaps,
   dayReset: request.dayReset,
   runBudget: request.runBudget,
 })
@@ -137,6 +139,7 @@ function commandOf(parts: AdminParts, caller: Caller, input: IssueInput, decided
       document: encodeKeyDocument(document),
     },
     ownBudget: budget('key', `key:${id}`, null),
+    classBudgets: classBudgets(id, request.classCaps, at, request.dayReset),
     runBudget: run === null || request.runBudget === 'none' ? null : budget('run', `run:${run.label}`, run),
     namedBudgets: request.budgets,
     otherBudgetIds: [connection.record.budgetId, ...caller.principal.budgetIds],

@@ -13,6 +13,7 @@ export function keyFacts(parts: Pick<AdminParts, 'publicUrl'>, { key, status, li
     run: key.run,
     runBudget: document.runBudget,
     caps: document.caps,
+    classCaps: document.classCaps,
     dayReset: document.dayReset,
     policy: document.policy,
     sharedBudgets: document.budgets,

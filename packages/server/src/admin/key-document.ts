@@ -1,6 +1,15 @@
 /** The server's part of a key's record: its policy, and what the issue response must be able to show again. */
-import type { Caps, DayReset, ParameterRules, Policy, RateLimit, UnknownCost } from '@keybrake/core'
-import { decodeCaps, decodeDayReset, decodeUsd, encodeCaps, encodeUsd, type Plain } from './document-text.ts'
+import type { Caps, ClassCaps, DayReset, ParameterRules, Policy, RateLimit, UnknownCost } from '@keybrake/core'
+import {
+  decodeCaps,
+  decodeClassCaps,
+  decodeDayReset,
+  decodeUsd,
+  encodeCaps,
+  encodeClassCaps,
+  encodeUsd,
+  type Plain,
+} from './document-text.ts'
 
 export interface KeyDocument {
   readonly policy: Policy
@@ -11,6 +20,8 @@ export interface KeyDocument {
   readonly vendor: string
   /** The key's own caps: those of its own budget, changed together with it. */
   readonly caps: Caps
+  /** Those of single classes of money, each with a budget of its own. */
+  readonly classCaps: ClassCaps
   readonly dayReset: DayReset
   /** `none`: the run is a tag only. */
   readonly runBudget: 'shared' | 'none'
@@ -21,6 +32,7 @@ export function encodeKeyDocument(document: KeyDocument): string {
   return JSON.stringify({
     ...document,
     caps: encodeCaps(document.caps),
+    classCaps: encodeClassCaps(document.classCaps),
     policy: { ...policy, maxPerCall: encodeUsd(policy.maxPerCall), unknownCost: encodeUnknownCost(policy.unknownCost) },
   })
 }
@@ -34,6 +46,7 @@ export function decodeKeyDocument(text: string): KeyDocument {
     budgets: (plain.budgets ?? []) as readonly string[],
     vendor: (plain.vendor ?? '') as string,
     caps: decodeCaps(plain.caps),
+    classCaps: decodeClassCaps(plain.classCaps),
     dayReset: decodeDayReset(plain.dayReset),
     runBudget: plain.runBudget === 'none' ? 'none' : 'shared',
   }

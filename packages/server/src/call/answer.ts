@@ -31,7 +31,7 @@ export function isEncoded(head: UpstreamHead): boolean {
 export function answerHeaders(
   connection: LiveConnection,
   head: UpstreamHead,
-  admission: Admission,
+  admission: Pick<Admission, 'callId' | 'remaining'>,
   callerKey: string | null,
 ): Field[] {
   const headers: Field[] = []

@@ -30,6 +30,7 @@ import { ledgerRefusal } from './refusals.ts'
 import { requestTags } from './request-tags.ts'
 import { sendRefusal, statusOf } from './respond.ts'
 import { sendAdmitted } from './send.ts'
+import { answerAgain } from './stored-answer.ts'
 import { isStop, type Stop, stop } from './stop.ts'
 import { refuseStranger } from './strangers.ts'
 
@@ -108,6 +109,7 @@ function judgeEndpoint(call: Call): Meaning | Stop {
   if (isStop(meaning)) return meaning
   call.facts.path = meaning.path
   call.facts.operation = meaning.operation?.name ?? null
+  call.facts.moneyClass = meaning.operation?.moneyClass ?? null
   const endpoint = passed(call, decideEndpoint(caller, meaning))
   if (endpoint !== null) return endpoint
   const bytesMax = document.bodyLimitBytes ?? adapter.bodyLimitBytes
@@ -258,6 +260,7 @@ async function admitAndSend(
   const admitted = await admit(parts.ledger, commandOf(call, judged, cost, entered))
   if (admitted.status === 'stale') return 'stale'
   if (admitted.status === 'refused') return refuseByLedger(call, admitted)
+  if (admitted.status === 'answered') return answerAgain(call, judged, admitted)
   parts.drill('after-admit')
   const estimate: Price = cost.kind === 'known' && price.kind !== 'known' ? assumed(cost.amount) : price
   await sendAdmitted(call, judged, estimate, admitted.admission)
@@ -284,6 +287,7 @@ function commandOf(call: Call, judged: Judged, cost: Cost, entered: boolean): Ad
     observed: call.observed,
     facts: factsText(key, call.facts, null),
     cost,
+    moneyClass: call.facts.moneyClass,
     entered,
   }
 }

@@ -3,8 +3,9 @@
  * crash in between leaves the call `unknown`, which costs too much and never too little.
  */
 import { type Instant, ZERO_USD } from '@keybrake/core'
-import type { CloseResult, Ledger } from '@keybrake/ledger'
+import type { CloseResult, Ledger, Settle } from '@keybrake/ledger'
 import type { Reading } from '@keybrake/vendors'
+import type { CallParts } from './parts.ts'
 
 export interface Outcome {
   readonly at: Instant
@@ -12,13 +13,35 @@ export interface Outcome {
   readonly facts: string
 }
 
-/** @param creates the call was to make the object it is answered with */
+/** Records the end of a call. Not waited for: whoever asks later waits for the commit it joins. */
+export function recordEnd(
+  { log, unrecorded }: Pick<CallParts, 'log' | 'unrecorded'>,
+  call_id: string,
+  close: () => Promise<CloseResult>,
+): void {
+  close().then(
+    (result) => {
+      if (result.status === 'closed' && result.overage > 0n)
+        log.warn({ call_id, overage_micro_usd: String(result.overage) }, 'a call cost more than its hold')
+    },
+    (error: unknown) => {
+      log.error({ err: error, call_id }, 'the end of a call could not be recorded')
+      unrecorded.add(call_id, close)
+    },
+  )
+}
+
+/**
+ * @param creates the call was to make the object it is answered with
+ * @param further the sealed answer that is kept for repeats, and when the price is due that is stated later
+ */
 export function closeAnswered(
   ledger: Ledger,
   { at, callId, facts }: Outcome,
   reading: Reading,
   isRead: boolean,
   creates: boolean,
+  further: Pick<Settle, 'answer' | 'priceDueAt'>,
 ): Promise<CloseResult> {
   const { verdict, replayed } = reading
   // A read without a price can't have moved money, whatever became of its answer.
@@ -35,6 +58,7 @@ export function closeAnswered(
         creates,
         keeps: verdict.keeps === true,
         replayed,
+        ...further,
       })
     case 'not_performed':
       return ledger.release({ at, callId, facts, proof: 'refused', endsUnknown: verdict.endsUnknown, replayed })
@@ -42,6 +66,10 @@ export function closeAnswered(
       return ledger.markUnknown({ at, callId, facts })
   }
 }
+
+/** A repeat that was answered without being sent. */
+export const closeRepeat = (ledger: Ledger, { at, callId, facts }: Outcome): Promise<CloseResult> =>
+  ledger.settle({ at, callId, facts, actual: ZERO_USD, object: null, givesBack: false, replayed: true })
 
 export const closeNotSent = (ledger: Ledger, { at, callId, facts }: Outcome): Promise<CloseResult> =>
   ledger.release({ at, callId, facts, proof: 'not_sent', endsUnknown: false, replayed: false })

@@ -1,4 +1,5 @@
 /** The facts of a call's audit row as JSON text: what is known before the call leaves, and what its answer added. */
+import type { MoneyClass } from '@keybrake/core'
 import type { Money, Reading } from '@keybrake/vendors'
 import type { KeyHint } from './key-hints.ts'
 import { NO_TAGS, type RequestTags } from './request-tags.ts'
@@ -10,6 +11,8 @@ export class CallFacts {
   readonly method: string
   path: string
   operation: string | null = null
+  /** Of the operation, whatever this very call costs. */
+  moneyClass: MoneyClass | null = null
   idempotencyKeyHash: string | null = null
   request: Readonly<Record<string, string>> | null = null
   money: Money | null = null
@@ -33,7 +36,9 @@ const NO_QUESTIONS: readonly string[] = []
  */
 export function factsText(key: KeyHint, facts: CallFacts, status: number | null): string {
   const operation = facts.operation === null ? 'null' : quoted(facts.operation)
-  let text = `${key.factsPrefix},"operation":${operation},"method":${quoted(facts.method)},"path":${quoted(facts.path)}`
+  const classed = facts.moneyClass === null ? '' : `,"money_class":"${facts.moneyClass}"`
+  let text = `${key.factsPrefix},"operation":${operation}${classed}`
+  text += `,"method":${quoted(facts.method)},"path":${quoted(facts.path)}`
   text += `,"client_address":${quoted(facts.clientAddress)}${tagsText(facts.tags)}`
   if (facts.idempotencyKeyHash !== null) text += `,"idempotency_key":${quoted(facts.idempotencyKeyHash)}`
   if (facts.request !== null) text += `,"request":${JSON.stringify(facts.request)}`

@@ -1,6 +1,6 @@
 /**
- * The proxy's own questions: what an object amounts to, before a call that moves it. The questions come from the vendor
- * adapter's closed list, carry the real secret, and are recorded with the call they serve.
+ * The proxy's own questions: what an object amounts to, before a call that moves it; later, its price or its outcome. The
+ * questions come from the vendor adapter's closed list, carry the real secret, and are recorded with the call they serve.
  */
 import type { Body, ReadRequest } from '@keybrake/core'
 import type { Question, VendorAnswer } from '@keybrake/vendors'
@@ -20,7 +20,7 @@ export type Inquiry =
 export async function inquire(
   connection: LiveConnection,
   question: Question,
-  request: ReadRequest,
+  request: Pick<ReadRequest, 'headers'>,
   deadlineMs: number,
 ): Promise<Inquiry> {
   const method = question.method ?? 'GET'

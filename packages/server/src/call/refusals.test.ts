@@ -44,7 +44,7 @@ const EVERY: readonly Given[] = [
   { code: 'too_many_concurrent_calls' },
   { code: 'brake_engaged', reason: 'an incident', vendor: null },
   { code: 'brake_engaged', reason: '', vendor: 'stripe' },
-  { code: 'outcome_unknown', firstCallId: 'call_0' },
+  { code: 'outcome_unknown', firstCallId: 'call_0', happened: false },
   { code: 'rate_limited', retryAfterS: 7 },
   { code: 'cost_unknown', why: 'it recurs' },
   exhausted(),

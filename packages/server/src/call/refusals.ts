@@ -39,11 +39,7 @@ export function ledgerRefusal(refusal: LedgerRefusal, exhaustedStatus: 429 | 402
         'This idempotency key was used with other parameters. Nothing was sent. Use a new key for a new call; do not retry.',
       )
     case 'outcome_unknown':
-      return stop(
-        'outcome_unknown',
-        `The first call with this idempotency key (${refusal.firstCallId}) may have happened, and this vendor would do it again. Do not retry; an operator resolves it.`,
-        { first_call_id: refusal.firstCallId },
-      )
+      return outcomeUnknown(refusal.firstCallId, refusal.happened)
     case 'rate_limited':
       return stop(
         'rate_limited',
@@ -64,6 +60,15 @@ export function ledgerRefusal(refusal: LedgerRefusal, exhaustedStatus: 429 | 402
       return capExhausted(refusal.line, refusal.requested, refusal.today, exhaustedStatus)
   }
 }
+
+const outcomeUnknown = (firstCallId: string, happened: boolean): Stop =>
+  stop(
+    'outcome_unknown',
+    happened
+      ? `The first call with this idempotency key (${firstCallId}) has happened, its answer is not kept here, and this vendor would do it again. Nothing was sent. Do not retry; look at the vendor for what it did.`
+      : `The first call with this idempotency key (${firstCallId}) may have happened, and this vendor would do it again. Do not retry; an operator resolves it.`,
+    { first_call_id: firstCallId },
+  )
 
 export const costUnknown = (why: string): Stop =>
   stop(

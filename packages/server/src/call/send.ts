@@ -1,15 +1,19 @@
 /** The second half of a call: forward what was admitted, end the attempt in the ledger by what came back, answer the caller. */
-import type { CloseResult } from '@keybrake/ledger'
+import { type Instant, instant } from '@keybrake/core'
+import type { CloseResult, Settle } from '@keybrake/ledger'
 import type { Price, Reading, StreamReader, VendorAnswer } from '@keybrake/vendors'
+import { pricePauseMs } from '../jobs/pauses.ts'
 import type { ExchangeEnd, UpstreamHead } from '../upstream/exchange.ts'
 import type { LiveConnection } from '../upstream/live-connections.ts'
 import type { Admission } from './admit.ts'
 import { answerHeaders, isEncoded, rewriteLinks, vendorAnswer } from './answer.ts'
 import type { Call, Judged } from './call.ts'
-import { closeAnswered, closeBroken, closeNotSent, type Outcome } from './close.ts'
+import { closeAnswered, closeBroken, closeNotSent, type Outcome, recordEnd } from './close.ts'
 import { outcomeFacts } from './facts.ts'
 import { forward } from './forward.ts'
+import { linkBase } from './link-base.ts'
 import { sendRefusal, statusOf } from './respond.ts'
+import { sealAnswer } from './stored-answer.ts'
 import { type Stop, stop } from './stop.ts'
 import { StreamedAnswer } from './stream.ts'
 
@@ -96,13 +100,41 @@ function endWithAnswer(sending: Sending, head: UpstreamHead, body: Buffer): void
   const reading = held === null ? read(sending, answer) : withheldReading(held)
   parts.drill('before-settle')
   const facts = outcome(sending, head.status, reading, null)
-  closed(sending, () => closeAnswered(parts.ledger, facts, reading, isFreeRead, creates(sending)))
+  const further = furtherOf(sending, reading, keptFor(sending, reading, head, body))
+  closed(sending, () => closeAnswered(parts.ledger, facts, reading, isFreeRead, creates(sending), further))
   parts.drill('after-settle')
   if (held !== null) return answerFault(sending, withheld)
   const headers = answerHeaders(connection, head, admission, judged.idempotency.callerKey)
   const bytes = connection.adapter.rewritesLinks ? rewriteLinks(connection, body, linkBase(call)) : body
   reply.send(head.status, headers, bytes)
   count(sending, head.status, null)
+}
+
+/** Where the vendor would do a repeat again, its answer is kept for one. */
+function keptFor({ call, judged }: Sending, reading: Reading, head: UpstreamHead, body: Buffer): Uint8Array | null {
+  const { claim } = judged.idempotency
+  if (claim?.onUnknown !== 'refuse' || reading.verdict.kind !== 'performed') return null
+  return sealAnswer(call, claim, head, body, reading.vendorObjectId)
+}
+
+type Further = Pick<Settle, 'answer' | 'priceDueAt'>
+
+/** What goes into the commit of a settlement with it; for nearly every call nothing. */
+function furtherOf(sending: Sending, reading: Reading, kept: Uint8Array | null): Further {
+  const priceDueAt = priceDue(sending, reading)
+  if (kept === null && priceDueAt === null) return NOTHING_FURTHER
+  return { ...(kept === null ? {} : { answer: kept }), ...(priceDueAt === null ? {} : { priceDueAt }) }
+}
+
+const NOTHING_FURTHER: Further = {}
+
+/** When the vendor is to be asked for the price that it states later; null where no answer of it ever will. */
+function priceDue({ call, judged }: Sending, { verdict, vendorObjectId: object }: Reading): Instant | null {
+  if (verdict.kind !== 'performed' || !verdict.later || object === null) return null
+  const { operation, path } = judged.meaning
+  if (operation === null) return null
+  const question = call.caller.connection.adapter.latePrice?.({ operation: operation.name, path, object }) ?? null
+  return question === null ? null : instant(call.parts.clock.now() + pricePauseMs(0))
 }
 
 /** A priced call that names no object is to make one. */
@@ -145,7 +177,8 @@ function endStreamed(sending: Sending, head: UpstreamHead, streamed: StreamedAns
   const json = streamed.finish()
   const reading = read(sending, { ...vendorAnswer(head, Buffer.alloc(0)), json })
   const facts = outcome(sending, head.status, streamedReading(reading), null)
-  closed(sending, () => closeAnswered(call.parts.ledger, facts, reading, isFreeRead, creates(sending)))
+  const further = furtherOf(sending, reading, null)
+  closed(sending, () => closeAnswered(call.parts.ledger, facts, reading, isFreeRead, creates(sending), further))
   count(sending, head.status, null)
 }
 
@@ -189,21 +222,8 @@ function outcome(sending: Sending, status: number | null, reading: Reading | nul
 const notSent = (sending: Sending, facts: Outcome): void =>
   closed(sending, () => closeNotSent(sending.call.parts.ledger, facts))
 
-/** Records the end of the call. Not waited for: whoever asks later waits for the commit it joins. */
-function closed(sending: Sending, close: () => Promise<CloseResult>): void {
-  const { log, unrecorded } = sending.call.parts
-  const call_id = sending.admission.callId
-  close().then(
-    (result) => {
-      if (result.status === 'closed' && result.overage > 0n)
-        log.warn({ call_id, overage_micro_usd: String(result.overage) }, 'a call cost more than its hold')
-    },
-    (error: unknown) => {
-      log.error({ err: error, call_id }, 'the end of a call could not be recorded')
-      unrecorded.add(call_id, close)
-    },
-  )
-}
+const closed = ({ call, admission }: Sending, close: () => Promise<CloseResult>): void =>
+  recordEnd(call.parts, admission.callId, close)
 
 function answerFault(sending: Sending, fault: Stop): void {
   const { call, admission } = sending
@@ -228,17 +248,6 @@ const headerLeaks = (connection: LiveConnection, head: UpstreamHead): boolean =>
     const value = head.headers.get(name)
     return value !== undefined && connection.scan.foundInText(value)
   })
-
-/** How this caller reaches the connection, for links in answers. */
-function linkBase({ parts, incoming, caller }: Call): string {
-  const { route, head } = incoming
-  const name = caller.connection.record.name
-  const byHost =
-    route.kind === 'connection' && (head.hostname.startsWith(`${name}.`) || head.hostname.includes(`.${name}.`))
-  if (!byHost) return `${parts.publicUrl()}/${name}`
-  const host = head.headers.get('host') ?? head.hostname
-  return `${new URL(parts.publicUrl()).protocol}//${host.slice(host.toLowerCase().indexOf(`${name}.`))}`
-}
 
 const unreachable = (why: string): Stop =>
   stop(

@@ -1,6 +1,6 @@
 /**
- * Vendor secrets at rest: AES-256-GCM under a fresh data key, which is wrapped under the master's sealing key. The
- * connection's name is bound in as associated data, so an envelope moved to another row does not open.
+ * What is secret, at rest: AES-256-GCM under a fresh data key, which is wrapped under a key of the keyring. What it belongs to
+ * (for a vendor secret the connection's name) is bound in as associated data, so an envelope moved to another row does not open.
  *
  * Layout: version (1) ‖ nonce (12) ‖ wrapped data key (32 + 16) ‖ nonce (12) ‖ ciphertext ‖ tag (16).
  */
@@ -13,27 +13,34 @@ const TAG_BYTES = 16
 const WHOLE_TAG = { authTagLength: TAG_BYTES }
 const WRAPPED_BYTES = NONCE_BYTES + 32 + TAG_BYTES
 
-export function seal(sealingKey: KeyObject, connection: string, plaintext: string): Uint8Array {
+export const seal = (sealingKey: KeyObject, connection: string, plaintext: string): Uint8Array =>
+  sealBytes(sealingKey, secretOf(connection), Buffer.from(plaintext, 'utf8'))
+
+/** Throws where the envelope was made for another connection, under another master key, or was changed. */
+export const open = (sealingKey: KeyObject, connection: string, envelope: Uint8Array): string =>
+  openBytes(sealingKey, secretOf(connection), envelope).toString('utf8')
+
+const secretOf = (connection: string): string => `keybrake/connection-secret/${connection}`
+
+/** @param belongsTo what it is and whose; the same is needed to open it */
+export function sealBytes(sealingKey: KeyObject, belongsTo: string, plaintext: Buffer): Uint8Array {
   const dataKey = randomBytes(32)
-  const context = associatedData(connection)
+  const context = Buffer.from(belongsTo, 'utf8')
   const wrapped = encrypt(sealingKey, dataKey, context)
-  const body = encrypt(createSecretKey(dataKey), Buffer.from(plaintext, 'utf8'), context)
+  const body = encrypt(createSecretKey(dataKey), plaintext, context)
   dataKey.fill(0)
   return Buffer.concat([Buffer.of(VERSION), wrapped, body])
 }
 
-/** Throws where the envelope was made for another connection, under another master key, or was changed. */
-export function open(sealingKey: KeyObject, connection: string, envelope: Uint8Array): string {
+export function openBytes(sealingKey: KeyObject, belongsTo: string, envelope: Uint8Array): Buffer {
   const bytes = Buffer.from(envelope)
   if (bytes[0] !== VERSION) throw new Error('unknown envelope version')
-  const context = associatedData(connection)
+  const context = Buffer.from(belongsTo, 'utf8')
   const dataKey = decrypt(sealingKey, bytes.subarray(1, 1 + WRAPPED_BYTES), context)
   const plaintext = decrypt(createSecretKey(dataKey), bytes.subarray(1 + WRAPPED_BYTES), context)
   dataKey.fill(0)
-  return plaintext.toString('utf8')
+  return plaintext
 }
-
-const associatedData = (connection: string): Buffer => Buffer.from(`keybrake/connection-secret/${connection}`, 'utf8')
 
 function encrypt(key: KeyObject, plaintext: Buffer, context: Buffer): Buffer {
   const nonce = randomBytes(NONCE_BYTES)

@@ -12,6 +12,7 @@ const derived = (ring: Keyring): readonly string[] => {
   const { bearer, lookup } = ring.deriveVaultKey('key_1')
   return [
     ring.sealing.export().toString('base64url'),
+    ring.answers.export().toString('base64url'),
     ring.checkpoint.toString('base64url'),
     ring.mac('keybrake'),
     ring.reference('keybrake'),

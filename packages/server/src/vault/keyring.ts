@@ -16,6 +16,8 @@ export interface VaultKeyText {
 export class Keyring {
   /** Encrypts vendor secrets; see envelope.ts. */
   readonly sealing: KeyObject
+  /** Encrypts vendors' answers that are kept for repeats; see call/stored-answer.ts. */
+  readonly answers: KeyObject
   /** Signs audit checkpoints. */
   readonly checkpoint: Buffer
   readonly #pepper: KeyObject
@@ -28,6 +30,7 @@ export class Keyring {
       Buffer.from(hkdfSync('sha256', masterKey, '', `keybrake/${purpose}/v1`, 32))
     const keyFor = (purpose: string): KeyObject => createSecretKey(derive(purpose))
     this.sealing = keyFor('seal')
+    this.answers = keyFor('answers')
     this.checkpoint = derive('checkpoint')
     this.#pepper = keyFor('pepper')
     this.#derivation = keyFor('vault-key')

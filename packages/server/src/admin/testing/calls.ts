@@ -42,6 +42,7 @@ export async function makeCall({ store, parts }: TestAdmin, keyId: string, optio
     facts: JSON.stringify(facts),
     cost: { kind: 'known', amount: microUsd(options.usd ?? 1_000_000n), object: null },
     entered: false,
+    moneyClass: null,
   })
   if (admitted.status !== 'admitted')
     throw new Error(

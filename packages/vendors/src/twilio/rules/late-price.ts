@@ -1,9 +1,11 @@
 /** The price that Twilio states some time after the call: of a message, of a phone call, of a verification's attempt. */
-import { addUsd, type Json, ZERO_USD } from '@keybrake/core'
+import { addUsd, type Json, type MicroUsd, ZERO_USD } from '@keybrake/core'
 import type { LatePrice, PricedLater, PriceContext, Question, VendorAnswer } from '../../adapter.ts'
 import { segmentsOf } from '../../shared/matcher.ts'
 import { at, isPresent, textAt } from '../../shared/read-json.ts'
+import { isNumber } from '../rates/address.ts'
 import { billed } from '../rates/billed.ts'
+import { countriesOf } from '../rates/dial-codes.ts'
 import { rateOf } from '../rates/rate.ts'
 import { FAILED_MESSAGE_USD, VERIFICATION_USD } from '../rates/services.ts'
 
@@ -52,11 +54,17 @@ export function readLatePrice(call: PricedLater, answer: VendorAnswer, context: 
 
 const NOT_YET: LatePrice = { kind: 'not_yet' }
 const unknown = (why: string): LatePrice => ({ kind: 'unknown', why })
-const NOTHING: LatePrice = { kind: 'known', actual: ZERO_USD, money: null }
 
-function stated(price: Json, unit: string, context: PriceContext): LatePrice {
+const known = (actual: MicroUsd, to: string | null): LatePrice => ({
+  kind: 'known',
+  actual,
+  money: null,
+  route: to === null || !isNumber(to) ? null : countriesOf(to).join('/') || null,
+})
+
+function stated(price: Json, unit: string, to: string | null, context: PriceContext): LatePrice {
   const amount = billed(price, unit, context)
-  return amount.ok ? { kind: 'known', actual: amount.amount, money: null } : unknown(amount.why)
+  return amount.ok ? known(amount.amount, to) : unknown(amount.why)
 }
 
 /**
@@ -65,12 +73,13 @@ function stated(price: Json, unit: string, context: PriceContext): LatePrice {
  */
 function readMessage(json: Json, context: PriceContext): LatePrice {
   const price = at(json, 'price')
-  if (isPresent(price)) return stated(price, textAt(json, 'price_unit') ?? 'USD', context)
+  const to = textAt(json, 'to')
+  if (isPresent(price)) return stated(price, textAt(json, 'price_unit') ?? 'USD', to, context)
   const status = textAt(json, 'status')
-  if (status === 'canceled') return NOTHING
+  if (status === 'canceled') return known(ZERO_USD, to)
   if (status !== 'failed') return NOT_YET
   const fee = rateOf(context.connection.settings, ['failed_message'], FAILED_MESSAGE_USD)
-  return fee.ok ? { kind: 'known', actual: fee.amount, money: null } : unknown(fee.why)
+  return fee.ok ? known(fee.amount, to) : unknown(fee.why)
 }
 
 /** A call that nobody took costs nothing. */
@@ -78,8 +87,9 @@ const UNANSWERED = new Set(['busy', 'failed', 'no-answer', 'canceled'])
 
 function readCall(json: Json, context: PriceContext): LatePrice {
   const price = at(json, 'price')
-  if (isPresent(price)) return stated(price, textAt(json, 'price_unit') ?? 'USD', context)
-  return UNANSWERED.has(textAt(json, 'status') ?? '') ? NOTHING : NOT_YET
+  const to = textAt(json, 'to')
+  if (isPresent(price)) return stated(price, textAt(json, 'price_unit') ?? 'USD', to, context)
+  return UNANSWERED.has(textAt(json, 'status') ?? '') ? known(ZERO_USD, to) : NOT_YET
 }
 
 /** The channel's price. The fee of a verification that succeeds is not in it, and stays counted. */
@@ -87,7 +97,8 @@ function readAttempt(json: Json, context: PriceContext): LatePrice {
   const price = at(json, 'price')
   const value = at(price, 'value')
   if (!isPresent(value)) return NOT_YET
-  const channel = stated(value, textAt(price, 'currency') ?? 'usd', context)
+  const to = textAt(json, 'channel_data', 'to')
+  const channel = stated(value, textAt(price, 'currency') ?? 'usd', to, context)
   const fee = rateOf(context.connection.settings, ['verification'], VERIFICATION_USD)
   if (channel.kind !== 'known') return channel
   return fee.ok ? { ...channel, actual: addUsd(channel.actual, fee.amount) } : unknown(fee.why)

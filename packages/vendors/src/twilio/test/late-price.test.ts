@@ -78,6 +78,23 @@ test('a verification’s attempt states its channel; the fee stays counted', () 
   assert.equal(read(attempt, { price: { value: '0.005', currency: 'usd' } }, 200, { verification: '0.04' }), '0.045')
 })
 
+test('the country that a price was for is told, where the answer shows it', () => {
+  const route = (of: typeof message, json: object): string | null => {
+    const answer = answerOf({ status: 200, json: { sid: of.object, ...json } })
+    const found = readLatePrice(of, answer, contextOf('twilio', {}))
+    return found.kind === 'known' ? found.route : found.kind
+  }
+  const price = '-0.01'
+  assert.equal(route(message, { price, to: '+447700900123' }), 'GB')
+  assert.equal(route(message, { price, to: '+970599000000' }), 'PS/IL')
+  assert.equal(route(message, { status: 'failed', price: null, to: '+33612345678' }), 'FR')
+  assert.equal(route(call, { status: 'busy', to: '+14155550100' }), 'US')
+  for (const to of ['', 'whatsapp:+447700900123', 'sip:a@example.com', '+7', '+20'])
+    assert.equal(route(message, { price, to }), null, to)
+  const channel_data = { to: '+4915112345678' }
+  assert.equal(route(attempt, { price: { value: '0.1', currency: 'usd' }, channel_data }), 'DE')
+})
+
 test('an answer about anything else, or none, changes nothing', () => {
   assert.equal(read(message, { sid: `SM${'0'.repeat(31)}2`, price: '-0.00001' }), 'unknown')
   assert.equal(read(message, { price: -0.0075 }), 'unknown')

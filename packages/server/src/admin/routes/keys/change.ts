@@ -2,6 +2,7 @@ import { type ChangeKeyRequest, keys } from '@keybrake/contract'
 import { type Instant, instant, WINDOWS } from '@keybrake/core'
 import type { KeyChange, KeyWithBudgets } from '@keybrake/ledger'
 import { type AdminAnswer, invalid, isProblem, json, notFound, type Problem, problem } from '../../answer.ts'
+import { classBudgets } from '../../class-budgets.ts'
 import { findKey } from '../../find-key.ts'
 import { keyAnswer } from '../../key-answer.ts'
 import { decodeKeyDocument, encodeKeyDocument, type KeyDocument } from '../../key-document.ts'
@@ -69,9 +70,13 @@ async function changeOf(
     ...(body.label === undefined ? {} : { label: body.label }),
     ...(expiresAt === null ? {} : { expiresAt }),
     ...(body.caps === null ? {} : { caps: document.caps }),
+    ...(body.classCaps === null ? {} : { classBudgets: classBudgetsOf(found, document) }),
     ...(body.dayReset === null ? {} : { dayReset: body.dayReset }),
   }
 }
+
+const classBudgetsOf = ({ key }: KeyWithBudgets, { classCaps, dayReset }: KeyDocument) =>
+  classBudgets(key.id, classCaps, key.createdAt, dayReset)
 
 /** An operator may change an issuer's key, but not beyond what the issuer may hold: each call is judged by that again. */
 async function beyondCeilings(parts: AdminParts, { key }: KeyWithBudgets, judged: JudgedKey): Promise<Problem | null> {
@@ -88,6 +93,7 @@ function documentOf(before: KeyDocument, body: ChangeKeyRequest): KeyDocument {
   return {
     ...before,
     caps: body.caps?.(before.caps) ?? before.caps,
+    classCaps: body.classCaps?.(before.classCaps) ?? before.classCaps,
     dayReset: body.dayReset ?? before.dayReset,
     policy: {
       ...policy,
