@@ -36,8 +36,9 @@ async function agentWith(totalUsdCap: number, connection = 'stripe'): Promise<Ag
 }
 
 const movedUsd = (): number => Number(stripeMicroUsd(sandbox)) / 1_000_000
-const late = (path: string): void =>
+const late = (path: string): void => {
   sandbox.order({ vendor: 'stripe', kind: 'delay', ms: ANSWER_MS, match: { method: 'GET', path } })
+}
 const textOf = ({ body, text }: CallAnswer, field: string): string => {
   const value = body[field]
   assert.ok(typeof value === 'string', text)

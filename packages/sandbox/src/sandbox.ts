@@ -67,7 +67,8 @@ export interface Sandbox {
   requests(): Readonly<Record<VendorName, number>>
   /** The last requests, oldest first. */
   heard(): readonly Heard[]
-  order(fault: Fault): void
+  /** Answers with what calls it off again, as far as it has not come true. */
+  order(fault: Fault): () => void
   clearFaults(): void
   /** Forgets all: objects, keys, faults, counts. */
   clear(): void

@@ -18,7 +18,7 @@ const charge = (key = 'k', signal: AbortSignal | null = null): Promise<Response>
     },
     signal,
   })
-const order = (fault: Omit<Fault, 'vendor'>): void => sandbox.order({ vendor: 'stripe', ...fault })
+const order = (fault: Omit<Fault, 'vendor'>): (() => void) => sandbox.order({ vendor: 'stripe', ...fault })
 const executed = (): number => sandbox.executed().length
 
 test('reset_before executes nothing, and the retry is executed', async () => {
@@ -90,6 +90,15 @@ test('a fault hits what it matches, as often as it says, and only its vendor', a
   })
   assert.equal(read.status, 200)
   assert.deepEqual([(await charge()).status, (await charge()).status, (await charge()).status], [503, 503, 200])
+})
+
+test('a fault can mean one call by what its body holds, and can be called off', async () => {
+  const callOff = order({ kind: 'status_before', status: 503, match: { holds: 'currency=usd' } })
+  callOff()
+  order({ kind: 'status_before', status: 503, match: { holds: 'currency=eur' } })
+  assert.equal((await charge()).status, 200)
+  order({ kind: 'status_before', status: 503, match: { holds: 'currency=usd' } })
+  assert.deepEqual([(await charge('a')).status, (await charge('a')).status], [503, 200])
 })
 
 test('a fault that cannot be read says why', () => {

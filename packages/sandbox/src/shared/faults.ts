@@ -1,6 +1,6 @@
 /** Faults to order: what goes wrong at a vendor, for which requests, how many times. */
 import { isVendor } from './oracle.ts'
-import type { VendorName } from './wire.ts'
+import type { VendorName, VendorRequest } from './wire.ts'
 
 /**
  * `reset_before`, `status_before`: the request is not executed. All others execute it, and then:
@@ -24,8 +24,8 @@ export type FaultKind = (typeof FAULT_KINDS)[number]
 export interface Fault {
   readonly vendor: VendorName
   readonly kind: FaultKind
-  /** `path` is a prefix. */
-  readonly match?: { readonly method?: string; readonly path?: string }
+  /** `path` is a prefix; `holds` stands somewhere in the body, so that one call among many can be meant. */
+  readonly match?: { readonly method?: string; readonly path?: string; readonly holds?: string }
   /** Default 1. */
   readonly times?: number
   /** For `delay`; default 1000. */
@@ -36,22 +36,29 @@ export interface Fault {
   readonly body?: string
 }
 
+type Request = Pick<VendorRequest, 'method' | 'path' | 'body'>
+
+const fits = ({ match = {} }: Fault, { method, path, body }: Request): boolean =>
+  (match.method === undefined || match.method === method) &&
+  (match.path === undefined || path.startsWith(match.path)) &&
+  (match.holds === undefined || body.includes(match.holds))
+
 export class FaultBoard {
   #orders: { readonly fault: Fault; left: number }[] = []
 
-  order(fault: Fault): void {
-    this.#orders.push({ fault, left: fault.times ?? 1 })
+  /** Answers with what calls it off again, as far as it has not come true. */
+  order(fault: Fault): () => void {
+    const ordered = { fault, left: fault.times ?? 1 }
+    this.#orders.push(ordered)
+    return () => {
+      this.#orders = this.#orders.filter((order) => order !== ordered)
+    }
   }
 
   /** The first ordered fault that fits, one time less. */
-  take(vendor: VendorName, method: string, path: string): Fault | null {
+  take(vendor: VendorName, request: Request): Fault | null {
     if (this.#orders.length === 0) return null
-    const found = this.#orders.find(
-      ({ fault }) =>
-        fault.vendor === vendor &&
-        (fault.match?.method === undefined || fault.match.method === method) &&
-        (fault.match?.path === undefined || path.startsWith(fault.match.path)),
-    )
+    const found = this.#orders.find(({ fault }) => fault.vendor === vendor && fits(fault, request))
     if (found === undefined) return null
     found.left--
     if (found.left <= 0) this.#orders = this.#orders.filter((order) => order !== found)
@@ -74,15 +81,20 @@ export function readFault(value: unknown): Fault | string {
   if (!isVendor(vendor)) return 'vendor: stripe, twilio or resend'
   const known = FAULT_KINDS.find((name) => name === kind)
   if (known === undefined) return `kind: one of ${FAULT_KINDS.join(', ')}`
-  const { method, path } = isObject(match) ? match : {}
-  if (!isTextOrAbsent(method) || !isTextOrAbsent(path)) return 'match: {method?: text, path?: text}'
+  const { method, path, holds } = isObject(match) ? match : {}
+  if (!isTextOrAbsent(method) || !isTextOrAbsent(path) || !isTextOrAbsent(holds))
+    return 'match: {method?: text, path?: text, holds?: text}'
   if (!isCountOrAbsent(times, 1) || !isCountOrAbsent(ms, 0)) return 'times, ms: whole numbers'
   if (!isCountOrAbsent(status, 200) || (status ?? 500) > 599) return 'status: 200 to 599'
   if (!isTextOrAbsent(body)) return 'body: text'
   return {
     vendor,
     kind: known,
-    match: { ...(method === undefined ? {} : { method }), ...(path === undefined ? {} : { path }) },
+    match: {
+      ...(method === undefined ? {} : { method }),
+      ...(path === undefined ? {} : { path }),
+      ...(holds === undefined ? {} : { holds }),
+    },
     ...(times === undefined ? {} : { times }),
     ...(ms === undefined ? {} : { ms }),
     ...(status === undefined ? {} : { status }),

@@ -37,6 +37,11 @@ test('totals stay exact when details are forgotten, and the newest details stay'
           oracle.executions().map(({ added }) => added),
           amounts.slice(-kept).map(String),
         )
+        for (let after = 0; after <= amounts.length; after++)
+          assert.deepEqual(
+            oracle.executions({ after }).map(({ order }) => order),
+            oracle.executions().flatMap(({ order }) => (order > after ? [order] : [])),
+          )
       },
     ),
   )

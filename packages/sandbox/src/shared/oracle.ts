@@ -113,14 +113,15 @@ export class Oracle {
 
   executions(filter: ExecutionFilter = {}): readonly Execution[] {
     const { vendor, customer, operation, after } = filter
+    // Without a gap in `order`: whoever follows along pays for what is new, not for all that is kept.
+    const most = after === undefined ? this.#kept : Math.min(this.#kept, Math.max(0, this.#order - after))
     return this.#executions
-      .slice(-this.#kept)
+      .slice(this.#executions.length - Math.min(most, this.#executions.length))
       .filter(
         (one) =>
           (vendor === undefined || one.vendor === vendor) &&
           (customer === undefined || one.customer === customer) &&
-          (operation === undefined || one.operation === operation) &&
-          (after === undefined || one.order > after),
+          (operation === undefined || one.operation === operation),
       )
   }
 

@@ -51,7 +51,7 @@ function serve(simulation: Simulation, watchers: Watchers, request: VendorReques
   const { vendor } = simulation
   watchers.oracle.heard(vendor, carriesVaultKey(request))
   watchers.heard.add(vendor, request)
-  const fault = watchers.faults.take(vendor, request.method, request.path)
+  const fault = watchers.faults.take(vendor, request)
   if (fault?.kind === 'reset_before') return reset(response)
 
   const opened = simulation.open(request)

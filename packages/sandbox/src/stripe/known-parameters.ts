@@ -30,6 +30,24 @@ const TABLE: Readonly<Record<string, string>> = {
   'customers.update': CUSTOMER,
   'invoices.create':
     'account_tax_ids application_fee_amount auto_advance automatic_tax automatically_finalizes_at collection_method currency custom_fields customer customer_account days_until_due default_payment_method default_source default_tax_rates description discounts due_date effective_at footer from_invoice issuer metadata number on_behalf_of payment_settings pending_invoice_items_behavior rendering shipping_cost shipping_details statement_descriptor subscription transfer_data',
+  'transfers.create_reversal': 'amount description metadata refund_application_fee',
+  'topups.create':
+    'amount currency description metadata payment_method payment_method_options source statement_descriptor transfer_group',
+  'topups.cancel': '',
+  'customers.create_balance_transaction': 'amount currency description metadata',
+  'prices.create':
+    'active billing_scheme currency currency_options custom_unit_amount lookup_key metadata nickname product product_data recurring tax_behavior tiers tiers_mode transfer_lookup_key transform_quantity unit_amount unit_amount_decimal',
+  'checkout.sessions.create':
+    'adaptive_pricing after_expiration allow_promotion_codes automatic_tax billing_address_collection cancel_url client_reference_id currency customer customer_email discounts expires_at invoice_creation line_items locale metadata mode payment_intent_data payment_method_options payment_method_types return_url shipping_options submit_type subscription_data success_url ui_mode',
+  'checkout.sessions.expire': '',
+  'subscriptions.create':
+    'add_invoice_items cancel_at cancel_at_period_end collection_method currency customer default_payment_method description discounts items metadata off_session payment_behavior proration_behavior trial_end trial_period_days',
+  'subscriptions.cancel': 'cancellation_details invoice_now prorate',
+  'invoices.create_preview':
+    'automatic_tax currency customer customer_account customer_details discounts invoice_items issuer on_behalf_of preview_mode schedule schedule_details subscription subscription_details',
+  'invoices.update':
+    'account_tax_ids application_fee_amount auto_advance automatic_tax automatically_finalizes_at collection_method custom_fields days_until_due default_payment_method default_source default_tax_rates description discounts due_date effective_at footer issuer metadata number on_behalf_of payment_settings rendering shipping_cost shipping_details statement_descriptor transfer_data',
+  'invoices.send_invoice': '',
   'invoices.finalize_invoice': 'auto_advance',
   'invoices.pay': 'forgive mandate off_session paid_out_of_band payment_method source',
   'invoices.void_invoice': '',

@@ -114,14 +114,14 @@ export interface Transfer {
   readonly id: string
   readonly object: 'transfer'
   readonly amount: number
-  readonly amount_reversed: number
+  amount_reversed: number
   readonly created: number
   readonly currency: string
   readonly description: string | null
   readonly destination: string
   readonly livemode: boolean
   metadata: Metadata
-  readonly reversed: boolean
+  reversed: boolean
   readonly source_transaction: string | null
   readonly transfer_group: string | null
 }
@@ -175,4 +175,121 @@ export interface InvoiceItem {
   readonly metadata: Metadata
 }
 
-export type StripeObject = PaymentIntent | Charge | Refund | Payout | Transfer | Customer | Invoice | InvoiceItem
+/** A line of the account's own books. Negative where money went out. */
+export interface BalanceTransaction {
+  readonly id: string
+  readonly object: 'balance_transaction'
+  readonly amount: number
+  readonly created: number
+  readonly currency: string
+  readonly fee: number
+  readonly net: number
+  readonly source: string | null
+  readonly status: 'available'
+  readonly type: string
+}
+
+export interface Topup {
+  readonly id: string
+  readonly object: 'topup'
+  readonly amount: number
+  readonly created: number
+  readonly currency: string
+  readonly description: string | null
+  readonly livemode: boolean
+  readonly metadata: Metadata
+  readonly source: string | null
+  status: 'pending' | 'canceled'
+}
+
+export interface TransferReversal {
+  readonly id: string
+  readonly object: 'transfer_reversal'
+  readonly amount: number
+  readonly created: number
+  readonly currency: string
+  readonly metadata: Metadata
+  readonly transfer: string
+}
+
+export interface CustomerBalanceTransaction {
+  readonly id: string
+  readonly object: 'customer_balance_transaction'
+  readonly amount: number
+  readonly created: number
+  readonly currency: string
+  readonly customer: string
+  readonly description: string | null
+  readonly ending_balance: number
+  readonly livemode: boolean
+  readonly metadata: Metadata
+  readonly type: 'adjustment'
+}
+
+export interface Recurring {
+  readonly interval: string
+  readonly usage_type: string
+}
+
+export interface Price {
+  readonly id: string
+  readonly object: 'price'
+  readonly active: boolean
+  readonly billing_scheme: 'per_unit'
+  readonly created: number
+  readonly currency: string
+  readonly livemode: boolean
+  readonly metadata: Metadata
+  readonly nickname: string | null
+  readonly product: string
+  readonly recurring: Recurring | null
+  readonly transform_quantity: null
+  readonly type: 'one_time' | 'recurring'
+  readonly unit_amount: number
+}
+
+export interface Session {
+  readonly id: string
+  readonly object: 'checkout.session'
+  readonly amount_subtotal: number
+  readonly amount_total: number
+  readonly created: number
+  readonly currency: string
+  readonly customer: string | null
+  readonly livemode: boolean
+  readonly metadata: Metadata
+  readonly mode: string
+  readonly payment_status: 'unpaid'
+  status: 'open' | 'expired'
+  readonly url: string
+}
+
+export interface Subscription {
+  readonly id: string
+  readonly object: 'subscription'
+  readonly cancel_at_period_end: boolean
+  readonly created: number
+  readonly currency: string
+  readonly customer: string
+  readonly latest_invoice: string
+  readonly livemode: boolean
+  readonly metadata: Metadata
+  status: 'active' | 'canceled'
+}
+
+export type StripeObject =
+  | PaymentIntent
+  | Charge
+  | Refund
+  | Payout
+  | Transfer
+  | Customer
+  | Invoice
+  | InvoiceItem
+  | BalanceTransaction
+  | Topup
+  | TransferReversal
+  | CustomerBalanceTransaction
+  | Price
+  | Session
+  | Subscription

@@ -37,9 +37,12 @@ export function putCharge(call: StripeCall, payment: Payment, captured: boolean,
     transfer_data: payment.transfer_data,
   }
   call.state.charges.set(charge.id, charge)
-  if (charge.captured) call.state.move(charge.currency, charge.amount)
+  if (charge.captured) settle(call, charge, charge.amount)
   return charge
 }
+
+const settle = (call: StripeCall, { id, currency }: Charge, amount: number): void =>
+  call.state.move(currency, amount, { type: 'charge', source: id, created: call.now })
 
 export const chargeOfIntent = (
   call: StripeCall,
@@ -106,7 +109,7 @@ export function captureCharge(call: StripeCall): Charge {
     throw invalid('You cannot capture a charge for more than its amount.', 'amount_too_large', 'amount')
   found.captured = true
   found.amount_captured = amount
-  call.state.move(found.currency, amount)
+  settle(call, found, amount)
   call.happened({ ...found, amount, added: amount - found.amount })
   return found
 }

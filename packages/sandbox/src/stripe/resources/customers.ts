@@ -1,8 +1,8 @@
 /** Customers. A payment may name one that was never made here: tests need not make each first. */
 import { wordId } from '../../shared/ids.ts'
 import type { StripeCall } from '../call.ts'
-import { noSuch } from '../errors.ts'
-import type { Customer } from '../objects.ts'
+import { missing, noSuch } from '../errors.ts'
+import type { Customer, CustomerBalanceTransaction } from '../objects.ts'
 
 const TEXTS = ['description', 'email', 'name', 'phone'] as const
 
@@ -45,6 +45,31 @@ export function deleteCustomer(call: StripeCall): object {
   found.deleted = true
   call.happened({ id: found.id, customer: found.id })
   return { id: found.id, object: 'customer', deleted: true }
+}
+
+/** Below zero a credit that the next invoices use up. */
+export function createBalanceTransaction(call: StripeCall): CustomerBalanceTransaction {
+  const one = customer(call)
+  const amount = call.params.integer('amount')
+  if (amount === null) throw missing('amount')
+  one.balance += amount
+  one.currency ??= call.params.needCurrency()
+  const made: CustomerBalanceTransaction = {
+    id: wordId('cbtxn'),
+    object: 'customer_balance_transaction',
+    amount,
+    created: call.now,
+    currency: call.params.needCurrency(),
+    customer: one.id,
+    description: call.params.text('description'),
+    ending_balance: one.balance,
+    livemode: call.livemode,
+    metadata: call.params.metadata(),
+    type: 'adjustment',
+  }
+  call.state.credits.set(made.id, made)
+  call.happened({ ...made, added: Math.abs(amount) })
+  return made
 }
 
 function apply(call: StripeCall, one: Customer): void {

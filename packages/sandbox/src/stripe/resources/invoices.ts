@@ -8,7 +8,15 @@ import { putCharge } from './charges.ts'
 
 export function createInvoice(call: StripeCall): Invoice {
   const { params } = call
-  const made: Invoice = {
+  const made = newInvoice(call, params.need('customer'), params.currency() ?? 'usd', params.metadata())
+  call.state.invoices.set(made.id, made)
+  happened(call, made, 0)
+  return made
+}
+
+function newInvoice(call: StripeCall, customer: string, currency: string, metadata: Invoice['metadata']): Invoice {
+  const { params } = call
+  return {
     id: wordId('in'),
     object: 'invoice',
     amount_due: 0,
@@ -17,19 +25,28 @@ export function createInvoice(call: StripeCall): Invoice {
     auto_advance: params.flag('auto_advance'),
     collection_method: params.text('collection_method') ?? 'charge_automatically',
     created: call.now,
-    currency: params.currency() ?? 'usd',
-    customer: params.need('customer'),
+    currency,
+    customer,
     description: params.text('description'),
     livemode: call.livemode,
-    metadata: params.metadata(),
+    metadata,
     number: null,
     paid_out_of_band: false,
     payment_intent: null,
     status: 'draft',
     total: 0,
   }
+}
+
+/** The first invoice of a subscription. The subscription tells of the money. */
+export function putPaidInvoice(call: StripeCall, customer: string, amount: number, currency: string): Invoice {
+  const made = newInvoice(call, customer, currency, {})
+  made.total = made.amount_due = made.amount_remaining = amount
+  charge(call, made)
+  made.amount_paid = amount
+  made.amount_remaining = 0
+  made.status = 'paid'
   call.state.invoices.set(made.id, made)
-  happened(call, made, 0)
   return made
 }
 
@@ -81,6 +98,25 @@ export function finalizeInvoice(call: StripeCall): Invoice {
   if (call.params.has('auto_advance')) found.auto_advance = call.params.flag('auto_advance')
   happened(call, found, 0)
   return found
+}
+
+/** Sending a draft finalises it; an open one is only sent again. */
+export const sendInvoice = (call: StripeCall): Invoice =>
+  invoice(call).status === 'draft' ? finalizeInvoice(call) : invoice(call)
+
+export function updateInvoice(call: StripeCall): Invoice {
+  const found = invoice(call)
+  found.metadata = call.params.metadata(found.metadata)
+  if (call.params.has('auto_advance')) found.auto_advance = call.params.flag('auto_advance')
+  happened(call, found, 0)
+  return found
+}
+
+export function deleteInvoice(call: StripeCall): object {
+  const found = invoice(call)
+  if (found.status !== 'draft') throw wrongState('You can only delete draft invoices.', 'invoice_not_editable')
+  call.state.invoices.delete(found.id)
+  return { id: found.id, object: 'invoice', deleted: true }
 }
 
 /** Pays what remains, or leaves the invoice open with a 402. */

@@ -231,7 +231,8 @@ const capturableAtMost = (one: PaymentIntent): number =>
 
 function captureCharge(call: StripeCall, one: PaymentIntent, amount: number): void {
   const charge = one.latest_charge === null ? undefined : call.state.charges.get(one.latest_charge)
-  call.state.move(one.currency, amount)
+  const source = one.latest_charge ?? one.id
+  call.state.move(one.currency, amount, { type: 'charge', source, created: call.now })
   if (charge === undefined) return
   charge.amount_captured += amount
   charge.amount = Math.max(charge.amount, charge.amount_captured)

@@ -84,7 +84,7 @@ function put(
     status,
   }
   call.state.refunds.set(refund.id, refund)
-  call.state.move(currency, -amount)
+  call.state.move(currency, -amount, { type: 'refund', source: refund.id, created: call.now })
   call.happened({ ...refund, customer: charge?.customer ?? call.params.text('customer'), added: amount })
   return refund
 }
@@ -100,7 +100,7 @@ export function cancelRefund(call: StripeCall): Refund {
   if (found.status !== 'requires_action')
     throw wrongState('Only a refund with the status requires_action can be canceled.', 'refund_not_cancelable')
   found.status = 'canceled'
-  call.state.move(found.currency, found.amount)
+  call.state.move(found.currency, found.amount, { type: 'refund_failure', source: found.id, created: call.now })
   call.happened({ ...found, added: -found.amount })
   return found
 }
