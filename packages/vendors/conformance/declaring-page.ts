@@ -15,7 +15,7 @@ export function referenceText(): string {
   return [
     REFERENCE_HEADING,
     '',
-    'Written from the schema by `node scripts/write-declaring-page.ts`; a test compares them. **Bold** fields are required.',
+    'Written from the schema by `node scripts/write-vendor-pages.ts`; a test compares them. **Bold** fields are required.',
     '',
     ...[...sections.values()].flatMap(sectionLines),
     `Classes of money: ${MONEY_CLASSES.map((word) => `\`${word}\``).join(', ')}.`,

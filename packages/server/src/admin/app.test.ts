@@ -127,6 +127,19 @@ test('the vendors are listed with their operations and cost rules', async () => 
   assert.equal(create?.money_class, 'charge')
 })
 
+test('the vendors’ rules on the wire are those of the code, each of them and no others', async () => {
+  await using admin = await startAdmin()
+  const vendors = (await admin.send('GET', '/vault/vendors')).body.data as readonly Fields[]
+  const told = vendors.flatMap(({ vendor, operations }) =>
+    (operations as readonly Fields[]).map((one) => [vendor, one.operation, one.endpoint, one.closed, one.cost_rule]),
+  )
+  const known = [...admin.parts.adapters.values()].flatMap(({ vendor, operations }) =>
+    operations.map(({ name, endpoint, closed, costRule }) => [vendor, name, endpoint, closed, costRule]),
+  )
+  assert.ok(known.length > 1000)
+  assert.deepEqual(told, known)
+})
+
 test('the brake shows who stopped what and why, and the call path knows before the answer', async () => {
   await using admin = await startAdmin()
   const put = (body: Fields) => admin.send('PUT', '/vault/brake', body)
