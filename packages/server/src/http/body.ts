@@ -92,7 +92,12 @@ export class BodyReader {
       // The rest of a body that was given up flows by, so that the answer can be read by its sender.
       if (this.#ended) return
       if (!this.#options.room.isSmall(this.#contentLength)) {
-        if (!this.#options.room.take(chunk.length)) return finish({ kind: 'no_room' })
+        if (!this.#options.room.take(chunk.length)) {
+          // At once: until its call has ended, every other body that grows would find no room either, and all would be lost.
+          chunks.length = 0
+          this.release()
+          return finish({ kind: 'no_room' })
+        }
         this.#taken += chunk.length
       }
       chunks.push(chunk)
