@@ -1,6 +1,6 @@
 /**
- * `npm run proof [-- [--reduced] [--seed N] [load|crash|fakes|all]]`: the suites that need minutes, with their figures as Markdown
- * lines. Whole by default; a whole run of all of them writes docs/proof.md. Last line: `N passed, N failed`.
+ * `npm run proof [-- [--reduced] [--seed N] [load|crash|conservation|fakes|all]]`: the suites that need minutes, with their
+ * figures as Markdown lines. Whole by default; a whole run of all of them writes docs/proof.md. Last line: `N passed, N failed`.
  */
 import { randomInt } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,6 +14,7 @@ import { REPOSITORY } from './lib/run-command.ts'
 const SUITES = {
   load: { title: 'Load', files: 'test/load/*.test.ts' },
   crash: { title: 'Crash', files: 'test/crash/*.test.ts' },
+  conservation: { title: 'Money conservation', files: 'test/conservation/*.test.ts' },
   fakes: { title: 'Fakes that others wrote, and slow SDKs', files: 'test/{fakes,sdk/slow}/*.test.ts' },
 } as const
 type Suite = keyof typeof SUITES
@@ -45,7 +46,7 @@ function wishes(): { readonly reduced: boolean; readonly seed: number; readonly 
   const [which = 'all', ...more] = positionals
   const isSuite = (name: string): name is Suite => name in SUITES
   if (more.length > 0 || (which !== 'all' && !isSuite(which)) || !/^\d{0,9}$/.test(values.seed ?? '')) {
-    process.stderr.write('usage: npm run proof [-- [--reduced] [--seed N] [load|crash|fakes|all]]\n')
+    process.stderr.write('usage: npm run proof [-- [--reduced] [--seed N] [load|crash|conservation|fakes|all]]\n')
     process.exit(2)
   }
   return {
@@ -76,8 +77,8 @@ function report(): string {
   const head = [
     '# What the proofs measured',
     '',
-    `Written by \`npm run proof\`${reduced ? ' (reduced)' : ''}. Each line is asserted by a test of \`test/load\`, \`test/crash\`, \`test/fakes\` or \`test/sdk/slow\`;`,
-    'durations are as measured on the machine named here, which was not silent.',
+    `Written by \`npm run proof\`${reduced ? ' (reduced)' : ''}. Each line is asserted by a test of \`test/load\`, \`test/crash\`, \`test/conservation\`, \`test/fakes\` or`,
+    '`test/sdk/slow`; durations are as measured on the machine named here, which was not silent.',
     '',
     `- date: ${new Date().toISOString().slice(0, 10)}`,
     `- machine: ${machine()}`,

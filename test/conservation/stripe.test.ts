@@ -1,0 +1,5 @@
+/** Stripe: create, confirm, update, capture, increment, cancel, refund and what else moves money, retried and resolved (G1). */
+import { proveConservation } from './lib/prove.ts'
+import { stripe } from './vendors/stripe.ts'
+
+proveConservation(stripe, 100_000, 1_500)

@@ -1,0 +1,5 @@
+/** Twilio: messages, verifications, lookups, numbers and calls, retried where nothing but the proxy knows a repeat (G1). */
+import { proveConservation } from './lib/prove.ts'
+import { twilio } from './vendors/twilio.ts'
+
+proveConservation(twilio, 100_000, 700)
