@@ -25,8 +25,8 @@ export interface SqliteStoreOptions {
   readonly dataDir: string
   /** 32 bytes that sign audit checkpoints. */
   readonly checkpointKey: Uint8Array
-  /** At most this many pages of 4 KiB in the ledger file: how tests see a full disk. Absent: no bound. */
-  readonly pagesMax?: number
+  /** At most so many bytes in the ledger file, and in the journal: how tests see a full disk. Absent: no bound. */
+  readonly bytesMax?: number
   /** At most about this many changed records wait to be written to their rows: how tests see every order of it. */
   readonly unwrittenMax?: number
 }

@@ -13,7 +13,8 @@ after(() => rmSync(root, { recursive: true, force: true }))
 const checkpointKey = new Uint8Array(32).fill(7)
 const newFolder = (): string => mkdtempSync(join(root, 'store-'))
 const openFresh = (folder = newFolder()): Promise<Store> => openStore(folder)
-const openFull = (dataDir = newFolder()): Promise<Store> => openSqliteStore({ dataDir, checkpointKey, pagesMax: 100 })
+const openFull = (dataDir = newFolder()): Promise<Store> =>
+  openSqliteStore({ dataDir, checkpointKey, bytesMax: 400_000 })
 
 const storeModule = new URL('./testing/open-store.ts', import.meta.url).href
 

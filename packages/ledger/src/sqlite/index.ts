@@ -1,29 +1,31 @@
-/** The embedded store: SQLite in the data folder, one writer thread, one thread for the audit log. */
+/** The embedded store: SQLite and a journal in the data folder, written by the thread of the calls; the audit log has its own. */
 import { mkdirSync } from 'node:fs'
 import type { SqliteStoreOptions, Store, StoreEvent } from '../store.ts'
 import { openAudit, type SqliteAudit } from './audit/open.ts'
 import { eventOf } from './audit/event.ts'
 import { ledgerClient } from './client/ledger.ts'
 import { registryClient } from './client/registry.ts'
-import { Writer } from './client/writer.ts'
+import { Writer } from './writer/writer.ts'
 
 export { FolderLockedError, lockFolder } from './folder-lock.ts'
 
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
+  const { dataDir, checkpointKey, bytesMax, unwrittenMax } = options
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const listeners = new Set<(event: StoreEvent) => void>()
   let audit: SqliteAudit | null = null
-  const { dataDir, pagesMax = null, unwrittenMax = null } = options
-  const data = { dataDir, pagesMax, unwrittenMax }
-  const writer = await Writer.open(data, (lines) => {
-    audit?.notify()
+  const onCommit = (batch: number, lines: readonly string[]): void => {
+    audit?.notify(batch)
+    if (listeners.size === 0) return
     for (const line of lines) for (const listener of listeners) listener(eventOf(line))
-  })
+  }
+  const writer = await Writer.open({ dataDir, bytesMax, unwrittenMax, onCommit })
   const opened = await openAudit({
-    dataDir: options.dataDir,
-    checkpointKey: options.checkpointKey,
+    dataDir,
+    checkpointKey,
+    lastBatch: writer.lastBatch,
     barrier: () => writer.call('barrier'),
-    onProjected: (batch) => writer.trim(batch),
+    onProjected: (batch) => writer.projected(batch),
   })
   audit = opened
   return {
@@ -33,14 +35,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     ready: () => writer.call('probe'),
     onEvent(listener) {
       listeners.add(listener)
-      if (listeners.size === 1) writer.listen(true)
-      return () => {
-        if (listeners.delete(listener) && listeners.size === 0) writer.listen(false)
-      }
+      return () => void listeners.delete(listener)
     },
     async close() {
-      const projected = await opened.close(await writer.call('barrier'))
-      await writer.call('trim', projected)
+      writer.projected(await opened.close(await writer.call('barrier')))
       await writer.close()
     },
   }

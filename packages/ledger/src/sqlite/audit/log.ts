@@ -97,7 +97,7 @@ export class Log {
     const entries = texts.map(scanLine)
     const time = entries[0]?.t ?? this.#tip?.timeMax ?? 0
     const tip = this.#begin(time, texts[0] ?? lines)
-    const faults = batch > tip.batch + 1 ? [`outbox batches ${tip.batch + 1} to ${batch - 1} vanished unrecorded`] : []
+    const faults = batch > tip.batch + 1 ? [`batches ${tip.batch + 1} to ${batch - 1} vanished unrecorded`] : []
     if (faults.length > 0 || this.#faults.length > 0) this.#appendFaults(tip, time, faults)
     for (const [index, entry] of entries.entries()) this.#appendLine(tip, texts[index] as string, entry)
     tip.batch = batch

@@ -11,9 +11,11 @@ export interface AuditOptions {
   readonly checkpointKey: Uint8Array
   /** A file ends at a day's end, or after this many calls. */
   readonly callsPerFileMax?: number
-  /** Resolves when every command sent before is committed, with the highest outbox batch committed so far (0: none yet). */
+  /** The last batch that is durable (0: none yet). */
+  readonly lastBatch: number
+  /** Resolves when every command sent before is durable, with the highest batch so far (0: none yet). */
   barrier(): Promise<number>
-  /** Everything up to `batch` is durably in the log: the outbox may forget it. */
+  /** Everything up to `batch` is durably in the log: the journal may forget it. */
   onProjected(batch: number): void
 }
 
@@ -33,18 +35,21 @@ export class SqliteAudit implements AuditLog {
   /** The thread works, or is about to. A commit meanwhile is remembered until it says that nothing is left. */
   #isBusy = true
   #isBehind = false
+  #lastBatch: number
   #dead: Error | null = null
 
   constructor(worker: Worker, options: AuditOptions) {
     this.#worker = worker
     this.#options = options
+    this.#lastBatch = options.lastBatch
     worker.on('message', (message: FromAudit) => this.#read(message))
     worker.on('error', (error) => this.#die(error instanceof Error ? error : new Error(String(error))))
     worker.on('exit', () => this.#die(new Error('the audit log is closed')))
   }
 
-  /** A commit wrote to the outbox. */
-  notify(): void {
+  /** Everything up to `batch` is durable. */
+  notify(batch: number): void {
+    this.#lastBatch = batch
     this.#isBehind = true
     if (!this.#isBusy) this.#work()
   }
@@ -53,7 +58,7 @@ export class SqliteAudit implements AuditLog {
     if (this.#dead !== null) return
     this.#isBusy = true
     this.#isBehind = false
-    this.#post({ kind: 'work' })
+    this.#post({ kind: 'work', batch: this.#lastBatch })
   }
 
   async page(filter: AuditFilter, limit: number, cursor: string | null): Promise<AuditPage> {
@@ -100,7 +105,7 @@ export class SqliteAudit implements AuditLog {
     return projected
   }
 
-  /** Ends the thread as it is: what it did not project yet stays in the outbox. */
+  /** Ends the thread as it is: what it did not project yet stays in the journal. */
   async terminate(): Promise<void> {
     await this.#worker.terminate()
   }
@@ -142,10 +147,10 @@ export class SqliteAudit implements AuditLog {
   }
 }
 
-/** Resolves when the log is open; what the outbox still holds is projected afterwards, and waited for by questions only. */
+/** Resolves when the log is open; what the journal still holds is projected afterwards, and waited for by questions only. */
 export function openAudit(options: AuditOptions): Promise<SqliteAudit> {
-  const { dataDir, checkpointKey, callsPerFileMax = CALLS_PER_FILE_MAX } = options
-  const workerData: AuditWorkerData = { dataDir, checkpointKey, callsPerFileMax }
+  const { dataDir, checkpointKey, callsPerFileMax = CALLS_PER_FILE_MAX, lastBatch } = options
+  const workerData: AuditWorkerData = { dataDir, checkpointKey, callsPerFileMax, lastBatch }
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
   return new Promise((resolve, reject) => {
     worker.once('error', reject)

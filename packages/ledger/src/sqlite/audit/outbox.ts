@@ -1,42 +1,62 @@
-/** Everything that the audit log reads of ledger.db, over a connection of its own. */
+/** What waits to be projected: the entries of the journal behind the log's last batch. And the names of budgets, for readers. */
 import { join } from 'node:path'
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
+import { JournalReader } from '../journal/reader.ts'
+import { journalDir } from '../journal/segments.ts'
 import type { OutboxRow } from './log.ts'
 
 export class Outbox {
   readonly #db: DatabaseSync
-  readonly #after: StatementSync
+  readonly #dir: string
+  #reader: JournalReader
+  /** The batch that the reader stands behind; null: it starts at the oldest commit. */
+  #at: number | null = null
+  #last: number
 
-  constructor(dataDir: string) {
+  /** @param last the last batch that is durable */
+  constructor(dataDir: string, last: number) {
     this.#db = new DatabaseSync(join(dataDir, 'ledger.db'), { readOnly: true })
     this.#db.exec('PRAGMA busy_timeout = 2000')
-    this.#after = this.#db.prepare('SELECT batch, lines FROM outbox WHERE batch > ? ORDER BY batch')
+    this.#dir = journalDir(dataDir)
+    this.#reader = new JournalReader(this.#dir, 0)
+    this.#last = last
+  }
+
+  /** The last batch that may be projected. */
+  get last(): number {
+    return this.#last
+  }
+
+  /** Everything up to `batch` is durable. */
+  grow(batch: number): void {
+    this.#last = Math.max(this.#last, batch)
   }
 
   /** Rows after `batch`, at most about `charsMax` of text (one row at least). */
   after(batch: number, charsMax: number): readonly OutboxRow[] {
-    const rows: OutboxRow[] = []
-    let chars = 0
-    for (const row of this.#after.iterate(batch)) {
-      const { batch: number, lines } = row as unknown as OutboxRow
-      rows.push({ batch: number, lines })
-      chars += lines.length
-      if (chars >= charsMax) break
-    }
-    return rows
+    if (batch >= this.#last) return []
+    const isHere = this.#at === batch
+    if (!isHere) this.#restart()
+    const rows = this.#read(batch, charsMax)
+    // Commits may have vanished between here and the oldest that is left.
+    if (rows.length > 0 || !isHere) return rows
+    this.#restart()
+    return this.#read(batch, charsMax)
   }
 
-  /** The first batch after `batch` that waits (null: none) and the highest that was ever committed, of one moment. */
-  range(batch: number): { readonly first: number | null; readonly last: number } {
-    const row = this.#db
-      .prepare(
-        "SELECT (SELECT min(batch) FROM outbox WHERE batch > ?) AS first, (SELECT seq FROM sqlite_sequence WHERE name = 'outbox') AS last",
-      )
-      .get(batch)
-    return {
-      first: (row?.['first'] as number | null | undefined) ?? null,
-      last: (row?.['last'] as number | null | undefined) ?? 0,
+  #read(batch: number, charsMax: number): readonly OutboxRow[] {
+    const rows: OutboxRow[] = []
+    let chars = 0
+    while (chars < charsMax) {
+      const record = this.#reader.read(this.#last)
+      if (record === null) break
+      if (!record.hasEntries || record.batch <= batch) continue
+      const row = { batch: record.batch, lines: record.entries }
+      rows.push(row)
+      chars += row.lines.length
     }
+    this.#at = rows.at(-1)?.batch ?? batch
+    return rows
   }
 
   /** What people call a budget; its id where the ledger does not know it. */
@@ -46,6 +66,12 @@ export class Outbox {
   }
 
   close(): void {
+    this.#reader.close()
     this.#db.close()
+  }
+
+  #restart(): void {
+    this.#reader.close()
+    this.#reader = new JournalReader(this.#dir, 0)
   }
 }

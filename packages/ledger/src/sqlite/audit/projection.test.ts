@@ -39,14 +39,14 @@ test('a query sees every call recorded before it, with its outcome', async () =>
   await recorder.close(audit)
 })
 
-test('records that wait are projected without a query, and the outbox is told so', async () => {
+test('records that wait are projected without a query, and the ledger is told so', async () => {
   await using recorder = new Recorder()
   const audit = await recorder.open()
   recorder.record(admit({ id: 'call_1' }))
-  audit.notify()
-  const count = () => recorder.db.prepare('SELECT count(*) AS n FROM outbox').get()?.['n']
-  for (let wait = 0; count() !== 0 && wait < 200; wait += 1) await new Promise((resolve) => setTimeout(resolve, 20))
-  assert.equal(count(), 0)
+  audit.notify(recorder.batch())
+  for (let wait = 0; recorder.projected === 0 && wait < 200; wait += 1)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.equal(recorder.projected, 1)
   await recorder.close(audit)
 })
 
@@ -58,7 +58,7 @@ test('a killed process leaves each record projected once, in order, whatever it 
     const victim = spawn(process.execPath, [child, recorder.dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
     const exited = new Promise((resolve) => victim.once('exit', resolve))
     await new Promise((resolve) => victim.stdout.once('data', resolve))
-    // The outbox grows while the child projects; the kill falls anywhere: between commits, in one, in a checkpoint.
+    // The journal grows while the child projects; the kill falls anywhere: between commits, in one, in a checkpoint.
     for (let n = 0; n < 40; n += 1) {
       const ids = Array.from({ length: 25 }, (_, index) => `call_${String(recorded + index).padStart(6, '0')}`)
       recorder.record(...ids.map((id) => admit({ id })), ...ids.map((id) => outcome({ id })))

@@ -5,7 +5,7 @@
 import { Log, type LogOptions } from './log.ts'
 import type { Outbox } from './outbox.ts'
 
-/** Characters of outbox text per commit, where so much waits: some 5,000 calls, a tenth of a second. */
+/** Characters of entries per commit, where so much waits: some 5,000 calls, a tenth of a second. */
 const STEP_CHARS = 8_000_000
 /** Characters read at once: little enough to be gone before the memory of the thread fills with them. */
 const READ_CHARS = 250_000
@@ -37,25 +37,22 @@ export class Projector {
   }
 
   /**
-   * A ledger.db older than the log (a restored copy) gives used batch numbers to new records. The log says so in its chain and
-   * follows the ledger: what waits there may stand twice, but nothing is left out.
+   * A ledger older than the log (a restored copy) gives used batch numbers to new records. The log says so in its chain and
+   * follows the ledger.
    */
   #noticeRollback(): void {
-    const { first, last } = this.#outbox.range(0)
+    const { last } = this.#outbox
     const at = this.#log.batch
-    if (last >= at) return
-    this.#log.reposition(
-      first === null ? last : first - 1,
-      `ledger.db was rolled back from outbox batch ${at} to ${last}`,
-    )
+    if (last < at) this.#log.reposition(last, `the ledger was rolled back from batch ${at} to ${last}`)
   }
 
   get log(): Log {
     return this.#log
   }
 
-  /** Something was recorded: project it soon. */
-  wake(): void {
+  /** Everything up to `batch` was recorded: project it soon. */
+  wake(batch: number): void {
+    this.#outbox.grow(batch)
     this.#schedule(GATHER_MS)
   }
 
@@ -77,8 +74,9 @@ export class Projector {
 
   /** Projects everything up to `batch`, letting other queries go on between steps. */
   async until(batch: number): Promise<void> {
+    this.#outbox.grow(batch)
     while (this.#log.batch < batch) {
-      if (this.#step() === null) throw new Error(`the outbox ends before batch ${batch}`)
+      if (this.#step() === null) throw new Error(`the journal ends before batch ${batch}`)
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
@@ -112,10 +110,9 @@ export class Projector {
   /** There is nothing to take; batches that were committed and are gone leave their evidence. */
   #takeNothing(): number | null {
     const before = this.#log.batch
-    const { first, last } = this.#outbox.range(before)
-    // A row that was committed between the two reads is for the next step.
-    if (last <= before || first !== null) return first === null ? null : 0
-    this.#log.reposition(last, `outbox batches ${before + 1} to ${last} vanished unrecorded`)
+    const { last } = this.#outbox
+    if (last <= before) return null
+    this.#log.reposition(last, `batches ${before + 1} to ${last} vanished unrecorded`)
     this.#events.projected(this.#log.batch)
     return 0
   }

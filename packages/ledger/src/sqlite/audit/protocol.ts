@@ -5,6 +5,8 @@ export interface AuditWorkerData {
   readonly dataDir: string
   readonly checkpointKey: Uint8Array
   readonly callsPerFileMax: number
+  /** The last batch that is durable. */
+  readonly lastBatch: number
 }
 
 export interface AuditPage {
@@ -24,7 +26,8 @@ export interface Questions {
 export type QuestionName = keyof Questions
 
 export type ToAudit =
-  | { readonly kind: 'work' }
+  /** Everything up to `batch` is durable. */
+  | { readonly kind: 'work'; readonly batch: number }
   /** Answered once the log holds everything up to `batch`. */
   | {
       readonly kind: 'ask'

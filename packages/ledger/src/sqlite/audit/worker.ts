@@ -33,8 +33,8 @@ function callOf(log: Log, callId: string) {
   return name === null || stored === null ? null : loadCall(log, name, stored)
 }
 
-function start({ dataDir, checkpointKey, callsPerFileMax }: AuditWorkerData): void {
-  const outbox = new Outbox(dataDir)
+function start({ dataDir, checkpointKey, callsPerFileMax, lastBatch }: AuditWorkerData): void {
+  const outbox = new Outbox(dataDir, lastBatch)
   const options = { dir: join(dataDir, 'audit'), key: checkpointKey, callsPerFileMax }
   const projector = new Projector(outbox, options, {
     projected: (batch) => post({ kind: 'projected', batch }),
@@ -66,7 +66,7 @@ function start({ dataDir, checkpointKey, callsPerFileMax }: AuditWorkerData): vo
   }
 
   port.on('message', (message: ToAudit) => {
-    if (message.kind === 'work') return projector.wake()
+    if (message.kind === 'work') return projector.wake(message.batch)
     const { id, batch, name, args } = message
     projector
       .until(batch)
@@ -78,7 +78,7 @@ function start({ dataDir, checkpointKey, callsPerFileMax }: AuditWorkerData): vo
       )
   })
   // What an earlier process left.
-  projector.wake()
+  projector.wake(lastBatch)
 }
 
 try {

@@ -1,5 +1,5 @@
 import type { Ledger } from '../../ledger.ts'
-import type { Writer } from './writer.ts'
+import type { Writer } from '../writer/writer.ts'
 
 /** The ledger's methods as commands to the writer. */
 export const ledgerClient = (writer: Writer): Ledger => ({

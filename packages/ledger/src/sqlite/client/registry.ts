@@ -1,5 +1,5 @@
 import type { Registry } from '../../registry.ts'
-import type { Writer } from './writer.ts'
+import type { Writer } from '../writer/writer.ts'
 
 /** The registry's methods as commands to the writer. */
 export const registryClient = (writer: Writer): Registry => ({

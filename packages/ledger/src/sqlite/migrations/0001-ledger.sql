@@ -1,4 +1,4 @@
--- Money, keys, registry and outbox of one data folder. Amounts are micro-USD, times are epoch milliseconds.
+-- Money, keys and registry of one data folder. Holds and counters may be behind the journal (writer/redo.ts). Amounts are micro-USD, times are epoch milliseconds.
 
 CREATE TABLE settings (
   name TEXT PRIMARY KEY,
@@ -176,16 +176,3 @@ CREATE TABLE awaited_prices (
   asked INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX awaited_prices_due ON awaited_prices (connection, due_at);
-
--- Holds and counters as commits left them, while their rows are behind (writer/redo-table.ts): a line for each changed record.
--- One row a commit; all go when the rows are written.
-CREATE TABLE redo (
-  number INTEGER PRIMARY KEY,
-  lines TEXT NOT NULL
-) STRICT;
-
--- Entries of one commit, one JSON object a line, until they are in the audit log.
-CREATE TABLE outbox (
-  batch INTEGER PRIMARY KEY AUTOINCREMENT,
-  lines TEXT NOT NULL
-) STRICT;

@@ -1,7 +1,10 @@
 /**
- * Records of one table that change with every call. A commit writes only their texts, as lines of one row of `redo`; the rows of
- * the table follow later, many commits at once. So at any commit rows and redo together are the truth: a record is its newest
- * text here, or else its row.
+ * Records of one table that change with every call. A commit writes only their texts, as lines in the journal; the rows of the
+ * table follow later, many commits at once. So at any commit rows and journal together are the truth: a record is its newest text
+ * here, or else its row.
+ *
+ * What waits for its row is in two generations. The older one is being written, a slice at a time; what changes meanwhile goes to
+ * the younger one, and is written in its turn.
  *
  * A text has a head, which most changes leave as it is, and a tail. Where the head is the one of the record's last line, the
  * next line has the tail alone.
@@ -29,8 +32,10 @@ export interface RedoForm<K, R> {
   readonly put: StatementSync
   /** The text of the row of this number, as `record`. */
   readonly get: StatementSync
-  /** All rows are up to date, within the present transaction. */
+  /** What waited when the younger generation became the older one is in its rows. */
   readonly written?: () => void
+  /** The younger generation became the older one. */
+  readonly turned?: () => void
   /** The record's change is durable; its head is this very text from now on. */
   readonly kept?: (record: R, head: string) => void
 }
@@ -46,8 +51,10 @@ export class RedoTable<K, R> {
   readonly #form: RedoForm<K, R>
   readonly #changed = new Set<R>()
   #waiting = new Map<K, Waiting>()
-  /** What waited before this very commit wrote the rows: it does so again where the commit fails. */
-  #before: Map<K, Waiting> | null = null
+  /** The older generation. */
+  #leaving = new Map<K, Waiting>()
+  /** Written within the present transaction. */
+  #written: K[] = []
   /** Lines of this commit, and where in it each changed record's head (-1: it has none) and tail begin and its tail ends. */
   #lines = ''
   #places: number[] = []
@@ -56,9 +63,13 @@ export class RedoTable<K, R> {
     this.#form = form
   }
 
-  /** Records whose rows are behind. */
-  get size(): number {
+  /** Records whose rows are behind: in the younger generation, and in the older one. */
+  get waiting(): number {
     return this.#waiting.size
+  }
+
+  get leaving(): number {
+    return this.#leaving.size
   }
 
   /** Says that the record is new or was changed. */
@@ -68,8 +79,12 @@ export class RedoTable<K, R> {
 
   /** The committed text of a record whose row is behind; null: the row is true. */
   textOf(key: K): string | null {
-    const waiting = this.#waiting.get(key)
+    const waiting = this.#find(key)
     return waiting === undefined ? null : waiting.head + waiting.tail
+  }
+
+  #find(key: K): Waiting | undefined {
+    return this.#waiting.get(key) ?? (this.#leaving.size === 0 ? undefined : this.#leaving.get(key))
   }
 
   /** Ends a commit: the lines before, and one more for each changed record. */
@@ -78,7 +93,7 @@ export class RedoTable<K, R> {
     let lines = before
     for (const record of this.#changed) {
       const head = headOf(record)
-      const isKnown = this.#waiting.get(keyOf(record))?.head === head
+      const isKnown = this.#find(keyOf(record))?.head === head
       lines += isKnown ? `${tailLetter}${columnsOf(record)[0]}` : letter
       const headAt = lines.length
       if (!isKnown) lines += head
@@ -95,21 +110,34 @@ export class RedoTable<K, R> {
     this.#lines = lines
   }
 
-  /** Brings every row up to date. May be called in the middle of a commit: what changes afterwards is packed as ever. */
-  write(): void {
-    const { keyOf, headOf, tailOf, columnsOf } = this.#form
-    const waiting = this.#waiting
-    if (waiting.size === 0 && this.#changed.size === 0) return
-    const written = new Set<K>()
-    for (const record of this.#changed) {
-      written.add(keyOf(record))
-      this.#put(columnsOf(record), headOf(record) + tailOf(record))
-    }
-    this.#changed.clear()
-    for (const [key, { columns, head, tail }] of waiting) if (!written.has(key)) this.#put(columns, head + tail)
-    this.#before ??= waiting
+  /** Everything that waits is to be written. The older generation must be empty. */
+  turn(): void {
+    this.#leaving = this.#waiting
     this.#waiting = new Map()
-    this.#form.written?.()
+    this.#form.turned?.()
+  }
+
+  /** Writes rows of the older generation, within the present transaction. Returns how many, at most `max`. */
+  write(max: number): number {
+    const written = this.#written
+    for (const [key, { columns, head, tail }] of this.#leaving) {
+      if (written.length >= max) break
+      this.#put(columns, head + tail)
+      written.push(key)
+    }
+    return written.length
+  }
+
+  /** The transaction is committed. */
+  wrote(): void {
+    for (const key of this.#written) this.#leaving.delete(key)
+    if (this.#written.length > 0 && this.#leaving.size === 0) this.#form.written?.()
+    this.#written = []
+  }
+
+  /** The transaction failed: what was written waits again. */
+  wroteNothing(): void {
+    this.#written = []
   }
 
   /** Brings a row up to date with a redo line, when the ledger opens. False: the line is of another table. */
@@ -134,18 +162,15 @@ export class RedoTable<K, R> {
       const key = keyOf(record)
       const [headAt = -1, tailAt = 0, end = 0] = [this.#places[at], this.#places[at + 1], this.#places[at + 2]]
       at += 3
-      const known = headAt < 0 ? this.#waiting.get(key) : undefined
+      const known = headAt < 0 ? this.#find(key) : undefined
       const head = known?.head ?? this.#lines.slice(headAt, tailAt)
       this.#waiting.set(key, { columns: columnsOf(record), head, tail: this.#lines.slice(tailAt, end) })
       kept?.(record, head)
     }
-    this.#before = null
     this.#forgetCommit()
   }
 
   rolledBack(): void {
-    if (this.#before !== null) this.#waiting = this.#before
-    this.#before = null
     this.#forgetCommit()
   }
 

@@ -1,96 +1,124 @@
-/** All records whose rows are behind, and the rows of `redo` that keep them: one a commit, until the tables are written. */
+/** All records whose rows are behind the journal, and how the rows catch up: a generation at a time, in slices. */
 import type { DatabaseSync } from 'node:sqlite'
-import { text } from './columns.ts'
 import type { RedoTable } from './redo-table.ts'
+import { type Standing, storeStanding } from './standing-row.ts'
 
-/** The tables are written when so much is behind. More means fewer writes of the same row, and a longer commit when they come. */
+/** A generation is written when so much waits. More means fewer writes of the same row, and more memory. */
 export interface RedoBounds {
   readonly recordsMax: number
-  /** Length of the redo lines since the last time. */
+  /** Length of the redo lines since the last generation. */
   readonly charsMax: number
 }
 
-export const REDO_BOUNDS: RedoBounds = { recordsMax: 2000, charsMax: 4_000_000 }
+export const REDO_BOUNDS: RedoBounds = { recordsMax: 4000, charsMax: 8_000_000 }
 
 type AnyTable = Pick<
   RedoTable<never, never>,
-  'size' | 'pack' | 'packed' | 'write' | 'apply' | 'committed' | 'rolledBack'
+  | 'waiting'
+  | 'leaving'
+  | 'pack'
+  | 'packed'
+  | 'turn'
+  | 'write'
+  | 'wrote'
+  | 'wroteNothing'
+  | 'apply'
+  | 'committed'
+  | 'rolledBack'
 >
 
 export class Redo {
   readonly #db: DatabaseSync
   readonly #tables: readonly AnyTable[]
   readonly #bounds: RedoBounds
-  readonly #insert
-  readonly #delete
-  /** Length of the lines in `redo`; 0: it is empty. */
+  readonly #begin
+  readonly #commit
+  /** Length of the younger generation's lines. */
   #chars = 0
-  #charsBefore = 0
+  #packed = 0
+  /** Where the journal stood when the older generation began to be written. */
+  #mark: Standing | null = null
 
   /** @param tables in the order in which rows may be written */
   constructor(db: DatabaseSync, tables: readonly AnyTable[], bounds: RedoBounds) {
     this.#db = db
     this.#tables = tables
     this.#bounds = bounds
-    this.#insert = db.prepare('INSERT INTO redo (lines) VALUES (?)')
-    this.#delete = db.prepare('DELETE FROM redo')
+    this.#begin = db.prepare('BEGIN IMMEDIATE')
+    this.#commit = db.prepare('COMMIT')
   }
 
-  /** Writes what the last process left in `redo` to the tables, oldest first, in a transaction of its own. */
-  replay(): void {
-    const rows = this.#db.prepare('SELECT lines FROM redo ORDER BY number').all()
-    if (rows.length === 0) return
-    this.#db.exec('BEGIN IMMEDIATE')
-    for (const row of rows) {
-      for (const line of text(row, 'lines').trimEnd().split('\n')) {
-        if (this.#tables.some((table) => table.apply(line))) continue
-        throw new Error(`no table of the ledger has redo lines like ${line.slice(0, 20)}`)
-      }
+  /** Brings rows up to date with the redo lines of one commit, within the present transaction. */
+  apply(lines: string): void {
+    if (lines === '') return
+    for (const line of lines.slice(0, -1).split('\n')) {
+      if (this.#tables.some((table) => table.apply(line))) continue
+      throw new Error(`no table of the ledger has redo lines like ${line.slice(0, 20)}`)
     }
-    this.#delete.run()
-    this.#db.exec('COMMIT')
   }
 
-  /** Whether rows are behind what was committed. */
-  get isBehind(): boolean {
-    return this.#chars > 0
+  /** Records whose rows are behind what was committed. */
+  get behind(): number {
+    let records = 0
+    for (const table of this.#tables) records += table.waiting + table.leaving
+    return records
   }
 
-  /** Writes every row that is behind, within the present transaction. */
-  write(): void {
-    for (const table of this.#tables) table.write()
-    if (this.#chars > 0) this.#delete.run()
-    this.#chars = 0
+  /** Whether enough waits for its rows, or some are being written. */
+  get isDue(): boolean {
+    if (this.#mark !== null || this.#chars >= this.#bounds.charsMax) return true
+    let records = 0
+    for (const table of this.#tables) records += table.waiting
+    return records >= this.#bounds.recordsMax
   }
 
-  /** Ends a commit: its changed records go to `redo`, or with all others to their rows where enough of them wait. */
-  finish(): void {
-    if (this.#isFull()) {
-      this.write()
-      return
-    }
+  /** Ends a commit: the lines of its changed records. */
+  pack(): string {
     let lines = ''
     for (const table of this.#tables) lines = table.pack(lines)
-    if (lines === '') return
-    this.#insert.run(lines)
-    this.#chars += lines.length
-    for (const table of this.#tables) table.packed(lines)
+    if (lines !== '') for (const table of this.#tables) table.packed(lines)
+    this.#packed = lines.length
+    return lines
   }
 
   committed(): void {
-    this.#charsBefore = this.#chars
+    this.#chars += this.#packed
     for (const table of this.#tables) table.committed()
   }
 
   rolledBack(): void {
-    this.#chars = this.#charsBefore
     for (const table of this.#tables) table.rolledBack()
   }
 
-  #isFull(): boolean {
-    if (this.#chars >= this.#bounds.charsMax) return true
-    let records = 0
-    for (const table of this.#tables) records += table.size
-    return records >= this.#bounds.recordsMax
+  /**
+   * Writes at most about `max` rows, in a transaction of its own. Throws with nothing changed.
+   *
+   * @param standing where the journal stands
+   * @returns what is in rows now, where a generation is complete; else null
+   */
+  write(max: number, standing: Standing): Standing | null {
+    this.#mark ??= this.#turn(standing)
+    const mark = this.#mark
+    let isDone = true
+    try {
+      this.#begin.run()
+      for (const table of this.#tables) isDone = table.write(max) === table.leaving && isDone
+      if (isDone) storeStanding(this.#db, mark)
+      this.#commit.run()
+    } catch (error) {
+      for (const table of this.#tables) table.wroteNothing()
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      throw error
+    }
+    for (const table of this.#tables) table.wrote()
+    if (!isDone) return null
+    this.#mark = null
+    return mark
+  }
+
+  #turn(standing: Standing): Standing {
+    for (const table of this.#tables) table.turn()
+    this.#chars = 0
+    return standing
   }
 }

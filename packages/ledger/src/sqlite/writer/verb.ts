@@ -12,18 +12,22 @@ export type RegistryVerbs = { readonly [M in keyof Registry]: VerbOf<Registry[M]
 
 /** Verbs of the store itself. */
 export interface HouseVerbs {
-  /** Answers when all that was sent before is committed, with the highest outbox batch so far. */
+  /** Answers when all that was sent before is durable, with the last batch so far. */
   barrier(unit: Unit): number
-  /** Writes a row, so that the commit proves the disk. */
+  /** Writes a row, so that the commit proves both the file and the journal. */
   probe(unit: Unit): void
-  /** Brings the rows of every table up to date. */
-  tidy(unit: Unit): void
-  /** The audit log has everything up to this batch. */
-  trim(unit: Unit, batch: number): void
 }
 
 export type Verbs = LedgerVerbs & RegistryVerbs & HouseVerbs
 export type VerbName = keyof Verbs
+
+/** Verbs that read rows of holds or counters by SQL. The rows are brought up to date before their commit, in which they come first. */
+export const ROW_READERS: ReadonlySet<string> = new Set<VerbName | 'recover'>([
+  'assume',
+  'unknownHolds',
+  'verify',
+  'recover',
+])
 
 export type ArgsOf<N extends VerbName> = Verbs[N] extends (unit: Unit, ...args: infer Args) => unknown ? Args : never
 export type ResultOf<N extends VerbName> = ReturnType<Verbs[N]>

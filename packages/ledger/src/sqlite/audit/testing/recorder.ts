@@ -1,9 +1,11 @@
-/** Writes the outbox of a data folder as the ledger's writer does, with entries made from short descriptions. */
+/** Writes the journal of a data folder as the ledger's writer does, with entries made from short descriptions. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
 import type { AdminEntry, AdmitEntry, Entry, OutcomeEntry, RefuseEntry } from '../../../entry.ts'
+import { Journal, type Position } from '../../journal/journal.ts'
+import { JournalReader } from '../../journal/reader.ts'
+import { journalDir, segmentPath, segmentsIn } from '../../journal/segments.ts'
 import { openDatabase } from '../../writer/database.ts'
 import { openAudit, type SqliteAudit } from '../open.ts'
 
@@ -108,54 +110,78 @@ export const admin = (id: string, action: string, t = NOON, principal = 'prn_1')
   f: { reason: 'test' },
 })
 
+/** Where the journal of a folder ends. */
+export function endOf(dir: string): Position {
+  const reader = new JournalReader(dir, 0)
+  let end = { number: 0, batch: 0 }
+  for (let record = reader.read(); record !== null; record = reader.read())
+    end = { number: record.number, batch: record.batch }
+  reader.close()
+  return end
+}
+
 export class Recorder implements AsyncDisposable {
   readonly #open = new Set<SqliteAudit>()
   readonly dataDir: string
-  readonly db: DatabaseSync
+  readonly #dir: string
+  #journal: Journal
+  /** The last batch that the log says it has. */
+  projected = 0
 
   constructor(dataDir = mkdtempSync(join(tmpdir(), 'keybrake-audit-'))) {
     this.dataDir = dataDir
-    this.db = openDatabase(dataDir, null)
-    // The process that is killed shares the file with the one that records; only the log's durability is under test.
-    this.db.exec('PRAGMA busy_timeout = 5000; PRAGMA synchronous = OFF')
+    this.#dir = journalDir(dataDir)
+    // The log reads names of budgets there.
+    openDatabase(dataDir).close()
+    segmentsIn(this.#dir)
+    this.#journal = new Journal(this.#dir, endOf(this.#dir), [])
   }
 
   /** One commit of the ledger. */
   record(...entries: readonly Entry[]): number {
-    const lines = entries.map((entry) => JSON.stringify(entry)).join('\n')
-    return this.db.prepare('INSERT INTO outbox (lines) VALUES (?)').run(lines).lastInsertRowid as number
+    return this.recordText(entries.map((entry) => JSON.stringify(entry)).join('\n'))
+  }
+
+  recordText(entries: string): number {
+    return this.#journal.append({ clock: NOON, hasRows: false, redo: '', entries }).batch
+  }
+
+  /** The journal is lost, or taken back to an older one: the next batch has this number. */
+  forget(nextBatch: number): void {
+    this.#journal.close()
+    const number = this.#journal.position.number + 1_000
+    for (const first of segmentsIn(this.#dir)) rmSync(segmentPath(this.#dir, first))
+    this.#journal = new Journal(this.#dir, { number, batch: nextBatch - 1 }, [])
   }
 
   batch(): number {
-    const row = this.db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").get()
-    return (row?.['seq'] as number | undefined) ?? 0
+    return this.#journal.position.batch
   }
 
-  trim(batch: number): void {
-    this.db.prepare('DELETE FROM outbox WHERE batch <= ?').run(batch)
-  }
-
-  /** The log over this folder, with the outbox trimmed as the writer does. */
+  /** The log over this folder. */
   async open(options: { readonly callsPerFileMax?: number; readonly key?: Uint8Array } = {}): Promise<SqliteAudit> {
     const audit = await openAudit({
       dataDir: this.dataDir,
       checkpointKey: options.key ?? KEY,
       ...(options.callsPerFileMax === undefined ? {} : { callsPerFileMax: options.callsPerFileMax }),
+      lastBatch: this.batch(),
       barrier: () => Promise.resolve(this.batch()),
-      onProjected: (batch) => this.trim(batch),
+      onProjected: (batch) => {
+        this.projected = batch
+      },
     })
     this.#open.add(audit)
     return audit
   }
 
   async close(audit: SqliteAudit): Promise<void> {
-    this.trim(await audit.close(this.batch()))
+    this.projected = await audit.close(this.batch())
     this.#open.delete(audit)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const audit of this.#open) await audit.terminate()
-    this.db.close()
+    this.#journal.close()
     rmSync(this.dataDir, { recursive: true, force: true })
   }
 }

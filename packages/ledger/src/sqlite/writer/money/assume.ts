@@ -10,7 +10,6 @@ const SELECT = 'SELECT record FROM holds INDEXED BY holds_unknown WHERE unknown_
 /** The vendor's window is over and no proof came: the holds count in full from now on. Nothing is given back. */
 export function assume(unit: Unit, commandAt: Instant): number {
   const at = unit.time(commandAt)
-  unit.flush()
   const rows = unit.db.prepare(SELECT).all(at)
   for (const row of rows) {
     const hold = unit.holds.get(unpackHold(text(row, 'record')).id)

@@ -9,7 +9,6 @@ const FACTS = JSON.stringify({ error: 'the process ended before the outcome was 
 
 /** After a crash: what was under way may have happened. Returns how many calls that were. */
 export function recover(unit: Unit): number {
-  unit.flush()
   const rows = unit.db.prepare(SELECT).all()
   for (const row of rows) {
     const { inFlight } = unpackHold(text(row, 'record'))

@@ -10,7 +10,6 @@ const PAGE = `SELECT unknown_until, seq, record FROM holds INDEXED BY holds_unkn
   WHERE unknown_until >= ? AND (unknown_until, seq) > (?, ?) ORDER BY unknown_until, seq LIMIT ?`
 
 export function unknownHolds(unit: Unit, limit: number, cursor: string | null): UnknownHolds {
-  unit.flush()
   const counted = unit.db.prepare(COUNT).get()
   const [until = 0, seq = 0] = (cursor ?? '0.0').split('.').map((part) => Number.parseInt(part, 10))
   const rows = unit.db.prepare(PAGE).all(until, until, seq, limit)

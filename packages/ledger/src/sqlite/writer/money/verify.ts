@@ -17,7 +17,6 @@ interface Sums {
 }
 
 export function verify(unit: Unit): readonly Difference[] {
-  unit.flush()
   const sums = new Map<string, Sums>()
   for (const row of unit.db.prepare('SELECT id FROM budgets').iterate()) {
     const budget = unit.budgets.get(text(row, 'id'))

@@ -31,9 +31,9 @@ export class HoldIndex {
   readonly #next: StatementSync
   readonly #nameOf: (hold: Hold) => string | null
   readonly #read = new Cache<string[]>(LISTS_KEPT)
-  /** Whole lists that were added to since the rows were written. */
+  /** Whole lists that were added to since the last generation of rows began to be written. */
   #added = new Map<string, string[]>()
-  /** The same, of before this very commit wrote the rows. */
+  /** The same of that generation, until its rows are written. */
   #before: Map<string, string[]> | null = null
   /** All names of this process, and those of the rows it found that are below this place; null: all. */
   readonly #filter = new NameFilter()
@@ -94,20 +94,22 @@ export class HoldIndex {
     this.#learned = learned.era === this.#foundEra ? null : { era: learned.era + 1, name: -1 }
   }
 
-  /** The rows show everything so far, once this commit is durable. */
-  written(): void {
-    this.#before ??= this.#added
+  /** A generation of rows begins to be written. */
+  turned(): void {
+    this.#before = this.#added
     this.#added = new Map()
   }
 
-  committed(): void {
+  /** Its rows are written. */
+  written(): void {
     this.#before = null
+  }
+
+  committed(): void {
     this.#read.evict()
   }
 
   rolledBack(): void {
-    if (this.#before !== null) this.#added = this.#before
-    this.#before = null
     this.#read.clear()
   }
 }

@@ -58,6 +58,10 @@ export class Holds {
         // What is over is seldom asked for again, and what is kept has to be copied by the garbage collector.
         if (hold.inFlight === null) this.#kept.delete(hold.id)
       },
+      turned: () => {
+        this.#byObject.turned()
+        this.#byIdentity.turned()
+      },
       written: () => {
         this.#byObject.written()
         this.#byIdentity.written()

@@ -1,9 +1,7 @@
 /** The audit entry of an administrative change: it joins the commit of the change itself. */
 import { type Caps, type DayReset, type Instant, usdNumber, WINDOWS } from '@keybrake/core'
 import type { Actor } from '../../../registry.ts'
-import { integer } from '../columns.ts'
 import type { Unit } from '../unit.ts'
-import { prepared } from './prepared.ts'
 
 export type AdminAction =
   | `key.${'issued' | 'changed' | 'revoked'}`
@@ -20,8 +18,6 @@ export interface AdminChange {
   readonly facts: Readonly<Record<string, unknown>>
 }
 
-const LAST_BATCH = "SELECT coalesce(max(seq), 0) AS batch FROM sqlite_sequence WHERE name = 'outbox'"
-
 /** Entries of the commit under way, by unit. */
 const counts = new WeakMap<Unit, { batch: number; count: number }>()
 
@@ -30,10 +26,9 @@ export function recordAdmin(unit: Unit, actor: Actor, at: Instant, { action, sub
   unit.record({ k: 'admin', id: nextId(unit), t: at, action, principal: actor.principalId, subject, f })
 }
 
-/** Unique without chance: the number of the commit (which is never used twice) and a count within it. */
+/** Unique without chance: the batch of the commit (which is never used twice) and a count within it. */
 function nextId(unit: Unit): string {
-  const row = prepared(unit.db, LAST_BATCH).get()
-  const batch = (row === undefined ? 0 : integer(row, 'batch')) + 1
+  const { batch } = unit
   const last = counts.get(unit)
   const count = last?.batch === batch ? last.count + 1 : 1
   counts.set(unit, { batch, count })

@@ -1,4 +1,4 @@
-/** The writer without its thread, on a real file: a test says what is in one commit, and when the process dies. */
+/** The writer without its queue and its syncs, on real files: a test says what is in one commit, and when the process dies. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,15 +6,14 @@ import type { DatabaseSync } from 'node:sqlite'
 import { instant, microUsd } from '@keybrake/core'
 import type { Admit, CloseResult, Ledger, Settle } from '../../../ledger.ts'
 import type { IssueKey, NewBudget } from '../../../registry.ts'
-import type { WireCommand } from '../../protocol.ts'
-import { type AnyVerb, Batches } from '../batch.ts'
+import { JournalReader } from '../../journal/reader.ts'
+import { journalDir } from '../../journal/segments.ts'
+import type { Command } from '../commits.ts'
 import { openDatabase } from '../database.ts'
-import { houseVerbs } from '../house.ts'
-import { moneyVerbs } from '../money/index.ts'
-import { recover } from '../money/recover.ts'
+import { type OpenLedger, openLedger } from '../open.ts'
 import { REDO_BOUNDS, type RedoBounds } from '../redo.ts'
-import { registryVerbs } from '../registry/index.ts'
-import { Unit } from '../unit.ts'
+import type { registryVerbs } from '../registry/index.ts'
+import { ROW_READERS } from '../verb.ts'
 
 export const AT = instant(Date.parse('2026-03-02T09:30:00Z'))
 export const USD = 1_000_000n
@@ -25,44 +24,106 @@ export class Engine {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'keybrake-writer-'))
   readonly #bounds: RedoBounds
   #db: DatabaseSync
-  #batches: Batches
+  #ledger: OpenLedger
+  /** The disk is full: the journal takes nothing. */
+  isFull = false
+  /** The process dies behind the journal's next record, before the rows of its commit. */
+  #diesBeforeRows = false
 
   constructor(bounds: Partial<RedoBounds> = {}) {
     this.#bounds = { ...REDO_BOUNDS, ...bounds }
-    const { db, batches } = this.#open()
-    this.#db = db
-    this.#batches = batches
+    this.#db = openDatabase(this.dataDir)
+    this.#ledger = this.#open()
     const connection = { name: 'stripe', vendor: 'stripe', secret: null, secretRef: 'ref', budgetId: 'bud_stripe' }
     this.commit(['createConnection', [ACTOR, { ...connection, sandbox: false, document: '{}' }, {}]])
   }
 
-  #open(): { readonly db: DatabaseSync; readonly batches: Batches } {
-    const db = openDatabase(this.dataDir, null)
-    const verbs = { ...houseVerbs, ...moneyVerbs, ...registryVerbs, recover }
-    const unit = Unit.open(db, this.#bounds)
-    return { db, batches: new Batches(db, unit, new Map(Object.entries(verbs) as [string, AnyVerb][])) }
+  #open(): OpenLedger {
+    const ledger = openLedger(this.#db, this.dataDir, this.#bounds)
+    const { journal } = ledger
+    const append = journal.append.bind(journal)
+    journal.append = (commit) => {
+      if (this.isFull) throw new Error('full')
+      return append(commit)
+    }
+    return ledger
   }
 
   /** The process dies after its last commit and the next one opens the folder, in the same breath or with calls to recover. */
   die({ recovers = true } = {}): void {
+    this.#ledger.journal.close()
     this.#db.close()
-    const { db, batches } = this.#open()
-    this.#db = db
-    this.#batches = batches
+    this.#db = openDatabase(this.dataDir)
+    this.#ledger = this.#open()
     if (recovers) this.commit(['recover', []])
   }
 
+  /** The process dies when the journal has this commit and its rows are not committed. */
+  dieBeforeRows(...commands: readonly Command[]): void {
+    this.#diesBeforeRows = true
+    this.#run(commands)
+    this.#diesBeforeRows = false
+    this.die()
+  }
+
+  #run(commands: readonly Command[]): readonly unknown[] {
+    if (commands[0] !== undefined && ROW_READERS.has(commands[0][0])) this.tidy()
+    const { commits, unit } = this.#ledger
+    const commit = commits.run(commands)
+    if (this.#diesBeforeRows) return []
+    commits.keep(commit)
+    try {
+      if (unit.redo.isDue) this.#writeRows(64)
+    } catch {
+      // As in the writer: the journal has everything.
+    }
+    return commit.answers.map((answer) => ('error' in answer ? new Error(answer.error) : answer.ok))
+  }
+
+  /** Brings all rows up to date. */
+  tidy(): void {
+    while (this.behind > 0) this.#writeRows(Number.POSITIVE_INFINITY)
+  }
+
+  /** Writes a few rows of those that are behind. */
+  writeSome(count: number): void {
+    this.#writeRows(count)
+  }
+
+  #writeRows(max: number): void {
+    this.#ledger.unit.redo.write(max, this.#ledger.unit.standing)
+  }
+
+  /** Records whose rows are behind. */
+  get behind(): number {
+    return this.#ledger.unit.redo.behind
+  }
+
   /** One commit. Answers with what each command got; an error is a text. */
-  tryCommit(...commands: readonly WireCommand[]): readonly unknown[] {
-    return this.#batches.run(commands).answers.map((answer) => ('error' in answer ? answer.error : answer.ok))
+  tryCommit(...commands: readonly Command[]): readonly unknown[] {
+    return this.#run(commands).map((answer) => (answer instanceof Error ? answer.message : answer))
   }
 
   /** One commit in which nothing may fail. */
-  commit(...commands: readonly WireCommand[]): readonly unknown[] {
-    return this.#batches.run(commands).answers.map((answer) => {
-      if ('error' in answer) throw new Error(answer.error)
-      return answer.ok
+  commit(...commands: readonly Command[]): readonly unknown[] {
+    return this.#run(commands).map((answer) => {
+      if (answer instanceof Error) throw answer
+      return answer
     })
+  }
+
+  /** Appends a commit to the journal past the writer. */
+  append(redo: string): void {
+    this.#ledger.journal.append({ clock: AT, hasRows: false, redo, entries: '' })
+  }
+
+  /** Redo lines of all commits in the journal. */
+  get redo(): readonly string[] {
+    const reader = new JournalReader(journalDir(this.dataDir), 0)
+    const lines: string[] = []
+    for (let record = reader.read(); record !== null; record = reader.read()) lines.push(record.redo)
+    reader.close()
+    return lines
   }
 
   issue(id: string): void {
@@ -102,7 +163,7 @@ export class Engine {
     return this.commit(['verify', []])[0] as Awaited<ReturnType<Ledger['verify']>>
   }
 
-  rows(table: 'redo' | 'holds' | 'attempts' | 'outbox'): number {
+  rows(table: 'holds' | 'attempts' | 'keys'): number {
     const row = this.#db.prepare(`SELECT count(*) AS n FROM ${table}`).get()
     return row?.['n'] as number
   }
@@ -113,12 +174,13 @@ export class Engine {
   }
 
   close(): void {
+    this.#ledger.journal.close()
     this.#db.close()
     rmSync(this.dataDir, { recursive: true, force: true })
   }
 }
 
-export function admitting(keyId: string, callId: string, usd: bigint, change: Partial<Admit> = {}): WireCommand {
+export function admitting(keyId: string, callId: string, usd: bigint, change: Partial<Admit> = {}): Command {
   const command: Admit = {
     at: AT,
     callId,
@@ -138,7 +200,7 @@ export function admitting(keyId: string, callId: string, usd: bigint, change: Pa
   return ['admit', [command]]
 }
 
-export function settling(callId: string, usd: bigint, change: Partial<Settle> = {}): WireCommand {
+export function settling(callId: string, usd: bigint, change: Partial<Settle> = {}): Command {
   const actual = microUsd(usd * USD)
   return [
     'settle',

@@ -1,0 +1,157 @@
+/**
+ * The journal's one writer. It appends each commit to the newest segment and syncs it from the thread pool, so that the thread of
+ * the calls never waits for a disk. A segment that nobody needs any more becomes the next one: writing over blocks that a file
+ * has already is cheaper to sync than making it longer.
+ */
+import {
+  closeSync,
+  fdatasync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
+import { type Commit, Encoder, HEADER_BYTES } from './record.ts'
+import { segmentPath, sparePath, sparesIn } from './segments.ts'
+
+export const SEGMENT_BYTES = 16 << 20
+const SPARES_MAX = 2
+
+/** A segment that is complete. */
+export interface Segment {
+  readonly first: number
+  /** Its last commit's number and batch, or more. */
+  readonly last: number
+  readonly batch: number
+}
+
+/** Where the journal stands. */
+export interface Position {
+  /** Of the last commit; 0: none yet. */
+  readonly number: number
+  readonly batch: number
+}
+
+export class Journal {
+  readonly #dir: string
+  readonly #dirFd: number
+  readonly #bytesMax: number
+  readonly #encoder = new Encoder()
+  /** Complete segments that somebody may still read, oldest first. */
+  #full: Segment[]
+  #spares: string[]
+  #sparesMade: number
+  #first: number
+  #fd: number
+  #size = 0
+  /** Where the last record begins. */
+  #lastAt = 0
+  #position: Position
+  #before: Position
+  /** The newest segment's name is not on disk yet. */
+  #isNameNew = true
+
+  /**
+   * Goes on behind what is there, in a segment of its own.
+   *
+   * @param bytesMax all segments together: how tests see a full disk
+   */
+  constructor(dir: string, at: Position, full: readonly Segment[], bytesMax = Number.POSITIVE_INFINITY) {
+    this.#dir = dir
+    this.#dirFd = openSync(dir, 'r')
+    this.#bytesMax = bytesMax
+    this.#full = [...full]
+    this.#spares = sparesIn(dir)
+    this.#sparesMade = this.#spares.length
+    this.#position = at
+    this.#before = at
+    this.#first = at.number + 1
+    this.#fd = openSync(segmentPath(dir, this.#first), 'w', 0o600)
+  }
+
+  get position(): Position {
+    return this.#position
+  }
+
+  /** The commit is in the file, and survives the process. Throws with nothing changed. */
+  append(commit: Omit<Commit, keyof Position>): Position {
+    const { number, batch } = this.#position
+    const at = { number: number + 1, batch: commit.entries === '' ? batch : batch + 1 }
+    const bytes = this.#encoder.encode({ ...commit, ...at })
+    if (this.#size > 0 && this.#size + bytes.byteLength > SEGMENT_BYTES) this.#roll()
+    if (this.#full.length * SEGMENT_BYTES + this.#size + bytes.byteLength > this.#bytesMax)
+      throw new Error('the journal has no room left')
+    for (let written = 0; written < bytes.byteLength; )
+      written += writeSync(this.#fd, bytes, written, bytes.byteLength - written, this.#size + written)
+    this.#lastAt = this.#size
+    this.#size += bytes.byteLength
+    this.#before = this.#position
+    this.#position = at
+    return at
+  }
+
+  /** Takes the last commit back, before anyone was told of it. */
+  retract(): void {
+    eraseRecord(this.#fd, this.#lastAt)
+    this.#size = this.#lastAt
+    this.#position = this.#before
+  }
+
+  /** Calls back when everything appended so far survives a power cut, or with the reason why nobody knows. */
+  sync(done: (error: Error | null) => void): void {
+    try {
+      if (this.#isNameNew) fsyncSync(this.#dirFd)
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)))
+      return
+    }
+    this.#isNameNew = false
+    fdatasync(this.#fd, done)
+  }
+
+  /** Segments whose commits are all in rows (up to `number`) and in the audit log (up to `batch`) are of no more use. */
+  trim({ number, batch }: Position): void {
+    for (let oldest = this.#full[0]; oldest !== undefined; oldest = this.#full[0]) {
+      if (oldest.last > number || oldest.batch > batch) return
+      this.#discard(segmentPath(this.#dir, oldest.first))
+      this.#full = this.#full.slice(1)
+    }
+  }
+
+  close(): void {
+    closeSync(this.#fd)
+    closeSync(this.#dirFd)
+  }
+
+  #roll(): void {
+    const { number, batch } = this.#position
+    const path = segmentPath(this.#dir, number + 1)
+    const spare = this.#spares.pop()
+    if (spare !== undefined) renameSync(spare, path)
+    const fd = openSync(path, spare === undefined ? 'w' : 'r+', 0o600)
+    closeSync(this.#fd)
+    this.#full = [...this.#full, { first: this.#first, last: number, batch }]
+    this.#fd = fd
+    this.#first = number + 1
+    this.#size = 0
+    this.#isNameNew = true
+  }
+
+  #discard(path: string): void {
+    if (this.#spares.length >= SPARES_MAX || statSync(path).size < SEGMENT_BYTES / 2) {
+      unlinkSync(path)
+      return
+    }
+    const spare = sparePath(this.#dir, this.#sparesMade++)
+    renameSync(path, spare)
+    this.#spares.push(spare)
+  }
+}
+
+/** Makes a record that did not happen unreadable. */
+export function eraseRecord(fd: number, at: number): void {
+  if (at + HEADER_BYTES <= fstatSync(fd).size) writeSync(fd, Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, at)
+}

@@ -1,0 +1,86 @@
+/** Opens the ledger of a data folder: what the last process left in the journal goes to its rows first. */
+import { closeSync, fsyncSync, openSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
+import { eraseRecord, Journal, type Segment } from '../journal/journal.ts'
+import { JournalReader } from '../journal/reader.ts'
+import { journalDir, segmentPath, segmentsIn } from '../journal/segments.ts'
+import { type AnyVerb, Commits } from './commits.ts'
+import { houseVerbs } from './house.ts'
+import { moneyVerbs } from './money/index.ts'
+import { recover } from './money/recover.ts'
+import type { RedoBounds } from './redo.ts'
+import { registryVerbs } from './registry/index.ts'
+import { type Standing, storedLastWithRows, storedStanding, storeStanding } from './standing-row.ts'
+import { Unit } from './unit.ts'
+
+const VERBS: ReadonlyMap<string, AnyVerb> = new Map(
+  Object.entries({ ...houseVerbs, ...moneyVerbs, ...registryVerbs, recover }) as [string, AnyVerb][],
+)
+
+export interface OpenLedger {
+  readonly unit: Unit
+  readonly journal: Journal
+  readonly commits: Commits
+}
+
+/**
+ * @param bytesMax of the journal: how tests see a full disk
+ * @throws Error where journal and ledger.db are not of one moment, or the journal is damaged
+ */
+export function openLedger(db: DatabaseSync, dataDir: string, bounds: RedoBounds, bytesMax?: number): OpenLedger {
+  const dir = journalDir(dataDir)
+  const before = segmentsIn(dir)
+  const standing = replay(db, dir, before, bounds)
+  const journal = new Journal(dir, standing, complete(before, standing), bytesMax)
+  // The first unit read rows that are old now.
+  const unit = new Unit(db, bounds, standing)
+  return { unit, journal, commits: new Commits(db, unit, VERBS, journal) }
+}
+
+/** Where a segment's own last batch is not known, that of the whole journal keeps it a little longer. */
+const complete = (segments: readonly number[], { number, batch }: Standing): readonly Segment[] =>
+  segments
+    .filter((first) => first <= number)
+    .map((first, index, all) => ({ first, last: (all[index + 1] ?? number + 1) - 1, batch }))
+
+function replay(db: DatabaseSync, dir: string, segments: readonly number[], bounds: RedoBounds): Standing {
+  let standing = storedStanding(db)
+  const lastWithRows = storedLastWithRows(db)
+  const oldest = segments[0]
+  if (oldest !== undefined && oldest > standing.number + 1)
+    throw new Error(
+      `the journal begins at commit ${oldest}, ledger.db needs ${standing.number + 1}: one of them is a copy`,
+    )
+  const reader = new JournalReader(dir, standing.number + 1)
+  const { redo } = new Unit(db, bounds, standing)
+  db.exec('BEGIN IMMEDIATE')
+  for (let at = place(reader), record = reader.read(); record !== null; at = place(reader), record = reader.read()) {
+    if (record.hasRows && record.number > lastWithRows) {
+      // The process ended between the record and its rows. Nobody was told of it.
+      drop(dir, reader.segment, reader.segment === at.segment ? at.offset : 0)
+      break
+    }
+    redo.apply(record.redo)
+    standing = { number: record.number, batch: record.batch, clock: Math.max(standing.clock, record.clock) }
+  }
+  reader.close()
+  const newest = segments.at(-1)
+  if (newest !== undefined && newest > standing.number + 1)
+    throw new Error(`the journal is damaged behind commit ${standing.number}: later ones cannot be read`)
+  if (lastWithRows > standing.number)
+    // The journal is gone, or an older copy: numbers are never used twice.
+    standing = { ...standing, number: lastWithRows }
+  storeStanding(db, standing)
+  db.exec('COMMIT')
+  return standing
+}
+
+const place = ({ segment, offset }: JournalReader) => ({ segment, offset })
+
+function drop(dir: string, segment: number, offset: number): void {
+  const path = segmentPath(dir, segment)
+  const fd = openSync(path, 'r+')
+  eraseRecord(fd, offset)
+  fsyncSync(fd)
+  closeSync(fd)
+}

@@ -1,0 +1,329 @@
+/**
+ * The ledger's one writer, in the thread of the calls. Commands that come in one turn of the event loop are one commit; while it
+ * is being synced, in the thread pool, the next ones gather. So exactly one commit is under way, and an answer is given when it
+ * is on disk.
+ */
+import type { DatabaseSync } from 'node:sqlite'
+import type { Journal } from '../journal/journal.ts'
+import { integer } from './columns.ts'
+import { Checkpointer } from './checkpointer.ts'
+import type { Command, Commit, Commits } from './commits.ts'
+import { lockLedger, openDatabase, WalSync } from './database.ts'
+import { openLedger } from './open.ts'
+import { REDO_BOUNDS } from './redo.ts'
+import type { Standing } from './standing-row.ts'
+import type { Unit } from './unit.ts'
+import { type ArgsOf, type ResultOf, ROW_READERS, type VerbName } from './verb.ts'
+
+/** How long an outcome waits for company. */
+const SOON_MS = 5
+/** Rows are brought up to date when no command has come for so long. */
+const IDLE_MS = 250
+/** Rows written at once: less than a millisecond, as calls wait meanwhile. */
+const SLICE_ROWS = 64
+/** Where rows cannot be written (a full disk), so many records wait for them in memory, and then nothing is admitted. */
+const BEHIND_MAX = 500_000
+
+const CLOSED = 'the ledger is closed'
+
+export interface WriterOptions {
+  readonly dataDir: string
+  /** Tests bound ledger.db and journal, each, to see a full disk. */
+  readonly bytesMax?: number | undefined
+  /** Tests write rows sooner, to see every interleaving. */
+  readonly unwrittenMax?: number | undefined
+  /** Something was answered: the last batch that is durable, and the entries of this one. */
+  readonly onCommit: (batch: number, lines: readonly string[]) => void
+}
+
+interface Asked {
+  readonly command: Command
+  readonly resolve: (value: never) => void
+  readonly reject: (error: Error) => void
+}
+
+export class Writer {
+  readonly #db: DatabaseSync
+  readonly #unit: Unit
+  readonly #commits: Commits
+  readonly #journal: Journal
+  readonly #walSync: WalSync
+  readonly #checkpointer: Checkpointer
+  readonly #changes
+  readonly #unlock: () => void
+  readonly #onCommit: WriterOptions['onCommit']
+  #queue: Asked[] = []
+  #isCommitting = false
+  #isTurning = false
+  #soon: NodeJS.Timeout | null = null
+  #idle: NodeJS.Timeout | null = null
+  #isQuiet = true
+  #isTidying = false
+  #dead: Error | null = null
+  #isClosing = false
+  /** Syncs of rows that are under way. */
+  #syncs = 0
+  #whenSettled: (() => void)[] = []
+  /** Up to where rows are durable, and up to where the audit log is: the journal may forget the rest. */
+  #inRows: Standing
+  #projected = 0
+
+  /** Resolves when the ledger is open and what a crash left in flight is marked unknown. */
+  static async open(options: WriterOptions): Promise<Writer> {
+    const unlock = lockLedger(options.dataDir)
+    try {
+      const db = openDatabase(options.dataDir, options.bytesMax)
+      const writer = new Writer(db, options, unlock)
+      await writer.#ask(['recover', []])
+      return writer
+    } catch (error) {
+      unlock()
+      throw error
+    }
+  }
+
+  private constructor(db: DatabaseSync, options: WriterOptions, unlock: () => void) {
+    const { dataDir, bytesMax, unwrittenMax } = options
+    const bounds = { ...REDO_BOUNDS, ...(unwrittenMax === undefined ? {} : { recordsMax: unwrittenMax }) }
+    const { unit, journal, commits } = openLedger(db, dataDir, bounds, bytesMax)
+    this.#db = db
+    this.#unit = unit
+    this.#journal = journal
+    this.#commits = commits
+    this.#walSync = new WalSync(dataDir)
+    this.#checkpointer = new Checkpointer(dataDir)
+    this.#changes = db.prepare('SELECT total_changes() AS n')
+    this.#unlock = unlock
+    this.#onCommit = options.onCommit
+    this.#inRows = { number: 0, batch: 0, clock: 0 }
+    // What the last process left went to rows just now.
+    this.#wrote(unit.standing)
+  }
+
+  /** The last batch that is durable. */
+  get lastBatch(): number {
+    return this.#unit.standing.batch
+  }
+
+  call<N extends VerbName>(name: N, ...args: ArgsOf<N>): Promise<ResultOf<N>> {
+    return this.#ask([name, args])
+  }
+
+  /** The same for what its caller need not wait for: it joins the next commit, and saves one of its own. */
+  callSoon<N extends VerbName>(name: N, ...args: ArgsOf<N>): Promise<ResultOf<N>> {
+    this.#soon ??= setTimeout(this.#wake, SOON_MS)
+    return this.#put([name, args])
+  }
+
+  /** The audit log has everything up to this batch. */
+  projected(batch: number): void {
+    this.#projected = Math.max(this.#projected, batch)
+    this.#journal.trim({ number: this.#inRows.number, batch: this.#projected })
+  }
+
+  /** Commits what waits, brings the rows up to date and closes the files. */
+  async close(): Promise<void> {
+    if (this.#isClosing) return
+    this.#isClosing = true
+    while (this.#queue.length > 0 || this.#isCommitting) {
+      this.#wake()
+      await this.#untilSettled()
+    }
+    this.#die(new Error(CLOSED))
+    await this.#checkpointer.close()
+    try {
+      this.#flush()
+      while (this.#syncs > 0) await this.#untilSettled()
+    } finally {
+      this.#walSync.close()
+      this.#journal.close()
+      this.#db.close()
+      this.#unlock()
+    }
+  }
+
+  #ask<T>(command: Command): Promise<T> {
+    const answer = this.#put<T>(command)
+    this.#wake()
+    return answer
+  }
+
+  #put<T>(command: Command): Promise<T> {
+    const dead = this.#isClosing ? new Error(CLOSED) : this.#dead
+    if (dead !== null) return Promise.reject(dead)
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ command, resolve, reject })
+    })
+  }
+
+  /** A turn of the event loop ends with a commit of what came in it. */
+  readonly #wake = (): void => {
+    if (this.#isTurning || this.#isCommitting || this.#queue.length === 0) return
+    this.#isTurning = true
+    setImmediate(this.#turn)
+  }
+
+  readonly #turn = (): void => {
+    this.#isTurning = false
+    if (this.#isCommitting || this.#dead !== null || this.#queue.length === 0) return
+    if (this.#soon !== null) clearTimeout(this.#soon)
+    this.#soon = null
+    this.#isQuiet = false
+    this.#idle ??= setTimeout(this.#whenIdle, IDLE_MS)
+    const asked = this.#take()
+    const commit = this.#run(asked)
+    if (commit.position === null) {
+      this.#answer(asked, commit)
+      return
+    }
+    this.#isCommitting = true
+    this.#journal.sync((error) => {
+      if (error !== null) this.#lost(asked, error)
+      else if (commit.hasRows) this.#keepRows(asked, commit)
+      else {
+        this.#commits.keep(commit)
+        this.#isCommitting = false
+        this.#answer(asked, commit)
+      }
+    })
+  }
+
+  /** The commands of the next commit. One that reads rows of holds comes first, or waits for the commit after. */
+  #take(): readonly Asked[] {
+    const queue = this.#queue
+    let end = 1
+    while (end < queue.length && !ROW_READERS.has((queue[end] as Asked).command[0])) end++
+    this.#queue = end === queue.length ? [] : queue.slice(end)
+    return end === queue.length ? queue : queue.slice(0, end)
+  }
+
+  #run(asked: readonly Asked[]): Commit {
+    try {
+      const [first] = asked
+      if (first !== undefined && ROW_READERS.has(first.command[0])) this.#flush()
+      if (this.#unit.redo.behind > BEHIND_MAX) throw new Error('the rows of the ledger cannot be written')
+    } catch (cause) {
+      const error = cause instanceof Error ? cause.message : String(cause)
+      return { answers: asked.map(() => ({ error })), lines: [], position: null, hasRows: false }
+    }
+    return this.#commits.run(asked.map(({ command }) => command))
+  }
+
+  #keepRows(asked: readonly Asked[], commit: Commit): void {
+    try {
+      this.#commits.keep(commit)
+    } catch (cause) {
+      this.#isCommitting = false
+      const error = cause instanceof Error ? cause : new Error(String(cause))
+      for (const { reject } of asked) reject(error)
+      this.#settled()
+      return
+    }
+    this.#walSync.sync((error) => {
+      if (error !== null) {
+        this.#lost(asked, error)
+        return
+      }
+      this.#isCommitting = false
+      this.#answer(asked, commit)
+    })
+  }
+
+  #answer(asked: readonly Asked[], { answers, lines, position }: Commit): void {
+    for (let index = 0; index < asked.length; index++) {
+      const { resolve, reject } = asked[index] as Asked
+      const answer = answers[index]
+      if (answer === undefined || 'error' in answer) reject(new Error(answer?.error ?? 'a command has no answer'))
+      else resolve(answer.ok as never)
+    }
+    if (position !== null && lines.length > 0) this.#onCommit(position.batch, lines)
+    this.#settled()
+  }
+
+  #untilSettled(): Promise<void> {
+    return new Promise((resolve) => this.#whenSettled.push(resolve))
+  }
+
+  #tellSettled(): void {
+    if (this.#whenSettled.length > 0) for (const resolve of this.#whenSettled.splice(0)) resolve()
+  }
+
+  /** Nothing is being committed: rows, and what has come meanwhile. */
+  #settled(): void {
+    this.#tellSettled()
+    if (this.#unit.redo.isDue) this.#tidy()
+    this.#wake()
+  }
+
+  /**
+   * After a sync that failed nobody knows what is on disk, and asking again proves nothing: the ledger stops. Opening it anew
+   * reads what is really there.
+   */
+  #lost(asked: readonly Asked[], error: Error): void {
+    for (const { reject } of asked) reject(error)
+    this.#isCommitting = false
+    this.#die(new Error(`the ledger stopped: its journal could not be synced (${error.message})`))
+    this.#tellSettled()
+  }
+
+  /** Every promise that waits, and every later one, rejects: the caller forwards nothing. */
+  #die(error: Error): void {
+    this.#dead = error
+    if (this.#soon !== null) clearTimeout(this.#soon)
+    if (this.#idle !== null) clearTimeout(this.#idle)
+    for (const { reject } of this.#queue.splice(0)) reject(error)
+  }
+
+  readonly #whenIdle = (): void => {
+    this.#idle = null
+    if (this.#isQuiet) this.#tidy()
+    else this.#idle = setTimeout(this.#whenIdle, IDLE_MS)
+    this.#isQuiet = true
+  }
+
+  /** Brings rows up to date in slices, between which calls go on. */
+  #tidy(): void {
+    if (this.#isTidying) return
+    this.#isTidying = true
+    setImmediate(this.#slice)
+  }
+
+  readonly #slice = (): void => {
+    this.#isTidying = false
+    if (this.#dead !== null || this.#checkpointer.isRunning) return
+    // A transaction that waits for the journal is open: its end comes back here.
+    if (this.#isCommitting && this.#db.isTransaction) return
+    try {
+      this.#wrote(this.#unit.redo.write(SLICE_ROWS, this.#unit.standing))
+    } catch {
+      // A disk that is full or failing: the journal has everything, and the next commits try again.
+      return
+    }
+    if (this.#unit.redo.isDue || (this.#isQuiet && this.#unit.redo.behind > 0)) this.#tidy()
+  }
+
+  #flush(): void {
+    while (this.#unit.redo.behind > 0) this.#wrote(this.#unit.redo.write(Number.POSITIVE_INFINITY, this.#unit.standing))
+  }
+
+  /** A generation is in its rows: once these are durable, the journal may forget it. */
+  #wrote(standing: Standing | null): void {
+    if (standing === null) return
+    const changes = this.#rowsChanged()
+    if (this.#checkpointer.isDue(changes)) this.#checkpointer.run(changes, () => this.#tidy())
+    this.#syncs++
+    this.#walSync.sync((error) => {
+      this.#syncs--
+      if (error === null) {
+        this.#inRows = standing
+        this.#journal.trim({ number: standing.number, batch: this.#projected })
+      }
+      this.#tellSettled()
+    })
+  }
+
+  #rowsChanged(): number {
+    const row = this.#changes.get()
+    return row === undefined ? 0 : integer(row, 'n')
+  }
+}
