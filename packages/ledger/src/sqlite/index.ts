@@ -38,8 +38,12 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       return () => void listeners.delete(listener)
     },
     async close() {
-      writer.projected(await opened.close(await writer.call('barrier')))
-      await writer.close()
+      try {
+        writer.projected(await opened.close(await writer.call('barrier')))
+      } finally {
+        await opened.terminate()
+        await writer.close()
+      }
     },
   }
 }

@@ -29,7 +29,7 @@ export class Checkpointer {
   /** Calls back when the log is copied, or could not be: the next time will show. */
   run(changes: number, done: () => void): void {
     this.#doneAt = changes
-    const worker = new Worker(new URL('./checkpoint.ts', import.meta.url), { workerData: this.#file })
+    const worker = new Worker(new URL('./checkpoint.mjs', import.meta.url), { workerData: this.#file })
     this.#worker = worker
     worker.on('error', () => undefined)
     worker.once('exit', () => {

@@ -19,8 +19,8 @@ import { type ArgsOf, type ResultOf, ROW_READERS, type VerbName } from './verb.t
 const SOON_MS = 5
 /** Rows are brought up to date when no command has come for so long. */
 const IDLE_MS = 250
-/** Rows written at once: less than a millisecond, as calls wait meanwhile. */
-const SLICE_ROWS = 64
+/** Rows written at once: a millisecond or two, as calls wait meanwhile. */
+const SLICE_ROWS = 256
 /** Where rows cannot be written (a full disk), so many records wait for them in memory, and then nothing is admitted. */
 const BEHIND_MAX = 500_000
 
@@ -129,10 +129,11 @@ export class Writer {
       this.#wake()
       await this.#untilSettled()
     }
+    const isWell = this.#dead === null
     this.#die(new Error(CLOSED))
     await this.#checkpointer.close()
     try {
-      this.#flush()
+      if (isWell) this.#flush()
       while (this.#syncs > 0) await this.#untilSettled()
     } finally {
       this.#walSync.close()
