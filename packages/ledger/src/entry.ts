@@ -1,6 +1,6 @@
 /**
  * What a commit writes about a call: immutable entries, one JSON object a line, in commit order. The money part of a store
- * appends them to its outbox in the very transaction that moves the counters; the audit log chains and folds them later.
+ * writes them in the very commit that moves the counters; the audit log chains and folds them later.
  * Amounts are decimal texts of micro-USD.
  */
 

@@ -1,6 +1,6 @@
 /**
  * Rows of one table as objects: loaded when asked for, changed in memory, written at the end of the commit. For records that
- * seldom change; those of calls go through a `RedoTable`. The writer thread is the only writer, so what is kept here is a page
+ * seldom change; those of calls go through a `RedoTable`. There is one writer, so what is kept here is a page
  * cache and the rows are the truth.
  */
 import { Cache } from './cache.ts'
