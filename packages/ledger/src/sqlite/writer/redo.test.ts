@@ -81,6 +81,14 @@ test('dying while a generation of rows is half written loses nothing, whatever h
   }
 })
 
+test('rows are never written while a commit waits for its sync', () => {
+  const engine = new Engine()
+  engine.issue('k')
+  engine.commit(admitting('k', 'call_1', 5n))
+  throws(() => engine.commitAround(() => engine.writeSome(1), settling('call_1', 4n)), /between two commits/)
+  engine.close()
+})
+
 test('rows that cannot be written stay true in memory and journal', () => {
   const engine = new Engine()
   engine.issue('k')

@@ -35,7 +35,8 @@ export class Redo {
   readonly #commit
   /** Length of the younger generation's lines. */
   #chars = 0
-  #packed = 0
+  /** Length of the lines of the commit that is under way; null: none is. */
+  #packed: number | null = null
   /** Where the journal stood when the older generation began to be written. */
   #mark: Standing | null = null
 
@@ -82,21 +83,25 @@ export class Redo {
   }
 
   committed(): void {
-    this.#chars += this.#packed
+    this.#chars += this.#packed ?? 0
+    this.#packed = null
     for (const table of this.#tables) table.committed()
   }
 
   rolledBack(): void {
+    this.#packed = null
     for (const table of this.#tables) table.rolledBack()
   }
 
   /**
-   * Writes at most about `max` rows, in a transaction of its own. Throws with nothing changed.
+   * Writes at most about `max` rows, in a transaction of its own, between two commits. Throws with nothing changed.
    *
    * @param standing where the journal stands
    * @returns what is in rows now, where a generation is complete; else null
    */
   write(max: number, standing: Standing): Standing | null {
+    // The lists of a commit under way belong to the generation after it.
+    if (this.#packed !== null) throw new Error('rows are written between two commits')
     this.#mark ??= this.#turn(standing)
     const mark = this.#mark
     let isDone = true

@@ -291,9 +291,8 @@ export class Writer {
 
   readonly #slice = (): void => {
     this.#isTidying = false
-    if (this.#dead !== null || this.#checkpointer.isRunning) return
-    // A transaction that waits for the journal is open: its end comes back here.
-    if (this.#isCommitting && this.#db.isTransaction) return
+    // Where a commit is under way, its end comes back here.
+    if (this.#dead !== null || this.#isCommitting || this.#checkpointer.isRunning) return
     try {
       this.#wrote(this.#unit.redo.write(SLICE_ROWS, this.#unit.standing))
     } catch {

@@ -66,6 +66,13 @@ export class Engine {
     this.die()
   }
 
+  /** Does something while a commit waits for its sync. */
+  commitAround(meanwhile: () => void, ...commands: readonly Command[]): void {
+    const commit = this.#ledger.commits.run(commands)
+    meanwhile()
+    this.#ledger.commits.keep(commit)
+  }
+
   #run(commands: readonly Command[]): readonly unknown[] {
     if (commands[0] !== undefined && ROW_READERS.has(commands[0][0])) this.tidy()
     const { commits, unit } = this.#ledger
