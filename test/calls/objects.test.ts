@@ -10,7 +10,7 @@ const intents = '/stripe/v1/payment_intents'
 
 interface Agent {
   readonly id: string
-  readonly post: (path: string, form?: Record<string, string>) => Promise<CallAnswer>
+  readonly post: (path: string, form?: Record<string, string>, headers?: Record<string, string>) => Promise<CallAnswer>
   readonly counted: () => Promise<number>
 }
 
@@ -18,7 +18,7 @@ async function agentWith(totalUsdCap: number): Promise<Agent> {
   const { id, vault_key } = await admin.issue({ total_usd_cap: totalUsdCap })
   return {
     id,
-    post: (path, form = {}) => call({ key: vault_key, method: 'POST', path, form }),
+    post: (path, form = {}, headers = {}) => call({ key: vault_key, method: 'POST', path, form, headers }),
     counted: async () => {
       const line = spendLine((await admin.request('GET', `/vault/keys/${id}`)).body, `key:${id}`, 'total')
       return Number(line['spent_usd']) + Number(line['held_usd'])
@@ -217,7 +217,7 @@ test('a foreign currency counts at the table’s rate with its margin, a zero-de
   assert.ok(Number((await row(euro.callId))['reserved_usd']) > 10)
 })
 
-test('paying an invoice asks what is due, counts it once, and a void one counts no more', async () => {
+test('paying an invoice asks what is due, counts it once, and so does a repeat after a lost answer', async () => {
   const post = async (path: string, form: Record<string, string>) => {
     const answer = await fetch(sandbox.urls.stripe + path, {
       method: 'POST',
@@ -234,7 +234,12 @@ test('paying an invoice asks what is due, counts it once, and a void one counts 
   const [poor, rich] = [await agentWith(14.99), await agentWith(15)]
   const path = `/stripe/v1/invoices/${invoice}/pay`
   assert.equal((await poor.post(path)).code, 'cap_exhausted')
-  const paid = await rich.post(path, { payment_method: 'pm_card_visa' })
+  sandbox.order({ vendor: 'stripe', kind: 'reset_after', match: { path: `/v1/invoices/${invoice}/pay` } })
+  const pay = () => rich.post(path, { payment_method: 'pm_card_visa' }, { 'idempotency-key': 'pay-once' })
+  assert.equal((await pay()).code, 'upstream_broken')
+  await settles(rich, 15)
+  const paid = await pay()
   assert.equal(paid.status, 200, paid.text)
   await settles(rich, 15)
+  assert.equal(sandbox.totals().stripe.added['usd'], '1500')
 })

@@ -27,8 +27,9 @@ const pay: Rule = {
   sentence: 'What remains to be paid, asked from Stripe; nothing where it is paid out of band.',
   answers: 'invoice',
   price: (call) => (call.fields.get('paid_out_of_band') === 'true' && idOf(call) !== null ? FREE : askInvoice(call)),
+  // Paying a paid one moves nothing: it is the repeat of a call whose answer was lost.
   priceFromAnswer: (call, invoice) =>
-    textAt(invoice, 'status') === 'open'
+    ['open', 'paid'].includes(textAt(invoice, 'status') ?? '')
       ? total(call, invoice)
       : unknown('only an open invoice has an amount that stands'),
 }
