@@ -16,9 +16,12 @@ export interface KnownCall {
 }
 
 export function findCall(unit: Unit, callId: string): KnownCall | null {
+  // Nearly always this one.
+  const recent = unit.holds.cached(callId)
+  if (recent !== null) return { hold: recent, keyId: recent.keyId, memoryOnly: false }
   const free = unit.memory.free(callId)
   if (free !== null) return { hold: free, keyId: free.keyId, memoryOnly: true }
-  const attempt = unit.holds.cached(callId) === null ? unit.attempts.cached(callId) : null
+  const attempt = unit.attempts.cached(callId)
   const first = attempt === null ? unit.holds.get(callId) : null
   if (first !== null) return { hold: first, keyId: first.keyId, memoryOnly: false }
   const later = attempt ?? unit.attempts.get(callId)

@@ -1,5 +1,6 @@
 /** The texts of the entries of calls. They are made on every call, so facts go in as the text they came as. */
 import type { Instant } from '@keybrake/core'
+import { decimal } from '../decimal.ts'
 import type { Budget } from '../records/budget.ts'
 import { amountsText, type Draw } from '../records/draw.ts'
 import type { Unit } from '../unit.ts'
@@ -41,7 +42,7 @@ export interface AdmitFacts {
 
 export function recordAdmit(unit: Unit, entry: AdmitFacts): void {
   const { id, at, keyId, state, reserved, replayOf, observed, draws, budgets, facts } = entry
-  const head = `{"k":"admit","id":${quoted(id)},"t":${at},"key":${quoted(keyId)},"state":"${state}","reserved":"${reserved}"`
+  const head = `{"k":"admit","id":${quoted(id)},"t":${at},"key":${quoted(keyId)},"state":"${state}","reserved":"${decimal(reserved)}"`
   const links = `"replay_of":${quoted(replayOf)},"observed":${quoted(observed)}`
   unit.recordText(
     `${head},${links},"draws":${drawsText(draws)},"lines":${linesText(budgets, at)},"f":${oneLine(facts)}}`,
@@ -62,7 +63,7 @@ export interface OutcomeFacts {
 
 export function recordOutcome(unit: Unit, entry: OutcomeFacts): void {
   const { kind, id, at, state, counted, overage, draws, budgets, facts } = entry
-  const head = `{"k":"${kind}","id":${quoted(id)},"t":${at},"state":"${state}","counted":"${counted}","overage":"${overage}"`
+  const head = `{"k":"${kind}","id":${quoted(id)},"t":${at},"state":"${state}","counted":"${decimal(counted)}","overage":"${decimal(overage)}"`
   unit.recordText(`${head},"draws":${drawsText(draws)},"lines":${linesText(budgets, at)},"f":${oneLine(facts)}}`)
 }
 

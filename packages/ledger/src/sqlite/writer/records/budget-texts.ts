@@ -6,6 +6,7 @@ import { type Instant, WINDOWS } from '@keybrake/core'
 import { NEVER, windowAt } from '../windows.ts'
 import type { Budget } from './budget.ts'
 import type { Four } from './draw.ts'
+import { decimal } from '../decimal.ts'
 
 /** One window among the lines of an entry. */
 interface ShownWindow {
@@ -35,7 +36,7 @@ export class BudgetTexts {
         shown.end = end
         shown.tail = end === NEVER ? '",null]' : `",${end}]`
       }
-      text += `${text === '' ? '' : ','}${shown.head}${spent}","${held}${shown.tail}`
+      text += `${text === '' ? '' : ','}${shown.head}${decimal(spent)}","${decimal(held)}${shown.tail}`
     }
     return text
   }

@@ -1,5 +1,6 @@
 /** What a budget counts. As text it is one JSON array, for its row in `counters` and for redo: `BudgetTexts.countsHead + countsTail`. */
 import type { Instant } from '@keybrake/core'
+import { decimal } from '../decimal.ts'
 
 /** One window as it stands: [start, end), what is settled and what is reserved. Read it through `writer/counters.ts`: it may be over. */
 export interface WindowCount {
@@ -36,7 +37,7 @@ type StoredCounts = [
 export function countsTail({ counts }: { readonly counts: Counts }): string {
   const { windows, openHolds, calls, costlyCalls } = counts
   let text = `,${openHolds},${calls},${costlyCalls}`
-  for (const { spent, held } of windows) text += `,"${spent}","${held}"`
+  for (const { spent, held } of windows) text += `,"${decimal(spent)}","${decimal(held)}"`
   return `${text}]`
 }
 

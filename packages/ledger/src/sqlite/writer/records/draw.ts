@@ -1,4 +1,5 @@
 /** What one hold counts on one budget: an amount in each of the four windows it was made in. */
+import { decimal } from '../decimal.ts'
 
 export type Four<T> = readonly [hour: T, day: T, month: T, total: T]
 
@@ -38,7 +39,9 @@ export type StoredCount = [spent: 0 | 1, ...amounts: string[]]
 
 /** One amount stands for four equal ones. */
 export const amountsText = ([hour, day, month, total]: Four<bigint>): string =>
-  hour === day && day === month && month === total ? `"${hour}"` : `"${hour}","${day}","${month}","${total}"`
+  hour === day && day === month && month === total
+    ? `"${decimal(hour)}"`
+    : `"${decimal(hour)}","${decimal(day)}","${decimal(month)}","${decimal(total)}"`
 
 export function packPlaces(draws: readonly Draw[], holdId: string): string {
   let text = ''
