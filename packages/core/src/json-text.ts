@@ -3,6 +3,7 @@
  * text, so that no amount passes through a float and what is judged is what a vendor reads.
  */
 import { type Json, JsonNumber, type JsonObject } from './json.ts'
+import { type MemberName, NO_NAME } from './member-names.ts'
 
 export type JsonReading = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly why: string }
 
@@ -62,6 +63,7 @@ class Reader {
   #at = 0
   #depth = 0
   #values = 0
+  #lastName: MemberName = NO_NAME
 
   constructor(text: string) {
     this.#text = text
@@ -102,13 +104,13 @@ class Reader {
     if (!this.#take(CLOSE_OBJECT)) {
       do {
         if (this.#skipSpace() !== QUOTE) return this.#fail('a member name is missing')
-        const name = this.#string()
+        const name = this.#name()
         if (name === undefined) return undefined
-        if (members.has(name)) return this.#fail('a member name stands twice in one object')
         if (!this.#take(COLON)) return this.#fail('a colon is missing')
         const value = this.#value()
         if (value === undefined) return undefined
-        members.set(name, value)
+        const before = members.size
+        if (members.set(name, value).size === before) return this.#fail('a member name stands twice in one object')
       } while (this.#take(COMMA))
       if (!this.#take(CLOSE_OBJECT)) return this.#fail('an object is not closed')
     }
@@ -137,6 +139,18 @@ class Reader {
     if (++this.#depth <= JSON_DEPTH_MAX) return true
     this.#fail(`it nests deeper than ${JSON_DEPTH_MAX}`)
     return false
+  }
+
+  #name(): string | undefined {
+    const likely = this.#lastName.likelyAt(this.#text, this.#at)
+    if (likely !== null) {
+      this.#at += likely.charsWritten()
+      this.#lastName = likely
+      return likely.text
+    }
+    const name = this.#string()
+    if (name !== undefined) this.#lastName = this.#lastName.followedBy(name)
+    return name
   }
 
   #string(): string | undefined {
@@ -200,11 +214,12 @@ class Reader {
 
   /** The character that follows, NaN at the end. */
   #skipSpace(): number {
-    for (;;) {
-      const c = this.#text.charCodeAt(this.#at)
-      if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09) return c
-      this.#at++
-    }
+    const text = this.#text
+    let at = this.#at
+    let c = text.charCodeAt(at)
+    while (c <= 0x20 && (c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09)) c = text.charCodeAt(++at)
+    this.#at = at
+    return c
   }
 
   #fail(why: string): undefined {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { remembered } from './remembered.ts'
+import { ownText, remembered } from './remembered.ts'
 
 /** Counts how often the work was really done. */
 function counted() {
@@ -34,4 +34,20 @@ test('an answer of null is remembered like any other', () => {
     return null
   })
   assert.deepEqual([none('a'), none('a'), works], [null, null, 1])
+})
+
+test('the text by itself is the same text', () => {
+  for (const text of [
+    '',
+    'amount',
+    'metadata[order]',
+    '__proto__',
+    'constructor',
+    '0',
+    '-0',
+    '1e3',
+    'é💸\ud800',
+    '\u0000',
+  ])
+    assert.equal(ownText(`<${text}>`.slice(1, -1)), text)
 })

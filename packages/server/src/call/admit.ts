@@ -1,6 +1,6 @@
 /**
- * Asks the ledger whether the call may leave. What comes back as `admitted` is the only thing from which an `Admission` is
- * made, and `forward` takes nothing else: no call can reach a vendor past a durable hold.
+ * What the ledger is asked before a call may leave, and what is made of its answer. An answer of `admitted` is the only thing
+ * from which an `Admission` is made, and `forward` takes nothing else: no call can reach a vendor past a durable hold.
  */
 import { type Code, type MicroUsd, type Policy, ZERO_USD } from '@keybrake/core'
 import type { Admit, AdmitResult, CallCommand, Cost, EnterResult, Ledger } from '@keybrake/ledger'
@@ -18,18 +18,13 @@ export interface Admission {
   readonly observed: Code | null
 }
 
-export type Admitted =
-  | { readonly status: 'admitted'; readonly admission: Admission }
-  | Exclude<AdmitResult, { status: 'admitted' }>
+type Admitted = Extract<AdmitResult, { readonly status: 'admitted' }>
 
 export const enter = (ledger: Ledger, command: CallCommand): Promise<EnterResult> => ledger.enter(command)
 
-export async function admit(ledger: Ledger, command: Admit): Promise<Admitted> {
-  const result = await ledger.admit(command)
-  if (result.status !== 'admitted') return result
-  const { firstCallId, reserved, remaining, observed } = result
-  const admission = { callId: command.callId, firstCallId, reserved, remaining, observed } as Admission
-  return { status: 'admitted', admission }
+export function admissionOf({ callId }: Admit, admitted: Admitted): Admission {
+  const { firstCallId, reserved, remaining, observed } = admitted
+  return { callId, firstCallId, reserved, remaining, observed } as Admission
 }
 
 /** The cost the ledger is asked to hold, by the price and by what the key says of prices that are not known. */

@@ -7,7 +7,7 @@ import { judgeParameters } from '@keybrake/core'
 import type { Admit, Cost, LedgerRefusal } from '@keybrake/ledger'
 import type { Price } from '@keybrake/vendors'
 import type { BodyRead } from '../http/body.ts'
-import { admit, costOf, enter } from './admit.ts'
+import { admissionOf, costOf, enter } from './admit.ts'
 import { authenticate, type Caller } from './authenticate.ts'
 import { decideEndpoint, decideMeaning, decideStanding, type Meaning, OBSERVABLE } from './decide.ts'
 import { CallFacts, factsText } from './facts.ts'
@@ -257,13 +257,14 @@ async function admitAndSend(
   const cost = costOf(price, caller.key.policy)
   if (price.kind === 'known') call.facts.money = price.money
   parts.drill('before-admit')
-  const admitted = await admit(parts.ledger, commandOf(call, judged, cost, entered))
+  const command = commandOf(call, judged, cost, entered)
+  const admitted = await parts.ledger.admit(command)
   if (admitted.status === 'stale') return 'stale'
   if (admitted.status === 'refused') return refuseByLedger(call, admitted)
   if (admitted.status === 'answered') return answerAgain(call, judged, admitted)
   parts.drill('after-admit')
   const estimate: Price = cost.kind === 'known' && price.kind !== 'known' ? assumed(cost.amount) : price
-  await sendAdmitted(call, judged, estimate, admitted.admission)
+  await sendAdmitted(call, judged, estimate, admissionOf(command, admitted))
   return 'done'
 }
 

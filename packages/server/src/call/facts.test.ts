@@ -94,3 +94,16 @@ test('why an outcome is unknown is its error, before the vendor’s own word', (
   const refused = reading({ kind: 'not_performed', endsUnknown: true }, { error: 'card_declined' })
   assert.equal(parsed(outcomeFacts(402, refused, null, TIMES))['error'], 'card_declined')
 })
+
+test('durations are rounded to microseconds, whole ones and those below a millisecond too', () => {
+  for (const [totalMs, text] of [
+    [0, '0.000'],
+    [0.0004, '0.000'],
+    [0.0006, '0.001'],
+    [0.0996, '0.100'],
+    [7, '7.000'],
+    [1.9996, '2.000'],
+    [80_000.05, '80000.050'],
+  ] as const)
+    assert.match(outcomeFacts(200, null, null, { totalMs, vendorMs: null }), new RegExp(`"latency_ms":${text},`))
+})

@@ -53,9 +53,10 @@ function hostRoute(
   if (dot < 0) return null
   const first = hostname.slice(0, dot)
   if (routing.isConnection(first)) return { connection: first, hostProduct: null }
-  const second = hostname.slice(dot + 1).split('.', 1)[0] as string
   // `verify.twilio.<host>`: the connection must itself stand before a host.
-  if (hostname.length <= dot + 1 + second.length || !routing.isConnection(second)) return null
+  const end = hostname.indexOf('.', dot + 1)
+  const second = hostname.slice(dot + 1, Math.max(end, 0))
+  if (second === '' || !routing.isConnection(second)) return null
   return routing.hasProduct(second, first) ? { connection: second, hostProduct: first } : null
 }
 

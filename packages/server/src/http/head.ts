@@ -3,7 +3,7 @@
  * refuses what is HTTP but could be read in two ways, from the raw names and values alone (merged views hide duplicates).
  */
 import type { IncomingMessage } from 'node:http'
-import type { Code } from '@keybrake/core'
+import { type Code, ownText } from '@keybrake/core'
 
 export interface Head {
   readonly method: string
@@ -135,12 +135,9 @@ function nameOf(written: string): HeaderName | null {
   if (!NAME.test(name)) return null
   const found = { name, repeats: REPEATABLE.has(name), isJudged: JUDGED.has(name) }
   if (names.size >= NAMES_MAX) names.clear()
-  if (written.length <= NAME_CHARS_MAX) names.set(copied(written), { ...found, name: copied(name) })
+  if (written.length <= NAME_CHARS_MAX) names.set(ownText(written), { ...found, name: ownText(name) })
   return found
 }
-
-/** A text of its own: a part of a head would keep the whole head in memory. */
-const copied = (text: string): string => Buffer.from(text, 'latin1').toString('latin1')
 
 const HOST = /^([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/
 /** Almost every request names the same host as the one before it. */
@@ -150,7 +147,7 @@ let lastHostname: string | null = null
 function hostnameOf(host: string | undefined): string | null {
   if (host === undefined) return null
   if (host === lastHost) return lastHostname
-  lastHost = copied(host)
+  lastHost = ownText(host)
   const match = HOST.exec(lastHost)
   lastHostname = match === null ? null : (match[1] as string).toLowerCase()
   return lastHostname

@@ -69,7 +69,7 @@ function receiveCall(
   const target = readTarget(head.target)
   if (!target.ok) {
     const fault = { code: 'path_not_canonical', why: target.why } as const
-    void guarded(parts, reply, refuseUnread(calls, { head, credential, clientAddress, fault, startedMs }, reply))
+    guarded(parts, reply, refuseUnread(calls, { head, credential, clientAddress, fault, startedMs }, reply))
     return true
   }
   let body: BodyRead | Promise<BodyRead> | null = null
@@ -85,7 +85,7 @@ function receiveCall(
     readBody: () => (body ??= reader.read()),
     progress: { mayHaveLeft: false },
   }
-  void guarded(parts, reply, handleCall(calls, incoming, reply), incoming, reader)
+  guarded(parts, reply, handleCall(calls, incoming, reply), incoming, reader)
   return true
 }
 
@@ -95,23 +95,27 @@ const nothing = (): void => undefined
 const BODY_MS_MAX = 60_000
 const OVERLOADED = { code: 'overloaded', why: 'too many calls are under way' } as const
 
-/** Waits for the end of a call. Whatever it throws, its caller is answered, and what its body took is given back. */
-async function guarded(
+/** Sees to the end of a call. Whatever it throws, its caller is answered, and what its body took is given back. */
+function guarded(
   parts: ListenerParts,
   reply: Reply,
   work: Promise<void>,
-  { head, progress }: Pick<Incoming, 'head' | 'progress'> = { head: EMPTY_HEAD, progress: { mayHaveLeft: false } },
+  incoming: Pick<Incoming, 'head' | 'progress'> = NOT_BEGUN,
   body: Pick<BodyReader, 'release'> | null = null,
+): void {
+  const release = (): void => body?.release()
+  work.then(release, (error: unknown) => answerFault(parts, reply, incoming, error).then(release))
+}
+
+async function answerFault(
+  parts: ListenerParts,
+  reply: Reply,
+  { head, progress }: Pick<Incoming, 'head' | 'progress'>,
+  error: unknown,
 ): Promise<void> {
-  try {
-    await work
-  } catch (error) {
-    parts.calls.log.error({ err: error }, 'a call failed')
-    const fault = progress.mayHaveLeft ? FAULT_AFTER_SENDING : LEDGER_FAULT
-    await refuseUnread(parts.calls, { ...NOBODY, head, fault }, reply).catch(() => reply.abort())
-  } finally {
-    body?.release()
-  }
+  parts.calls.log.error({ err: error }, 'a call failed')
+  const fault = progress.mayHaveLeft ? FAULT_AFTER_SENDING : LEDGER_FAULT
+  await refuseUnread(parts.calls, { ...NOBODY, head, fault }, reply).catch(() => reply.abort())
 }
 
 const FAULT_AFTER_SENDING = {
@@ -122,6 +126,7 @@ const FAULT_AFTER_SENDING = {
 /** Before its admission a call fails on the ledger or on a fault of ours; either way nothing was sent. */
 const LEDGER_FAULT = { code: 'ledger_unavailable', why: 'the ledger cannot commit' } as const
 const EMPTY_HEAD: Head = { method: '', target: '/', hostname: '', headers: new Map(), contentLength: 0 }
+const NOT_BEGUN = { head: EMPTY_HEAD, progress: { mayHaveLeft: false } }
 const NOBODY = { head: EMPTY_HEAD, credential: { kind: 'none' } as const, clientAddress: '', startedMs: 0 }
 
 function refuseHead(parts: ListenerParts, request: IncomingMessage, response: ServerResponse, fault: HeadFault): void {
@@ -132,11 +137,11 @@ function refuseHead(parts: ListenerParts, request: IncomingMessage, response: Se
   const credential = readCredential(head, credentialHeaderOf(head, parts.calls.adapters))
   const clientAddress = request.socket.remoteAddress ?? ''
   const startedMs = parts.calls.clock.elapsedMs()
-  void guarded(parts, reply, refuseUnread(parts.calls, { head, credential, clientAddress, fault, startedMs }, reply))
+  guarded(parts, reply, refuseUnread(parts.calls, { head, credential, clientAddress, fault, startedMs }, reply))
 }
 
 function turnAway(parts: ListenerParts, request: IncomingMessage, response: ServerResponse): void {
   response.shouldKeepAlive = false
   const reply = new HttpReply(response, request.method === 'HEAD')
-  void guarded(parts, reply, refuseUnread(parts.calls, { ...NOBODY, fault: OVERLOADED }, reply))
+  guarded(parts, reply, refuseUnread(parts.calls, { ...NOBODY, fault: OVERLOADED }, reply))
 }

@@ -15,7 +15,10 @@ test('a text that stands anywhere in the bytes is never ruled out', () => {
       bytes(0, 90),
       (texts, which, before, after) => {
         const text = texts[which % texts.length] as Buffer
-        assert.ok(new GramFilter(texts).mayHold(Buffer.concat([before, text, after])))
+        const filter = new GramFilter(texts)
+        const all = Buffer.concat([before, text, after])
+        assert.ok(filter.mayHold(all))
+        assert.ok(filter.mayHoldText(all.toString('latin1')))
       },
     ),
     { numRuns: 3_000 },
@@ -27,6 +30,13 @@ test('ordinary bytes are ruled out, and so is what is shorter than every text', 
   assert.ok(!filter.mayHold(Buffer.from('{"object":"payment_intent","amount":1000,"currency":"usd"}')))
   assert.ok(!filter.mayHold(Buffer.from('sk_live_51Hq7ZkKp')))
   assert.ok(!filter.mayHold(Buffer.alloc(0)))
+})
+
+test('a text is looked at as the bytes that are made of it', () => {
+  const filter = new GramFilter([Buffer.from('sk_live_51Hq7ZkKp0aVbXcYd')])
+  const wide = [...'sk_live_51Hq7ZkKp0aVbXcYd'].map((char) => String.fromCharCode(char.charCodeAt(0) + 0x100)).join('')
+  assert.ok(filter.mayHoldText(wide))
+  assert.ok(!filter.mayHoldText('req_0123456789abcdef0123456789abcdef'))
 })
 
 test('without texts nothing is held', () => {

@@ -34,6 +34,14 @@ export class GramFilter {
     return false
   }
 
+  /** The same of a text with one byte a character. */
+  mayHoldText(text: string): boolean {
+    if (text.length < this.#textBytesMin) return false
+    const last = text.length - GRAM_BYTES
+    for (let at = this.#step - 1; at <= last; at += this.#step) if (this.#knows(gramOf(text, at))) return true
+    return false
+  }
+
   #add(gram: number): void {
     let slot = slotOf(gram) & this.#mask
     while (this.#grams[slot] !== EMPTY && this.#grams[slot] !== gram) slot = (slot + 1) & this.#mask
@@ -57,6 +65,12 @@ const gramAt = (bytes: Buffer, at: number): number =>
   ((bytes[at + 1] as number) << 8) |
   ((bytes[at + 2] as number) << 16) |
   ((bytes[at + 3] as number) << 24)
+
+const gramOf = (text: string, at: number): number =>
+  byteOf(text, at) | (byteOf(text, at + 1) << 8) | (byteOf(text, at + 2) << 16) | (byteOf(text, at + 3) << 24)
+
+/** As `Buffer.from(text, 'latin1')` has it. */
+const byteOf = (text: string, at: number): number => text.charCodeAt(at) & 0xff
 
 /** Spreads neighbours over the table (Knuth's multiplicative hash). */
 const slotOf = (gram: number): number => Math.imul(gram, 0x9e37_79b1) >>> 15

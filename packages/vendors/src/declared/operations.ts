@@ -31,14 +31,14 @@ export function operationsOf(definition: Definition): Operations {
   const operations = [...definition.endpoints].map(([name, endpoint]) => {
     const { request, product } = endpoint
     const operation = operationOf(definition, name, endpoint, closed(product, request.path))
-    paths.add(`${product} ${request.method}`, request.path, operation)
+    paths.add(product, request.method, request.path, operation)
     return operation
   })
   return {
     operations,
     find(method, product, path) {
       const bare = suffix !== null && path.endsWith(suffix) ? path.slice(0, -suffix.length) : path
-      const known = paths.find(`${product} ${method === 'HEAD' ? 'GET' : method}`, bare)
+      const known = paths.find(product, method === 'HEAD' ? 'GET' : method, bare)
       if (known !== null) return known
       return closed(product, path) ? unlisted(definition, method, path) : null
     },

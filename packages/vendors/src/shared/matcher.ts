@@ -22,29 +22,38 @@ export function segmentAt(path: string, index: number): string | undefined {
   return end < 0 ? path.slice(start) : path.slice(start, end)
 }
 
-export class PathTable<T> {
-  readonly #roots = new Map<string, Node<T>>()
-  /** By scope, the patterns that are one whole path: such a path is found at once. */
-  readonly #wholes = new Map<string, Map<string, T>>()
+interface Paths<T> {
+  readonly root: Node<T>
+  /** The patterns that are one whole path: such a path is found at once. */
+  readonly wholes: Map<string, T>
+}
 
-  /** @param scope keeps tables apart that share paths, e.g. product and method */
-  add(scope: string, pattern: string, value: T): void {
-    let node = this.#roots.get(scope) ?? emptyNode<T>()
-    this.#roots.set(scope, node)
+export class PathTable<T> {
+  /** By product, then by method: paths are shared between them. */
+  readonly #products = new Map<string, Map<string, Paths<T>>>()
+
+  add(product: string, method: string, pattern: string, value: T): void {
+    const { root, wholes } = this.#pathsOf(product, method)
+    let node = root
     for (const segment of segmentsOf(pattern)) node = childOf(node, segment)
-    if (node.value !== null) throw new Error(`two entries for ${scope} ${pattern}`)
+    if (node.value !== null) throw new Error(`two entries for ${product} ${method} ${pattern}`)
     node.value = value
-    if (pattern.includes('{id}')) return
-    const wholes = this.#wholes.get(scope) ?? new Map<string, T>()
-    this.#wholes.set(scope, wholes.set(pattern, value))
+    if (!pattern.includes('{id}')) wholes.set(pattern, value)
   }
 
   /** A literal segment wins over `{id}`; where it leads nowhere, `{id}` is tried. */
-  find(scope: string, path: string): T | null {
-    const whole = this.#wholes.get(scope)?.get(path)
-    if (whole !== undefined) return whole
-    const root = this.#roots.get(scope)
-    return root === undefined ? null : walk(root, segmentsOf(path), 0)
+  find(product: string, method: string, path: string): T | null {
+    const paths = this.#products.get(product)?.get(method)
+    if (paths === undefined) return null
+    return paths.wholes.get(path) ?? walk(paths.root, segmentsOf(path), 0)
+  }
+
+  #pathsOf(product: string, method: string): Paths<T> {
+    const methods = this.#products.get(product) ?? new Map<string, Paths<T>>()
+    this.#products.set(product, methods)
+    const paths = methods.get(method) ?? { root: emptyNode<T>(), wholes: new Map<string, T>() }
+    methods.set(method, paths)
+    return paths
   }
 }
 

@@ -35,13 +35,13 @@ export function operationTable(rows: readonly TableRow[], options: TableOptions)
   const paths = new PathTable<PricedOperation>()
   const operations = rows.map((row) => {
     const operation = operationOf(row, options)
-    paths.add(`${row.product} ${row.method}`, row.path, operation)
+    paths.add(row.product, row.method, row.path, operation)
     return operation
   })
   return {
     operations,
     find(method, product, path) {
-      const known = paths.find(`${product} ${method === 'HEAD' ? 'GET' : method}`, path)
+      const known = paths.find(product, method === 'HEAD' ? 'GET' : method, path)
       if (known !== null) return known
       return closedFor(method, product, path, options) ? unlisted(method, path, options) : null
     },
