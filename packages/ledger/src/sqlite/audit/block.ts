@@ -58,10 +58,18 @@ export class Block {
   /** The block as stored, bucket by bucket; a pair that was added twice stands once. */
   *packed(): Generator<readonly [bucket: number, blob: Uint8Array]> {
     this.#sort()
-    const pairs = this.#pairs.subarray(0, this.#count)
-    yield* packPairs(
-      this.number,
-      pairs.filter((pair, index) => index === 0 || pair !== pairs[index - 1]),
-    )
+    yield* packPairs(this.number, this.#once())
+  }
+
+  #once(): Float64Array {
+    const once = new Float64Array(this.#count)
+    let count = 0
+    for (let at = 0; at < this.#count; at += 1) {
+      const pair = this.#pairs[at] ?? 0
+      if (count > 0 && pair === once[count - 1]) continue
+      once[count] = pair
+      count += 1
+    }
+    return once.subarray(0, count)
   }
 }

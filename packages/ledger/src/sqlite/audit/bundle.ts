@@ -1,48 +1,78 @@
 /**
- * Entries as a file holds them: about twenty a row. One is found by the row that begins at or before it. What is read is kept
- * a while, because neighbours are asked for together, and because bundles never change.
+ * Entries as a file holds them: text, a line for each, the entry and then its hash. The database knows where each bundle of
+ * about twenty begins, so that one entry is found by reading a few pages of text. What is read is kept a while, because
+ * neighbours are asked for together, and because bundles never change.
  */
-import type { Hash } from './chain.ts'
+import { HASH_CHARS, type Hash } from './chain.ts'
 import type { Segment, StoredEntry } from './segment.ts'
 
-const CHARS_MAX = 16_384
-const HASH_BYTES = 32
 const KEPT = 16
+const BREAK = 10
+/** Before the hash of a line: a space. */
+const TAIL_CHARS = HASH_CHARS + 1
 
-const ADD = 'INSERT INTO bundles (seq, hashes, lines) VALUES (?, ?, ?)'
-const AT = 'SELECT seq, hashes, lines FROM bundles WHERE seq <= ? ORDER BY seq DESC LIMIT 1'
-const AFTER = 'SELECT seq, hashes, lines FROM bundles WHERE seq > ? ORDER BY seq LIMIT 1'
-const COUNT = 'SELECT count(*) AS n FROM bundles'
+const AT = 'SELECT seq, count, at, bytes FROM bundles WHERE seq <= ? ORDER BY seq DESC LIMIT 1'
+const AFTER = 'SELECT seq, count, at, bytes FROM bundles WHERE seq > ? ORDER BY seq LIMIT 1'
+const OUTSIDE = 'SELECT 1 FROM bundles WHERE seq < ? OR seq > ? LIMIT 1'
 
-/** The entries of one row. */
+/** Where a bundle stands in the text of its file. */
+interface Place {
+  readonly seq: number
+  readonly count: number
+  readonly at: number
+  readonly bytes: number
+}
+
 export class Bundle {
   readonly seq: number
-  readonly lines: readonly string[]
-  readonly #hashes: Buffer
+  readonly endSeq: number
+  readonly at: number
+  readonly endAt: number
+  readonly #text: Buffer
+  /** Where each line ends: fewer than entries where the text was cut. */
+  readonly #ends: readonly number[]
 
-  constructor(row: Record<string, unknown>) {
-    this.seq = row['seq'] as number
-    this.lines = (row['lines'] as string).split('\n')
-    this.#hashes = Buffer.from(row['hashes'] as Uint8Array)
+  constructor({ seq, count, at, bytes }: Place, text: Buffer) {
+    this.seq = seq
+    this.endSeq = seq + count
+    this.at = at
+    this.endAt = at + bytes
+    this.#text = text
+    const ends: number[] = []
+    for (let end = text.indexOf(BREAK); end >= 0; end = text.indexOf(BREAK, end + 1)) ends.push(end)
+    this.#ends = ends
   }
 
-  get endSeq(): number {
-    return this.seq + this.lines.length
-  }
-
-  /** Shorter than a hash where the row was cut. */
-  hash(seq: number): Hash {
-    const at = (seq - this.seq) * HASH_BYTES
-    return this.#hashes.toString('hex', at, at + HASH_BYTES)
-  }
-
-  get hasHashOfEach(): boolean {
-    return this.#hashes.byteLength === this.lines.length * HASH_BYTES
+  /** False where the text has more or fewer lines than the bundle has entries, or bytes after the last. */
+  get isWhole(): boolean {
+    const { length } = this.#ends
+    return length === this.endSeq - this.seq && this.#ends[length - 1] === this.endAt - this.at - 1
   }
 
   entry(seq: number): StoredEntry | null {
-    const line = this.lines[seq - this.seq]
-    return line === undefined ? null : { seq, hash: this.hash(seq), line }
+    const bytes = this.bytes(seq)
+    return bytes === null ? null : { seq, line: bytes.toString(), hash: this.hash(seq) }
+  }
+
+  /** The entry's exact bytes. */
+  bytes(seq: number): Buffer | null {
+    const index = seq - this.seq
+    const end = this.#ends[index]
+    if (end === undefined || seq >= this.endSeq) return null
+    const start = index === 0 ? 0 : (this.#ends[index - 1] ?? 0) + 1
+    return this.#text.subarray(start, Math.max(end - TAIL_CHARS, start))
+  }
+
+  /** Whether the entry's line is the entry, a space and this hash. */
+  endsWith(seq: number, hash: Hash): boolean {
+    const end = this.#ends[seq - this.seq] ?? 0
+    return this.#text.toString('latin1', Math.max(end - TAIL_CHARS, 0), end) === ` ${hash}`
+  }
+
+  /** As it stands behind the entry. */
+  hash(seq: number): Hash {
+    const end = this.#ends[seq - this.seq] ?? 0
+    return this.#text.toString('latin1', Math.max(end - HASH_CHARS, 0), end)
   }
 }
 
@@ -64,53 +94,29 @@ export class Bundles {
   #read(seq: number): Bundle | null {
     const row = this.#segment.sql(AT).get(seq)
     if (row === undefined) return null
-    const bundle = new Bundle(row)
+    const bundle = this.#bundle(row)
     this.#kept.push(bundle)
     if (this.#kept.length > KEPT) this.#kept = this.#kept.slice(-KEPT / 2)
     return bundle
+  }
+
+  #bundle(row: Record<string, unknown>): Bundle {
+    const place = row as unknown as Place
+    return new Bundle(place, this.#segment.text.read(place.at, place.bytes))
   }
 
   /** Bundles in order, from the one that holds the entry. */
   *from(seq: number): Generator<Bundle> {
     let row = this.#segment.sql(AT).get(seq) ?? this.#segment.sql(AFTER).get(seq)
     while (row !== undefined) {
-      const bundle = new Bundle(row)
+      const bundle = this.#bundle(row)
       yield bundle
       row = this.#segment.sql(AFTER).get(bundle.seq)
     }
   }
 
-  get count(): number {
-    return this.#segment.sql(COUNT).get()?.['n'] as number
-  }
-}
-
-/** What one commit appends to a file, cut into bundles. */
-export class BundleWriter {
-  readonly #segment: Segment
-  #seq = 0
-  #chars = 0
-  #lines: string[] = []
-  #hashes: Hash[] = []
-
-  constructor(segment: Segment) {
-    this.#segment = segment
-  }
-
-  add(seq: number, hash: Hash, line: string): void {
-    if (this.#lines.length === 0) this.#seq = seq
-    this.#lines.push(line)
-    this.#hashes.push(hash)
-    this.#chars += line.length
-    if (this.#chars >= CHARS_MAX) this.flush()
-  }
-
-  /** Writes what was added; inside the caller's transaction. */
-  flush(): void {
-    if (this.#lines.length === 0) return
-    this.#segment.sql(ADD).run(this.#seq, Buffer.from(this.#hashes.join(''), 'hex'), this.#lines.join('\n'))
-    this.#lines = []
-    this.#hashes = []
-    this.#chars = 0
+  /** Whether there are bundles that begin before or after these entries. */
+  hasOutside(first: number, last: number): boolean {
+    return this.#segment.sql(OUTSIDE).get(first, last) !== undefined
   }
 }

@@ -1,9 +1,12 @@
 /** Which rows of a file may answer a filter: by the index where it narrows, else by a scan of the compact rows. */
 import type { AuditFilter } from '../../audit.ts'
 import { isOpenState, packDecision, packState } from './columns.ts'
+import { endedFilter } from './ended-calls.ts'
 import { asksGroup } from './filter.ts'
 import type { Block } from './block.ts'
-import { CALL_COLUMNS, type Segment, type StoredCall, storedCall } from './segment.ts'
+import { CALL_COLUMNS, storedCall } from './call-rows.ts'
+import type { Segment } from './segment.ts'
+import type { StoredCall } from './stored-call.ts'
 import { groupTerm, tagTerm } from './terms.ts'
 
 /** With more groups than this, scanning the block is cheaper than probing it for each. */
@@ -98,7 +101,23 @@ const SCAN_OPEN = `SELECT ${CALL_COLUMNS} FROM calls INDEXED BY calls_open
     AND (?8 IS NULL OR status = ?8) AND (?9 IS NULL OR cost >= ?9)
   ORDER BY seq DESC`
 
+/** Both kinds of rows in one order. */
 function* scan(segment: Segment, span: Span, filter: AuditFilter): Generator<StoredCall> {
+  const ones = scanOnes(segment, span, filter)
+  // The state of a call that is over is never an open one.
+  const ended = isOpenState(filter.state)
+    ? [].values()
+    : segment.calls.endedStill(span.from, span.to, endedFilter(filter))
+  let one = ones.next()
+  for (const stored of ended) {
+    if (!fitsStored(filter, stored)) continue
+    for (; one.done !== true && one.value.seq > stored.seq; one = ones.next()) yield one.value
+    yield stored
+  }
+  for (; one.done !== true; one = ones.next()) yield one.value
+}
+
+function* scanOnes(segment: Segment, span: Span, filter: AuditFilter): Generator<StoredCall> {
   const { from, to, code, status, minCost } = filter
   const decision = filter.decision === undefined ? null : packDecision(filter.decision)
   const state = packState(filter.state ?? null)

@@ -1,10 +1,16 @@
 /** The hash chain: each entry's hash covers the one before and the entry's exact bytes. */
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 
-/** A SHA-256 in lower-case hex. Text, because the chain then never leaves strings: that halves what a link costs. */
+/** A SHA-256 in lower-case hex: 64 characters. */
 export type Hash = string
 
-export const nextHash = (before: Hash, line: string): Hash => hash('sha256', before + line, 'hex')
+export const HASH_CHARS = 64
+
+/** Of an entry that stands in a buffer behind the hash before it and a line break. */
+export const hashOfBytes = (bytes: Uint8Array): Hash => hash('sha256', bytes, 'hex')
+
+export const nextHash = (before: Hash, entry: Uint8Array): Hash =>
+  hashOfBytes(Buffer.concat([Buffer.from(`${before}\n`, 'latin1'), entry]))
 
 /** What stands before the first entry. It holds the chain's name, so that entries of one chain cannot pass for another's. */
 export const genesis = (chain: string): Hash => hash('sha256', `keybrake audit chain ${chain}`, 'hex')

@@ -1,6 +1,7 @@
 /** The files of the log, oldest to newest. A few are open at a time; the newest always is. */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { entryTextOf } from './entry-text.ts'
 import type { Head } from './head.ts'
 import { Segment, type StoredEntry } from './segment.ts'
 
@@ -76,8 +77,16 @@ export class Files {
     return new Segment(join(this.dir, name), name, 'snapshot')
   }
 
-  add(name: string): void {
+  /** Adds the file that follows, for entries of that day. */
+  add(day: string): void {
+    let name = nextName(day, this.names.at(-1))
+    // Text whose database is gone is evidence, and never written over.
+    while (this.#isText(name) && !existsSync(join(this.dir, name))) name = nextName(day, name)
     this.names.push(name)
+  }
+
+  #isText(name: string): boolean {
+    return existsSync(entryTextOf(join(this.dir, name)))
   }
 
   /** A file's head. Only the newest file's changes. Throws where a file that was in use has none. */
@@ -124,6 +133,7 @@ export class Files {
     this.#heads.delete(name)
     this.#firstSeqs.delete(name)
     for (const suffix of ['', '-wal', '-shm']) rmSync(join(this.dir, `${name}${suffix}`), { force: true })
+    rmSync(entryTextOf(join(this.dir, name)), { force: true })
   }
 
   close(): void {

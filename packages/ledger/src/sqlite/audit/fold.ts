@@ -1,7 +1,7 @@
 /** A call's entries folded to what its row holds. Pure: the same entries give the same row, which is what `verify` relies on. */
 import { CODES, type Code } from '@keybrake/core'
-import type { PackedDraw } from '../../entry.ts'
-import { type BriefFirst, type BriefLater, type Draws, textFact } from './line.ts'
+import { type BriefFirst, type BriefLater, textFact } from './line.ts'
+import { type BudgetShare, type Draws, sharesOf } from './shares.ts'
 
 /** What filters and totals ask of many calls at once; taken from the first entry, so it never changes. */
 export interface Group {
@@ -13,9 +13,6 @@ export interface Group {
   readonly operation: string | null
   readonly moneyClass: string | null
 }
-
-/** What a call counts on one budget. */
-export type BudgetShare = readonly [budgetId: string, amount: bigint]
 
 export interface CallFold {
   readonly seq: number
@@ -33,14 +30,6 @@ export interface CallFold {
   /** Seqs of the entries that came after the first, rising. */
   later: readonly number[]
   draws: Draws
-}
-
-export const parseDraws = (text: string): readonly PackedDraw[] => JSON.parse(text) as readonly PackedDraw[]
-
-/** The last amount of a draw is what it counts in total. */
-function sharesOf(draws: Draws): readonly BudgetShare[] {
-  const packed = typeof draws === 'string' ? parseDraws(draws) : draws
-  return packed.map((draw) => [draw[0], draw.length === 1 ? 0n : BigInt(draw[draw.length - 1] ?? '0')])
 }
 
 export function statusOf(entry: BriefFirst | BriefLater): number | null {
@@ -86,7 +75,8 @@ export function foldLater(fold: CallFold, seq: number, entry: BriefLater): void 
   fold.state = entry.state
   fold.cost = BigInt(entry.counted)
   fold.status = statusOf(entry) ?? fold.status
-  fold.draws = entry.draws
+  // Read at once: its text would keep all of the line's in memory.
+  fold.draws = sharesOf(entry.draws)
   fold.later = fold.later.length === 0 ? [seq] : [...fold.later, seq]
 }
 

@@ -1,6 +1,8 @@
 /** The unit of work over one file's folded rows: each changed row and total is written once per commit. */
+import type { CommonFacts } from './common-facts.ts'
+import { isEnded } from './ended-calls.ts'
 import type { Files } from './files.ts'
-import { type CallFold, type Contribution, contributionOf, foldFirst, foldLater, groupOf, parseDraws } from './fold.ts'
+import { type CallFold, type Contribution, contributionOf, foldFirst, foldLater, groupOf } from './fold.ts'
 import { type BriefFirst, type BriefLater, isFirst, isLater, parseLine } from './line.ts'
 import { hourOf, loadTotal, storeTotal, type Total } from './rollup.ts'
 import type { Segment } from './segment.ts'
@@ -26,6 +28,8 @@ export interface Known {
   /** What the totals hold of this call now. */
   contributed: Contribution | null
   isChanged: boolean
+  /** No row was written yet. */
+  isNew: boolean
   /** Entries that the row has but the chain has not yet: a crash came between the commits of two files. */
   ahead: Set<number> | null
 }
@@ -36,32 +40,34 @@ const KNOWN_MAX = 50_000
 export class Folder {
   readonly segment: Segment
   readonly #files: Files
-  /** By id. */
+  /** By id: calls that began since the last commit, and others. */
+  readonly #fresh = new Map<string, Known>()
   readonly #calls = new Map<string, Known>()
   readonly #groups = new Map<string, KnownGroup>()
-  readonly #groupsByText = new Map<string, KnownGroup>()
+  /** By key, for each beginning of facts. */
+  readonly #groupsByFacts = new Map<CommonFacts, Map<string, KnownGroup>>()
   readonly #groupsById = new Map<number, KnownGroup>()
   readonly #totals = new Map<string, KnownTotal>()
   #changed: Known[] = []
+  #changedTotals: KnownTotal[] = []
 
   constructor(segment: Segment, files: Files) {
     this.segment = segment
     this.#files = files
   }
 
-  /** A new row. Returns its group's id. */
+  /** A new call. Returns its group's id. */
   add(seq: number, entry: BriefFirst): number {
     const group = this.#group(entry)
     const fold = foldFirst(seq, entry)
-    const known: Known = { id: entry.id, fold, group, contributed: null, isChanged: true, ahead: null }
-    this.#calls.set(entry.id, known)
-    this.#changed.push(known)
+    const known = { id: entry.id, fold, group, contributed: null, isChanged: true, isNew: true, ahead: null }
+    this.#fresh.set(entry.id, known)
     return group.id
   }
 
   /** A call whose fate may still change, as far as it is remembered. */
   recall(callId: string): Known | undefined {
-    return this.#calls.get(callId)
+    return this.#fresh.get(callId) ?? this.#calls.get(callId)
   }
 
   /** Folds an outcome into a row of this file. An entry that the row has already changes nothing. */
@@ -69,7 +75,11 @@ export class Folder {
     if (known.fold.later.includes(seq)) return
     foldLater(known.fold, seq, entry)
     if (known.ahead?.delete(seq) === true) known.contributed = contributionOf(known.fold)
-    else this.#change(known)
+    else if (known.isNew && isEnded(known.fold)) {
+      // As most calls do: nothing of it is left to remember.
+      this.#fresh.delete(known.id)
+      this.#write(known)
+    } else this.#change(known)
   }
 
   /** Raises the count of a refusal row, once per entry. */
@@ -102,19 +112,31 @@ export class Folder {
     fold.count = row.count
     fold.countSeq = row.countSeq
     const group = this.#groupById(row.callGroup)
-    const known = { id: entry.id, fold, group, contributed: contributionOf(fold), isChanged: false, ahead }
+    const known = {
+      id: entry.id,
+      fold,
+      group,
+      contributed: contributionOf(fold),
+      isChanged: false,
+      isNew: false,
+      ahead,
+    }
     this.#calls.set(entry.id, known)
     return known
   }
 
   #group(entry: BriefFirst): KnownGroup {
-    const text = entry.k === 'admit' ? entry.groupText : undefined
-    if (text === undefined) return this.#groupByMembers(entry)
-    const name = entry.key + text
-    let known = this.#groupsByText.get(name)
+    const common = entry.k === 'admit' ? entry.common : undefined
+    if (common === undefined) return this.#groupByMembers(entry)
+    let ofKeys = this.#groupsByFacts.get(common)
+    if (ofKeys === undefined) {
+      ofKeys = new Map()
+      this.#groupsByFacts.set(common, ofKeys)
+    }
+    let known = ofKeys.get(entry.key)
     if (known === undefined) {
       known = this.#groupByMembers(entry)
-      this.#groupsByText.set(name, known)
+      ofKeys.set(Buffer.from(entry.key).toString(), known)
     }
     return known
   }
@@ -154,47 +176,59 @@ export class Folder {
     return known
   }
 
-  /** Writes what changed; inside the caller's transaction. */
-  flush(): void {
-    const totals: KnownTotal[] = []
-    for (const known of this.#changed) {
-      const total = this.#total(known.group, hourOf(known.fold.time))
-      if (!total.isChanged) totals.push(total)
-      total.isChanged = true
-      this.#flushCall(known, total.total)
-    }
+  /** Writes the rows that changed; inside the caller's transaction. */
+  writeRows(): void {
+    for (const known of this.#fresh.values()) this.#keep(known)
+    this.#fresh.clear()
+    for (const known of this.#changed) this.#keep(known)
     this.#changed = []
-    for (const known of totals) {
+    this.segment.calls.flush()
+  }
+
+  /** Writes all that changed. */
+  flush(): void {
+    this.writeRows()
+    for (const known of this.#changedTotals) {
       storeTotal(this.segment, known.hour, known.groupId, known.total)
       known.isChanged = false
     }
+    this.#changedTotals = []
     const { size } = this.#calls
     if (size > KNOWN_MAX || this.#groups.size > KNOWN_MAX || this.#totals.size > KNOWN_MAX) this.#forget()
   }
 
-  #flushCall(known: Known, total: Total): void {
-    const { fold } = known
-    this.segment.putCall(fold, known.group.id)
-    if (known.contributed !== null) total.add(known.contributed, -1)
-    known.contributed = contributionOf(fold)
-    total.add(known.contributed, 1)
+  /** Writes a call, and remembers it if more is expected of it. */
+  #keep(known: Known): void {
+    const { fold, id } = known
+    const contributed = this.#write(known)
     known.isChanged = false
-    if (fold.later.length > 0) this.#drop(known)
-    // The text is a piece of all that came with it, and would keep it in memory.
-    else if (typeof fold.draws === 'string') fold.draws = parseDraws(fold.draws)
+    known.isNew = false
+    // A call that has its outcome is seldom asked for again.
+    if (fold.later.length > 0) this.#calls.delete(id)
+    else {
+      this.#calls.set(id, known)
+      known.contributed = contributed
+      // The text would keep all of its line's in memory.
+      fold.draws = contributed.shares
+    }
   }
 
-  /** A call that has its outcome is seldom asked for again. Emptied, it holds on to nothing until memory is collected. */
-  #drop(known: Known): void {
-    this.#calls.delete(known.id)
-    known.fold.draws = []
-    known.contributed = null
+  /** The row, and what the totals hold of the call. */
+  #write({ fold, group, contributed, isNew }: Known): Contribution {
+    this.segment.calls.put(fold, group.id, isNew)
+    const total = this.#total(group, hourOf(fold.time))
+    if (!total.isChanged) this.#changedTotals.push(total)
+    total.isChanged = true
+    if (contributed !== null) total.total.add(contributed, -1)
+    const contribution = contributionOf(fold)
+    total.total.add(contribution, 1)
+    return contribution
   }
 
   #forget(): void {
     this.#calls.clear()
     this.#groups.clear()
-    this.#groupsByText.clear()
+    this.#groupsByFacts.clear()
     this.#groupsById.clear()
     this.#totals.clear()
   }

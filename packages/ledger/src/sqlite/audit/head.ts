@@ -10,6 +10,8 @@ export interface Head {
   readonly batch: number
   readonly seq: number
   readonly hash: Hash
+  /** Where the text of the entries ends. */
+  readonly bytes: number
   readonly calls: number
   readonly timeMin: number
   readonly timeMax: number
@@ -23,6 +25,7 @@ const textOf = (head: Head): string =>
     head.batch,
     head.seq,
     head.hash,
+    head.bytes,
     head.calls,
     head.timeMin,
     head.timeMax,

@@ -21,7 +21,7 @@ export function reopenBlock(segment: Segment, firstSeq: number, lastSeq: number)
   const from = Math.max(number * BLOCK_ENTRIES, firstSeq)
   for (const bundle of segment.bundles.from(from)) {
     for (let seq = Math.max(bundle.seq, from); seq < bundle.endSeq && seq <= lastSeq; seq += 1) {
-      const entry = scanLine(bundle.lines[seq - bundle.seq] ?? '')
+      const entry = scanLine(bundle.entry(seq)?.line ?? '')
       indexEntry(block, seq, entry, isFirst(entry) ? (segment.call(seq)?.callGroup ?? null) : null)
     }
   }

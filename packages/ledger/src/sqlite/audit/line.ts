@@ -1,13 +1,7 @@
 /** What a line of the log says. The log adds one kind of its own: a fault that it found in itself, kept as evidence. */
-import type {
-  AdminEntry,
-  AdmitEntry,
-  Entry,
-  MoreRefusalsEntry,
-  OutcomeEntry,
-  PackedDraw,
-  RefuseEntry,
-} from '../../entry.ts'
+import type { AdminEntry, AdmitEntry, Entry, MoreRefusalsEntry, OutcomeEntry, RefuseEntry } from '../../entry.ts'
+import type { CommonFacts } from './common-facts.ts'
+import type { Draws } from './shares.ts'
 
 export interface FaultEntry {
   readonly k: 'fault'
@@ -20,17 +14,16 @@ export type LogEntry = Entry | FaultEntry
 export type FirstEntry = AdmitEntry | RefuseEntry
 export type LaterEntry = OutcomeEntry
 
-/** Draws, or their JSON text: most are replaced by the call's outcome before anybody asks. */
-export type Draws = readonly PackedDraw[] | string
-
 type Brief<E> = Omit<E, 'lines' | 'draws' | 'replay_of' | 'overage'>
 export type BriefAdmit = Brief<AdmitEntry> & {
   readonly draws: Draws
-  /** Equal texts of one key are of one group. Not every entry has it. */
-  readonly groupText?: string | undefined
+  /** Not every entry has it. */
+  readonly common?: CommonFacts
 }
 export type BriefRefuse = Brief<RefuseEntry>
-export type BriefLater = Brief<OutcomeEntry> & { readonly draws: Draws }
+export type BriefLater = Brief<OutcomeEntry> & {
+  readonly draws: Draws
+}
 /** What rows, totals and index are made of. Every whole entry is one too. */
 export type BriefFirst = BriefAdmit | BriefRefuse
 export type BriefEntry = BriefFirst | BriefLater | MoreRefusalsEntry | AdminEntry | FaultEntry

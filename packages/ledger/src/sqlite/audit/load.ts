@@ -3,7 +3,8 @@ import type { AdminRow, CallRow } from '../../audit.ts'
 import type { LogView } from './find.ts'
 import { isAdmin, isFirst, isLater, type LaterEntry, parseLine } from './line.ts'
 import { adminRow, callRow } from './row.ts'
-import type { StoredCall, StoredEntry } from './segment.ts'
+import type { StoredEntry } from './segment.ts'
+import type { StoredCall } from './stored-call.ts'
 
 const placeOf = (chain: string, entry: StoredEntry) => ({ chain, seq: entry.seq, hash: entry.hash })
 

@@ -1,14 +1,14 @@
 /**
- * The audit log as its one writer has it: appends batches of the outbox to the newest file, each exactly once.
+ * The audit log as its one writer has it: appends the journal's batches of entries to the newest file, each exactly once.
  * The last batch stands in the same commit as its entries. A call of an older file is folded there first; should a crash come
  * between the two commits, the batch is appended again with the same places, and rows that have an entry already skip it.
  */
 import type { MoreRefusalsEntry } from '../../entry.ts'
 import { Block } from './block.ts'
-import { BundleWriter } from './bundle.ts'
-import { chainName, genesis, nextHash } from './chain.ts'
+import { BundleWriter } from './bundle-writer.ts'
+import { chainName, genesis } from './chain.ts'
 import { type Checkpoint, EMPTY, syncDir, writeCheckpoint } from './checkpoint.ts'
-import { dayOf, dayOfName, Files, nextName } from './files.ts'
+import { dayOf, dayOfName, Files } from './files.ts'
 import { findCall } from './find.ts'
 import { Folder } from './folder.ts'
 import { type Head, signHead } from './head.ts'
@@ -16,8 +16,9 @@ import { indexEntry, reopenBlock, sealBlock } from './index-block.ts'
 import { inspect } from './inspect.ts'
 import { type BriefEntry, type BriefLater, type FaultEntry, isAdmin, isFirst, isLater } from './line.ts'
 import { blockOf } from './pairs.ts'
-import { scanLine } from './scan.ts'
+import { Scanner } from './scan.ts'
 import type { Segment } from './segment.ts'
+import { idTerm } from './terms.ts'
 
 export interface OutboxRow {
   readonly batch: number
@@ -31,14 +32,25 @@ export interface LogOptions {
   readonly callsPerFileMax: number
 }
 
+/** A checkpoint follows so many entries, */
 const CHECKPOINT_ENTRIES = 4_096
+/** but not sooner, by the time of the entries. */
+const CHECKPOINT_MS = 10_000
+
+/** The next place that holds no line break: where a line begins, or the end. */
+function lineStart(text: string, from: number): number {
+  let at = from
+  while (text.startsWith('\n', at)) at += 1
+  return at
+}
 
 type Tip = { -readonly [K in keyof Head]: Head[K] }
 
 export class Log {
   readonly #options: LogOptions
   readonly #folders = new Map<Segment, Folder>()
-  /** The newest file, while it is appended to. */
+  readonly #scanner = new Scanner()
+  /** Of the newest file, once it is appended to. */
   #bundles: BundleWriter | null = null
   readonly files: Files
   openBlock: Block | null = null
@@ -47,6 +59,10 @@ export class Log {
   /** Found at opening; written into the chain before the next entry. */
   #faults: readonly string[]
   #hasRolled = false
+  /** Time of the newest entry when the last checkpoint was written here. */
+  #checkpointTime = 0
+  /** The last entry of the last commit. */
+  #committedSeq = 0
 
   constructor(options: LogOptions) {
     this.#options = options
@@ -60,6 +76,7 @@ export class Log {
       return
     }
     this.#tip = { ...tip }
+    this.#committedSeq = tip.seq
     this.openBlock = reopenBlock(this.#newest(), tip.firstSeq, tip.seq)
   }
 
@@ -88,18 +105,23 @@ export class Log {
     this.#commit()
     const tip = this.#tip
     const seen = this.#checkpoint.heads.find((head) => head.chain === tip?.chain)?.seq ?? 0
-    if (tip !== null && (this.#hasRolled || tip.seq - seen >= CHECKPOINT_ENTRIES)) this.checkpoint()
+    const isDue =
+      tip !== null && tip.seq - seen >= CHECKPOINT_ENTRIES && tip.timeMax >= this.#checkpointTime + CHECKPOINT_MS
+    if (isDue || this.#hasRolled) this.checkpoint()
   }
 
   #appendRow({ batch, lines }: OutboxRow): void {
     if (batch <= this.batch) return
-    const texts = lines.split('\n').filter((line) => line !== '')
-    const entries = texts.map(scanLine)
-    const time = entries[0]?.t ?? this.#tip?.timeMax ?? 0
-    const tip = this.#begin(time, texts[0] ?? lines)
+    const start = lineStart(lines, 0)
+    const first = start < lines.length ? this.#scanner.read(lines, start) : null
+    const time = first?.t ?? this.#tip?.timeMax ?? 0
+    const tip = this.#begin(time, first === null ? lines : lines.slice(start, this.#scanner.end))
     const faults = batch > tip.batch + 1 ? [`batches ${tip.batch + 1} to ${batch - 1} vanished unrecorded`] : []
     if (faults.length > 0 || this.#faults.length > 0) this.#appendFaults(tip, time, faults)
-    for (const [index, entry] of entries.entries()) this.#appendLine(tip, texts[index] as string, entry)
+    for (let at = start; at < lines.length; at = lineStart(lines, this.#scanner.end)) {
+      const entry = this.#scanner.read(lines, at)
+      this.#appendLine(tip, lines.slice(at, this.#scanner.end), entry)
+    }
     tip.batch = batch
   }
 
@@ -141,6 +163,9 @@ export class Log {
       if (!segment.db.isTransaction) segment.run('begin')
       if (this.openBlock !== null) sealBlock(segment, this.openBlock)
       this.#commit()
+      // What a crash left behind the end was never part of the log.
+      segment.text.cut(last.bytes)
+      this.#bundles = null
       // From now on its file is one of many, and may be closed at any time.
       this.#folders.delete(segment)
     }
@@ -148,8 +173,19 @@ export class Log {
     const hash = last?.hash ?? genesis(chain)
     const seq = last?.seq ?? 0
     const batch = last?.batch ?? 0
-    const tip = { chain, firstSeq: seq + 1, firstHash: hash, batch, seq, hash, calls: 0, timeMin: time, timeMax: time }
-    this.files.add(nextName(dayOf(time), this.files.names.at(-1)))
+    const tip = {
+      chain,
+      firstSeq: seq + 1,
+      firstHash: hash,
+      batch,
+      seq,
+      hash,
+      bytes: 0,
+      calls: 0,
+      timeMin: time,
+      timeMax: time,
+    }
+    this.files.add(dayOf(time))
     const segment = this.#newest()
     syncDir(this.#options.dir)
     segment.run('begin')
@@ -163,15 +199,14 @@ export class Log {
   #appendLine(tip: Tip, line: string, entry: BriefEntry): void {
     const segment = this.#newest()
     const seq = tip.seq + 1
-    tip.hash = nextHash(tip.hash, line)
+    this.#bundles ??= new BundleWriter(segment, tip.bytes, seq, tip.hash)
+    tip.hash = this.#bundles.add(line)
     let groupId: number | null = null
     if (isFirst(entry)) {
       groupId = this.#folder(segment).add(seq, entry)
       tip.calls += 1
     } else if (isAdmin(entry)) segment.run('addAdmin', seq, entry.t, entry.principal)
     else if (entry.k !== 'fault') this.#foldInto(seq, entry)
-    this.#bundles ??= new BundleWriter(segment)
-    this.#bundles.add(seq, tip.hash, line)
     indexEntry(this.#blockFor(segment, seq), seq, entry, groupId)
     tip.seq = seq
     if (entry.t < tip.timeMin) tip.timeMin = entry.t
@@ -183,6 +218,7 @@ export class Log {
     let folder = this.#folder(this.#newest())
     let known = folder.recall(entry.id)
     if (known === undefined) {
+      if (this.#isOfThisCommit(entry.id)) this.#spill()
       const call = findCall(this, entry.id)
       const name = call === null ? null : this.files.nameAt(call)
       if (call === null || name === null) return
@@ -193,6 +229,18 @@ export class Log {
     }
     if (isLater(entry)) folder.later(known, seq, entry)
     else folder.more(known, seq, entry.n)
+  }
+
+  /** Whether a call that is over began since the last commit: what is known of it must then be written to be read. */
+  #isOfThisCommit(callId: string): boolean {
+    const seqs = this.openBlock?.seqs(idTerm(callId)) ?? []
+    return (seqs[seqs.length - 1] ?? 0) > this.#committedSeq
+  }
+
+  /** Writes what was taken, without committing. */
+  #spill(): void {
+    this.#bundles?.write()
+    this.#folder(this.#newest()).writeRows()
   }
 
   #folder(segment: Segment): Folder {
@@ -208,6 +256,8 @@ export class Log {
     let block = this.openBlock
     if (block === null || block.number !== blockOf(seq)) {
       if (block !== null) sealBlock(segment, block)
+      // What a block of the file leads to must be in the file.
+      this.#spill()
       block = new Block(blockOf(seq))
       this.openBlock = block
     }
@@ -229,11 +279,11 @@ export class Log {
     if (tip === null || newest === undefined) return
     const segment = this.#newest()
     if (!segment.db.isTransaction) return
-    this.#bundles?.flush()
-    this.#bundles = null
+    if (this.#bundles !== null) tip.bytes = this.#bundles.flush()
     this.#folders.get(segment)?.flush()
     segment.putHead(tip, signHead(this.#options.key, tip))
     segment.run('commit')
+    this.#committedSeq = tip.seq
   }
 
   /** Writes the signed checkpoint, unless a fault waits to be recorded: evidence is never overwritten. */
@@ -250,6 +300,7 @@ export class Log {
       base: this.#checkpoint.base,
     })
     this.#hasRolled = false
+    this.#checkpointTime = tip.timeMax
   }
 
   #fileLine(name: string): Checkpoint['files'][number] {

@@ -110,6 +110,25 @@ test('what is learned of a call on many later days is in its row, however many f
   await recorder.close(audit)
 })
 
+test('a call that ended is told more of before the commit that it began in', async () => {
+  await using recorder = new Recorder()
+  const audit = await recorder.open({ callsPerFileMax: 100_000 })
+  const count = 5_000
+  const ids = Array.from({ length: count }, (_, n) => `call_${n}`)
+  // More than a block, in which some calls end out of turn and get a price at once.
+  const entries = ids.flatMap((id, n) => {
+    const price = { ...outcome({ id, amount: 7n }), k: 'adjustment' } as const
+    return [admit({ id }), outcome({ id }), ...(n % 500 === 0 ? [price] : [])]
+  })
+  const first = entries.splice(1, 1)
+  recorder.record(...entries, ...first, { ...outcome({ id: 'call_1', amount: 9n }), k: 'adjustment' })
+  const costs = await Promise.all(ids.map(async (id) => (await audit.call(id))?.cost))
+  const expected = ids.map((_, n) => (n === 1 ? 9n : n % 500 === 0 && n !== 0 ? 7n : 29_990_000n))
+  assert.deepEqual(costs, expected)
+  assert.deepEqual(await audit.verify(), { ok: true, entries: 2 * count + 11, chains: 1, fault: null })
+  await recorder.close(audit)
+})
+
 test('a crash between the commits of two files changes nothing in what is counted', async () => {
   await using recorder = new Recorder()
   const dir = join(recorder.dataDir, 'audit')

@@ -1,10 +1,11 @@
--- One file of the audit log: the entries of one day (at most five million calls), their folded rows and what finds them.
--- Entries are the truth and never change; everything else is a fold of them that `verify` recomputes.
--- They stand in bundles of about twenty: a row for each would cost more than all else together.
+-- One file of the audit log: what finds and sums the entries of one day (at most five million calls), and their folded rows.
+-- The entries stand beside it as text (`<day>.entries`), a line each: the entry, a space, its hash. They are the truth and never
+-- change; everything here is a fold of them that `verify` recomputes.
 CREATE TABLE bundles (
   seq INTEGER PRIMARY KEY,        -- of the bundle's first entry: its position in the chain, without gaps over all files
-  hashes BLOB NOT NULL,           -- of each entry 32 bytes: sha-256 over (hash before in hex ‖ line)
-  lines TEXT NOT NULL             -- the entries' exact bytes, a line break between two
+  count INTEGER NOT NULL,         -- of entries
+  at INTEGER NOT NULL,            -- where its text begins
+  bytes INTEGER NOT NULL
 ) STRICT;
 
 -- What calls have in common, said once: filters look here first.
@@ -20,7 +21,16 @@ CREATE TABLE call_groups (
 ) STRICT;
 CREATE INDEX call_groups_by_key ON call_groups (key);
 
--- One row per call: the present state, without the facts (they stand in the entries).
+-- Calls that were over when they were first written, as nearly all are: many a row. What is learned of one later stands in
+-- `calls`, which goes before.
+CREATE TABLE ended_calls (
+  seq INTEGER PRIMARY KEY,        -- of the first call
+  last_seq INTEGER NOT NULL,      -- of the last one
+  codes TEXT NOT NULL,            -- JSON list of the codes that the rows name by number
+  rows BLOB NOT NULL              -- 44 bytes a call, by rising seq: ended-calls.ts
+) STRICT;
+
+-- One row per other call: the present state, without the facts (they stand in the entries).
 CREATE TABLE calls (
   seq INTEGER PRIMARY KEY,        -- of its first entry: newest first needs no index
   time INTEGER NOT NULL,
@@ -75,6 +85,7 @@ CREATE TABLE head (
   batch INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   hash TEXT NOT NULL,
+  bytes INTEGER NOT NULL,         -- of the text
   calls INTEGER NOT NULL,
   time_min INTEGER NOT NULL,
   time_max INTEGER NOT NULL,

@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { Bundles } from './bundle.ts'
+import { CallRows } from './call-rows.ts'
 import type { Hash } from './chain.ts'
-import { packDecision, packSeqs, packState, unpackDecision, unpackSeqs, unpackState } from './columns.ts'
-import type { CallFold, Group } from './fold.ts'
+import { EntryText, entryTextOf } from './entry-text.ts'
+import type { Group } from './fold.ts'
 import type { Head } from './head.ts'
 import { bucketOf, findPairs } from './pairs.ts'
+import type { StoredCall } from './stored-call.ts'
 
 const SCHEMA_VERSION = 1
 const SCHEMA = readFileSync(new URL('./segment.sql', import.meta.url), 'utf8')
@@ -17,22 +19,6 @@ export interface StoredEntry {
   readonly line: string
 }
 
-/** The row of a call as stored: what filters test before any entry is read. */
-export interface StoredCall {
-  readonly seq: number
-  readonly time: number
-  readonly callGroup: number
-  readonly decision: string
-  readonly code: string | null
-  readonly state: string | null
-  readonly status: number | null
-  readonly reserved: bigint
-  readonly cost: bigint
-  readonly count: number
-  readonly countSeq: number
-  readonly later: readonly number[]
-}
-
 export interface BlockRange {
   readonly block: number
   readonly timeMin: number
@@ -40,9 +26,6 @@ export interface BlockRange {
 }
 
 type Row = Record<string, unknown>
-
-export const CALL_COLUMNS = `seq, time, call_group, decision, code, state, status, CAST(reserved AS TEXT) AS reserved,
-    CAST(cost AS TEXT) AS cost, count, count_seq, later`
 
 const PREPARED = {
   begin: 'BEGIN IMMEDIATE',
@@ -54,13 +37,6 @@ const PREPARED = {
       AND money_class IS ?`,
   group: `SELECT key, label, run, principal, vendor, operation, money_class AS moneyClass
     FROM call_groups WHERE id = ?`,
-  putCall: `INSERT INTO calls (seq, time, call_group, decision, code, state, status, reserved, cost, count,
-      count_seq, later) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (seq) DO UPDATE SET state = excluded.state, status = excluded.status, cost = excluded.cost,
-      count = excluded.count, count_seq = excluded.count_seq, later = excluded.later`,
-  call: `SELECT ${CALL_COLUMNS} FROM calls WHERE seq = ?`,
-  calls: `SELECT ${CALL_COLUMNS} FROM calls WHERE seq BETWEEN ? AND ?`,
-  callCount: 'SELECT count(*) AS n FROM calls',
   adminCount: 'SELECT count(*) AS n FROM admin',
   spendCount: 'SELECT count(*) AS n FROM spend',
   adminRow: 'SELECT time, principal FROM admin WHERE seq = ?',
@@ -72,25 +48,29 @@ const PREPARED = {
       budgets = excluded.budgets`,
   spend: `SELECT calls, CAST(spent AS TEXT) AS spent, CAST(held AS TEXT) AS held, budgets
     FROM spend WHERE hour = ? AND call_group = ?`,
+  addBundle: 'INSERT INTO bundles (seq, count, at, bytes) VALUES (?, ?, ?, ?)',
   addBucket: 'INSERT INTO postings (bucket, pairs) VALUES (?, ?)',
   bucket: 'SELECT pairs FROM postings WHERE bucket = ?',
   addBlock: 'INSERT INTO blocks (block, time_min, time_max) VALUES (?, ?, ?)',
   blocks: 'SELECT block, time_min, time_max FROM blocks ORDER BY block DESC',
-  putHead: `INSERT INTO head (one, chain, first_seq, first_hash, batch, seq, hash, calls, time_min, time_max, mac)
-    VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  putHead: `INSERT INTO head (one, chain, first_seq, first_hash, batch, seq, hash, bytes, calls, time_min, time_max, mac)
+    VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (one) DO UPDATE SET batch = excluded.batch, seq = excluded.seq, hash = excluded.hash,
-      calls = excluded.calls, time_min = excluded.time_min, time_max = excluded.time_max, mac = excluded.mac`,
+      bytes = excluded.bytes, calls = excluded.calls, time_min = excluded.time_min, time_max = excluded.time_max, mac = excluded.mac`,
 } as const
 
 export class Segment {
   readonly name: string
   readonly db: DatabaseSync
+  readonly text: EntryText
   readonly bundles = new Bundles(this)
+  readonly calls = new CallRows(this)
   readonly #statements = new Map<string, StatementSync>()
 
   /** Opens or makes the file; `snapshot` reads one moment of it. Throws where a newer version of the product wrote it. */
   constructor(path: string, name: string, mode: 'write' | 'snapshot' = 'write') {
     this.name = name
+    this.text = new EntryText(entryTextOf(path))
     this.db = new DatabaseSync(path, { readOnly: mode === 'snapshot' })
     this.db.exec('PRAGMA busy_timeout = 2000; PRAGMA cache_size = -16000')
     if (mode === 'snapshot') {
@@ -139,6 +119,7 @@ export class Segment {
       batch: row['batch'] as number,
       seq: row['seq'] as number,
       hash: row['hash'] as string,
+      bytes: row['bytes'] as number,
       calls: row['calls'] as number,
       timeMin: row['time_min'] as number,
       timeMax: row['time_max'] as number,
@@ -155,6 +136,7 @@ export class Segment {
       head.batch,
       head.seq,
       head.hash,
+      head.bytes,
       head.calls,
       head.timeMin,
       head.timeMax,
@@ -163,33 +145,7 @@ export class Segment {
   }
 
   call(seq: number): StoredCall | null {
-    const row = this.get('call', seq)
-    return row === undefined ? null : storedCall(row)
-  }
-
-  putCall(fold: CallFold, groupId: number): void {
-    const { seq, time, decision, code, state, status, reserved, cost, count, countSeq, later } = fold
-    this.run(
-      'putCall',
-      seq,
-      time,
-      groupId,
-      packDecision(decision),
-      code,
-      packState(state),
-      status,
-      reserved,
-      cost,
-      count,
-      countSeq,
-      packSeqs(later),
-    )
-  }
-
-  /** Rows of the calls that began in a range of entries, both ends included, by seq. */
-  callsBetween(first: number, last: number): ReadonlyMap<number, StoredCall> {
-    const rows = this.sql(PREPARED.calls).all(first, last)
-    return new Map(rows.map((row) => [row['seq'] as number, storedCall(row)]))
+    return this.calls.one(seq)
   }
 
   group(id: number): Group | null {
@@ -216,22 +172,6 @@ export class Segment {
   close(): void {
     this.#statements.clear()
     this.db.close()
-  }
-}
-
-export function storedCall(row: Row): StoredCall {
-  return {
-    seq: row['seq'] as number,
-    time: row['time'] as number,
-    callGroup: row['call_group'] as number,
-    decision: unpackDecision(row['decision'] as number),
-    code: row['code'] as string | null,
-    state: unpackState(row['state'] as number | string | null),
-    status: row['status'] as number | null,
-    reserved: BigInt(row['reserved'] as string),
-    cost: BigInt(row['cost'] as string),
-    count: row['count'] as number,
-    countSeq: row['count_seq'] as number,
-    later: unpackSeqs(row['later'] as number | string | null),
+    this.text.close()
   }
 }

@@ -1,20 +1,29 @@
 /** What an entry can be found by. A term is 32 bits, the hash of a text: two may meet by chance, so readers check the entry itself. */
 import { type BriefEntry, isFirst, isLater, tagsOf, textFact } from './line.ts'
 
-/** FNV-1a over UTF-16 units, its bits mixed once more so that the highest are as good as the others. */
-function hashOf(kind: string, text: string): number {
-  let bits = 0x811c9dc5
-  for (let index = 0; index < kind.length; index += 1) bits = Math.imul(bits ^ kind.charCodeAt(index), 0x01000193)
-  for (let index = 0; index < text.length; index += 1) bits = Math.imul(bits ^ text.charCodeAt(index), 0x01000193)
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
+/** FNV-1a over UTF-16 units, not mixed yet: `bits` is what came before. */
+function hashOn(bits: number, text: string): number {
+  let hash = bits
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash
+}
+
+/** Mixed once more, so that the highest bits are as good as the others. */
+function mixed(hash: number): number {
+  let bits = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
   return (bits ^ (bits >>> 16)) >>> 0
 }
 
-export const groupTerm = (groupId: number): number => hashOf('group\0', `${groupId}`)
+const START = 0x811c9dc5
+const GROUP = hashOn(START, 'group\0')
+const ID = hashOn(START, 'id\0')
+const TAG = hashOn(START, 'tag\0')
+
+export const groupTerm = (groupId: number): number => mixed(Math.imul(GROUP ^ groupId, 0x01000193))
 /** Ids of calls, vendor requests and vendor objects share one space: a search names an id without saying of what. */
-export const idTerm = (id: string): number => hashOf('id\0', id)
-export const tagTerm = (name: string, value: string): number => hashOf('tag\0', `${name}\0${value}`)
+export const idTerm = (id: string): number => mixed(hashOn(ID, id))
+export const tagTerm = (name: string, value: string): number => mixed(hashOn(TAG, `${name}\0${value}`))
 
 /** Terms of an entry, its group's apart. */
 export function termsOf(entry: BriefEntry): number[] {

@@ -12,7 +12,8 @@ import { type FirstEntry, isAdmin, isFirst, isLater, parseLine } from './line.ts
 import { BLOCK_BUCKETS, blockOf } from './pairs.ts'
 import { hourOf, Total } from './rollup.ts'
 import { scanLine } from './scan.ts'
-import type { Segment, StoredCall } from './segment.ts'
+import type { Segment } from './segment.ts'
+import type { StoredCall } from './stored-call.ts'
 
 /** Refusals that share a row: what the row says, and what its entries add up to. They may lie in different files. */
 export type SharedCounts = Map<number, { row: number; entries: number }>
@@ -32,17 +33,25 @@ export class FileCheck {
   readonly #head: Head
   readonly #passed: Passed
   readonly #hasBase: boolean
+  readonly #isEnded: boolean
   readonly #totals = new Map<string, Total>()
   readonly #groups = new Map<number, Group | null>()
+  /** Rows of the bundle's calls, and what they replaced. */
   #rows: ReadonlyMap<number, StoredCall> = new Map()
+  #replaced: ReadonlyMap<number, StoredCall> = new Map()
+  /** Entries of the bundle that began a call. */
+  #called = 0
   #block: Block | null = null
   #hash: Hash
   #next: number
-  #bundles = 0
+  /** Where its text goes on. */
+  #at = 0
   #calls = 0
   #admin = 0
 
-  constructor(view: LogView, segment: Segment, head: Head, passed: Passed, hasBase: boolean) {
+  /** @param isEnded the file is not appended to any more: nothing may stand behind its last entry */
+  constructor(view: LogView, segment: Segment, head: Head, passed: Passed, hasBase: boolean, isEnded: boolean) {
+    this.#isEnded = isEnded
     this.#view = view
     this.#segment = segment
     this.#head = head
@@ -54,19 +63,33 @@ export class FileCheck {
 
   bundle(bundle: Bundle): void {
     if (bundle.seq > this.#next) throw new Fault(`entry ${this.#next} is missing`)
-    if (bundle.seq < this.#next || bundle.endSeq > this.#head.seq + 1) throw this.#outside()
-    this.#bundles += 1
-    for (const [index, line] of bundle.lines.entries()) {
-      this.#hash = nextHash(this.#hash, line)
-      const seq = bundle.seq + index
-      if (this.#hash !== bundle.hash(seq)) throw new Fault(`entry ${seq} was changed or moved`)
-    }
-    if (!bundle.hasHashOfEach) throw new Fault(`hashes of no entry follow entry ${bundle.endSeq - 1}`)
-    this.#rows = this.#segment.callsBetween(bundle.seq, bundle.endSeq - 1)
-    for (const line of bundle.lines) {
+    if (bundle.seq < this.#next || bundle.endSeq > this.#head.seq + 1 || bundle.at !== this.#at) throw this.#outside()
+    const lines: string[] = []
+    for (let seq = bundle.seq; seq < bundle.endSeq; seq += 1) lines.push(this.#link(bundle, seq))
+    if (!bundle.isWhole) throw this.#outside()
+    this.#at = bundle.endAt
+    const { rows, replaced } = this.#segment.calls.between(bundle.seq, bundle.endSeq - 1)
+    this.#rows = rows
+    this.#replaced = new Map(replaced.map((row) => [row.seq, row]))
+    for (const line of lines) {
       this.#next += 1
       this.#entry(this.#next - 1, line)
     }
+    if (this.#rows.size !== this.#called) throw this.#rowsOfNothing()
+    this.#called = 0
+  }
+
+  /** The next entry, if its hash follows from the one before. */
+  #link(bundle: Bundle, seq: number): string {
+    const bytes = bundle.bytes(seq)
+    if (bytes === null) throw new Fault(`entry ${seq} is missing`)
+    this.#hash = nextHash(this.#hash, bytes)
+    if (!bundle.endsWith(seq, this.#hash)) throw new Fault(`entry ${seq} was changed or moved`)
+    return bytes.toString()
+  }
+
+  #rowsOfNothing(): Fault {
+    return new Fault(`${this.#segment.name} has rows of calls that no entry made`)
   }
 
   #outside(): Fault {
@@ -95,6 +118,22 @@ export class FileCheck {
   #first(seq: number, entry: FirstEntry): number {
     const row = this.#rows.get(seq)
     if (row === undefined) throw new Fault(`the row of call ${entry.id} is missing`)
+    const fold = this.#foldOf(seq, entry, row)
+    const replaced = this.#replaced.get(seq)
+    if (replaced !== undefined) this.#foldOf(seq, entry, replaced)
+    if (row.count !== 1) this.#shareOf(seq).row = row.count
+    this.#called += 1
+    this.#calls += 1
+    this.#passed.met.set(entry.id, row)
+    const name = `${hourOf(fold.time)} ${row.callGroup}`
+    const total = this.#totals.get(name) ?? new Total()
+    this.#totals.set(name, total)
+    total.add(contributionOf(fold), 1)
+    return row.callGroup
+  }
+
+  /** What a row must be: the fold of the entry and of those that the row names. */
+  #foldOf(seq: number, entry: FirstEntry, row: StoredCall): CallFold {
     const fold = foldFirst(seq, entry)
     for (const at of row.later) {
       const found = this.#view.files.entry(at)
@@ -103,16 +142,9 @@ export class FileCheck {
         throw new Fault(`the row of call ${entry.id} names entry ${at}, which is not its own`)
       foldLater(fold, at, later)
     }
-    if (row.count !== 1) this.#shareOf(seq).row = row.count
     const wrong = differenceOf(fold, row) ?? groupDifference(groupOf(entry), this.#group(row.callGroup))
     if (wrong !== null) throw new Fault(`the row of call ${entry.id} was changed: ${wrong}`)
-    this.#calls += 1
-    this.#passed.met.set(entry.id, row)
-    const name = `${hourOf(fold.time)} ${row.callGroup}`
-    const total = this.#totals.get(name) ?? new Total()
-    this.#totals.set(name, total)
-    total.add(contributionOf(fold), 1)
-    return row.callGroup
+    return fold
   }
 
   #group(id: number): Group | null {
@@ -171,13 +203,13 @@ export class FileCheck {
   /** After the last entry. */
   end(): void {
     const name = this.#segment.name
-    const { hash, calls, seq } = this.#head
+    const { hash, calls, seq, firstSeq, bytes } = this.#head
     if (this.#next <= seq) throw new Fault(`entry ${this.#next} is missing`)
-    if (this.#bundles !== this.#segment.bundles.count) throw this.#outside()
+    if (this.#at !== bytes || (this.#isEnded && this.#segment.text.size !== bytes)) throw this.#outside()
+    if (this.#segment.bundles.hasOutside(firstSeq, seq)) throw this.#outside()
     if (this.#hash !== hash) throw new Fault(`entry ${seq} is not the one that the head of ${name} names`)
-    const counted = (what: 'callCount' | 'adminCount' | 'spendCount') => this.#segment.get(what)?.['n'] as number
-    if (calls !== this.#calls || counted('callCount') !== this.#calls)
-      throw new Fault(`${name} has rows of calls that no entry made`)
+    const counted = (what: 'adminCount' | 'spendCount') => this.#segment.get(what)?.['n'] as number
+    if (calls !== this.#calls || this.#segment.calls.hasOutside(firstSeq, seq)) throw this.#rowsOfNothing()
     if (counted('adminCount') !== this.#admin) throw new Fault(`${name} has admin rows that no entry made`)
     // The block that is filling is in no table yet.
     if (this.#block !== null && this.#segment.get('block', this.#block.number) !== undefined)

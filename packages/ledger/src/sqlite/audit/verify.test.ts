@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -28,14 +28,15 @@ async function writtenLog(): Promise<Recorder> {
   return recorder
 }
 
-type Change = string | ((db: DatabaseSync) => void)
+type Change = string | ((db: DatabaseSync, entries: string) => void)
 
 /** Changes a file as somebody with access to the disk could. */
 function tamper(recorder: Recorder, file: string, change: Change): void {
-  const db = new DatabaseSync(join(recorder.dataDir, 'audit', file))
+  const path = join(recorder.dataDir, 'audit', file)
+  const db = new DatabaseSync(path)
   db.exec('DROP TRIGGER entries_never_change; DROP TRIGGER entries_never_go')
   if (typeof change === 'string') db.exec(change)
-  else change(db)
+  else change(db, path.replace('.db', '.entries'))
   db.close()
 }
 
@@ -44,37 +45,66 @@ interface Entries {
   hashes: string[]
 }
 
-/** Changes the bundle that holds an entry; `at` is the entry's place in it. */
-const inBundle =
-  (seq: number, change: (entries: Entries, at: number) => void): ((db: DatabaseSync) => void) =>
-  (db) => {
-    const row = db.prepare('SELECT * FROM bundles WHERE seq <= ? ORDER BY seq DESC LIMIT 1').get(seq)
+const HASH_CHARS = 64
+
+/** Changes the text of a file's entries; `at` is the place of an entry in it. The database says nothing of it. */
+const inText =
+  (seq: number, change: (entries: Entries, at: number) => void) =>
+  (db: DatabaseSync, path: string): void => {
+    const text = readFileSync(path, 'utf8').split('\n').slice(0, -1)
+    const entries = {
+      lines: text.map((line) => line.slice(0, -HASH_CHARS - 1)),
+      hashes: text.map((line) => line.slice(-HASH_CHARS)),
+    }
+    const first = db.prepare('SELECT first_seq FROM head').get()?.['first_seq']
+    change(entries, seq - Number(first))
+    writeFileSync(path, entries.lines.map((line, index) => `${line} ${entries.hashes[index]}\n`).join(''))
+  }
+
+/** The same, and the database then says where everything is. */
+const inBundles =
+  (seq: number, change: (entries: Entries, at: number) => void) =>
+  (db: DatabaseSync, path: string): void => {
+    inText(seq, change)(db, path)
+    const text = readFileSync(path)
+    const count = text.toString().split('\n').length - 1
+    db.exec('DELETE FROM bundles WHERE seq > (SELECT min(seq) FROM bundles)')
+    db.prepare('UPDATE bundles SET count = ?, bytes = ?').run(count, text.byteLength)
+  }
+
+const ROW_BYTES = 44
+const COST_AT = 24
+const LATER_AT = 36
+
+/** Changes the rows of calls that ended at once; the first of them is of call_00. */
+const inEnded =
+  (change: (rows: Uint8Array) => Uint8Array) =>
+  (db: DatabaseSync): void => {
+    const row = db.prepare('SELECT seq, rows FROM ended_calls').get()
     assert.ok(row !== undefined)
-    const hex = Buffer.from(row['hashes'] as Uint8Array).toString('hex')
-    const entries = { lines: String(row['lines']).split('\n'), hashes: hex.match(/.{64}/g) ?? [] }
-    change(entries, seq - Number(row['seq']))
-    const hashes = Buffer.from(entries.hashes.join(''), 'hex')
-    db.prepare('UPDATE bundles SET lines = ?, hashes = ? WHERE seq = ?').run(
-      entries.lines.join('\n'),
-      hashes,
+    db.prepare('UPDATE ended_calls SET rows = ? WHERE seq = ?').run(
+      change(row['rows'] as Uint8Array),
       row['seq'] as number,
     )
   }
 
-/** Removes entry 41 and what follows. */
-const cutOff = (db: DatabaseSync): void => {
-  db.exec('DELETE FROM bundles WHERE seq > 40')
-  inBundle(40, (entries, at) => {
-    entries.lines.length = at + 1
-    entries.hashes.length = at + 1
-  })(db)
+/** The text with one byte that UTF-8 does not have. */
+function changedByte(text: Buffer): Buffer {
+  text[text.indexOf(',')] = 0xff
+  return text
 }
+
+/** Removes entry 41 and what follows. */
+const cutOff = inBundles(40, (entries, at) => {
+  entries.lines.length = at + 1
+  entries.hashes.length = at + 1
+})
 
 const CHANGES: readonly (readonly [what: string, file: string, change: Change, fault: RegExp])[] = [
   [
     'a changed byte',
     YESTERDAY,
-    inBundle(5, ({ lines }, at) => {
+    inText(5, ({ lines }, at) => {
       lines[at] = String(lines[at]).replaceAll('29990000', '19990000')
     }),
     /entry 5 was changed/,
@@ -82,7 +112,7 @@ const CHANGES: readonly (readonly [what: string, file: string, change: Change, f
   [
     'a changed hash',
     YESTERDAY,
-    inBundle(7, ({ hashes }, at) => {
+    inText(7, ({ hashes }, at) => {
       hashes[at] = '0'.repeat(64)
     }),
     /entry 7 was changed/,
@@ -90,7 +120,7 @@ const CHANGES: readonly (readonly [what: string, file: string, change: Change, f
   [
     'a removed entry',
     YESTERDAY,
-    inBundle(6, ({ lines, hashes }, at) => {
+    inText(6, ({ lines, hashes }, at) => {
       lines.splice(at, 1)
       hashes.splice(at, 1)
     }),
@@ -100,55 +130,85 @@ const CHANGES: readonly (readonly [what: string, file: string, change: Change, f
   [
     'two entries that changed places',
     YESTERDAY,
-    inBundle(3, ({ lines }, at) => {
+    inText(3, ({ lines }, at) => {
       lines.splice(at, 2, String(lines[at + 1]), String(lines[at]))
     }),
     /entry 3 was changed or moved/,
   ],
   [
-    'hashes of nothing',
+    'a removed entry whose bundle was made to fit',
     YESTERDAY,
-    inBundle(3, ({ hashes }) => {
-      hashes.push('0'.repeat(64))
+    inBundles(6, ({ lines, hashes }, at) => {
+      lines.splice(at, 1)
+      hashes.splice(at, 1)
     }),
-    /hashes of no entry/,
+    /entry 6 was changed or moved/,
   ],
+  [
+    'a byte that is none of UTF-8',
+    YESTERDAY,
+    (_, path) => writeFileSync(path, changedByte(readFileSync(path))),
+    /entry 1 was changed/,
+  ],
+  ['a last line without its end', YESTERDAY, (_, path) => truncateSync(path, statSync(path).size - 1), /missing/],
+  ['bundles that say another place', YESTERDAY, 'UPDATE bundles SET at = at + 1', /outside of its part|changed/],
   ['an end cut off', TODAY, cutOff, /missing|not its own/],
   [
     'an end cut off with its head',
     TODAY,
-    (db) => {
-      cutOff(db)
-      const row = db.prepare('SELECT hashes FROM bundles ORDER BY seq DESC LIMIT 1').get()
-      const hash = Buffer.from(row?.['hashes'] as Uint8Array)
-        .toString('hex')
-        .slice(-64)
-      db.prepare('UPDATE head SET seq = 40, hash = ?').run(hash)
+    (db, path) => {
+      cutOff(db, path)
+      const text = readFileSync(path, 'latin1')
+      db.prepare('UPDATE head SET seq = 40, hash = ?, bytes = ?').run(text.slice(-65, -1), text.length)
     },
     /missing|not signed/,
   ],
+  ['an added entry', YESTERDAY, (_, path) => appendFileSync(path, `{} ${'0'.repeat(64)}\n`), /outside of its part/],
   [
-    'an added entry',
+    'an added entry that a bundle holds',
     TODAY,
-    'INSERT INTO bundles SELECT 44, zeroblob(32), substr(lines, 1, instr(lines, char(10)) - 1) FROM bundles LIMIT 1',
+    (db, path) => {
+      const at = statSync(path).size
+      appendFileSync(path, `{} ${'0'.repeat(64)}\n`)
+      db.prepare('INSERT INTO bundles VALUES (44, 1, ?, 68)').run(at)
+    },
     /outside of its part/,
   ],
-  [
-    'an entry added before the first',
-    TODAY,
-    `INSERT INTO bundles VALUES (3, zeroblob(32), '{}')`,
-    /outside of its part/,
-  ],
-  ['an edited row', YESTERDAY, 'UPDATE calls SET cost = 1 WHERE seq = 2', /row of call call_00 was changed: cost/],
-  ['an edited state', YESTERDAY, 'UPDATE calls SET state = 2 WHERE seq = 2', /row of call call_00 was changed: state/],
+  ['an entry added before the first', TODAY, 'INSERT INTO bundles VALUES (3, 1, 0, 68)', /outside of its part/],
+  ['an edited row', YESTERDAY, 'UPDATE calls SET cost = 1 WHERE seq = 10', /row of call call_08 was changed: cost/],
+  ['an edited state', YESTERDAY, 'UPDATE calls SET state = 2 WHERE seq = 10', /row of call call_08 was changed: state/],
   ['an edited count', YESTERDAY, 'UPDATE calls SET count = 1 WHERE decision = 1', /changed: count/],
   [
     'an outcome taken from its row',
     YESTERDAY,
-    'UPDATE calls SET later = NULL, state = 3, status = NULL WHERE seq = 2',
+    'UPDATE calls SET later = NULL, state = 3, status = NULL WHERE seq = 10',
     /lacks entry/,
   ],
-  ['a removed row', YESTERDAY, 'DELETE FROM calls WHERE seq = 4', /row of call call_02 is missing/],
+  ['a removed row', YESTERDAY, 'DELETE FROM calls WHERE seq = 11', /row of call call_09 is missing/],
+  [
+    'an edited row among those that ended',
+    YESTERDAY,
+    inEnded((rows) => Buffer.from(rows).fill(1, COST_AT, COST_AT + 1)),
+    /row of call call_00 was changed: cost/,
+  ],
+  [
+    'an outcome taken from a row among those that ended',
+    YESTERDAY,
+    inEnded((rows) => Buffer.from(rows).fill(0, LATER_AT, LATER_AT + 4)),
+    /row of call call_00 was changed: state/,
+  ],
+  [
+    'a removed row among those that ended',
+    YESTERDAY,
+    inEnded((rows) => rows.subarray(ROW_BYTES)),
+    /row of call call_00 is missing/,
+  ],
+  [
+    'an added row among those that ended',
+    YESTERDAY,
+    inEnded((rows) => Buffer.concat([rows, rows.subarray(-ROW_BYTES)])),
+    /rows of calls that no entry made/,
+  ],
   [
     'an added row',
     YESTERDAY,
@@ -199,8 +259,10 @@ test('an untouched log verifies, and again after it was opened and closed', asyn
 for (const file of [YESTERDAY, TODAY]) {
   test(`verify finds that the file ${file} is gone, also after the log went on`, async () => {
     await using recorder = await writtenLog()
-    for (const suffix of ['', '-wal', '-shm'])
-      rmSync(join(recorder.dataDir, 'audit', `${file}${suffix}`), { force: true })
+    const path = join(recorder.dataDir, 'audit', file)
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true })
+    const text = path.replace('.db', '.entries')
+    const entries = readFileSync(text)
     const audit = await recorder.open()
     assert.match((await audit.verify()).fault ?? '', /missing/)
     recorder.record(admit({ id: 'call_later', t: NOON + DAY_MS }))
@@ -210,8 +272,33 @@ for (const file of [YESTERDAY, TODAY]) {
     const again = await recorder.open()
     assert.equal((await again.verify()).ok, false)
     await recorder.close(again)
+    // Its entries, which stand beside it, were not written over.
+    assert.deepEqual(readFileSync(text), entries)
   })
 }
+
+test('verify finds that the text of a file is gone', async () => {
+  for (const file of [YESTERDAY, TODAY]) {
+    await using recorder = await writtenLog()
+    rmSync(join(recorder.dataDir, 'audit', file.replace('.db', '.entries')))
+    const audit = await recorder.open()
+    assert.match((await audit.verify()).fault ?? '', /missing|not its own/)
+    await recorder.close(audit)
+  }
+})
+
+test('what a commit that was cut off left behind the last entry is written over', async () => {
+  await using recorder = await writtenLog()
+  appendFileSync(join(recorder.dataDir, 'audit', TODAY.replace('.db', '.entries')), `{"k":"admit"${' '.repeat(5_000)}`)
+  const audit = await recorder.open()
+  recorder.record(admit({ id: 'call_late', t: NOON + DAY_MS }))
+  assert.equal((await audit.call('call_late'))?.state, 'held')
+  assert.equal((await audit.verify()).fault, null)
+  // The file ends, and nothing that is no entry stays in it.
+  recorder.record(admit({ id: 'call_next', t: NOON + 2 * DAY_MS }))
+  assert.deepEqual(await audit.verify(), { ok: true, entries: 45, chains: 1, fault: null })
+  await recorder.close(audit)
+})
 
 test('a checkpoint that is gone, changed or signed with another key is a fault', async () => {
   await using recorder = await writtenLog()

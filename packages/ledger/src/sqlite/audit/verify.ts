@@ -92,10 +92,10 @@ function* checkFile(
   try {
     const head = checkHead(segment, key, before)
     sums.chains.add(head.chain)
-    const check = new FileCheck(view, segment, head, sums, hasBase)
+    const check = new FileCheck(view, segment, head, sums, hasBase, name !== view.files.names.at(-1))
     for (const bundle of segment.bundles.from(head.firstSeq)) {
       check.bundle(bundle)
-      sums.entries += bundle.lines.length
+      sums.entries += bundle.endSeq - bundle.seq
       sums.met.trim()
       yield
     }
