@@ -21,6 +21,24 @@ export function objectsConformance(openStore: OpenStore): void {
         equal(await rig.count(own(key)), '60+0')
       }))
 
+    test('the old answer to one of two lost updates leaves what the other holds on top', () =>
+      withRig(openStore, async (rig) => {
+        const key = await rig.issue()
+        const create = await rig.admit(key, '10')
+        await rig.settle(create.callId, '10', { object: 'pi_1' })
+        const claim = rig.claim()
+        const first = await rig.admit(key, '23', { ...rig.naming('pi_1', '23'), claim })
+        await rig.lose(first.callId)
+        const second = await rig.admit(key, '30', { ...rig.naming('pi_1', '30'), claim: rig.claim() })
+        await rig.lose(second.callId)
+        const again = await rig.admit(key, '23', { ...rig.naming('pi_1', '23'), claim })
+        await rig.settle(again.callId, '23', { object: 'pi_1', replayed: true })
+        equal(await rig.count(own(key)), '23+7')
+        const person = { at: rig.at, principalId: 'admin', reason: 'seen at the vendor' }
+        await rig.ledger.resolve({ ...person, callId: second.callId, executed: true, cost: null })
+        equal(await rig.count(own(key)), '30+0')
+      }))
+
     test('an object that another budget counted is reserved in full on this one', () =>
       withRig(openStore, async (rig) => {
         const [creator, confirmer] = [await rig.issue(), await rig.issue()]

@@ -21,6 +21,7 @@ export interface AuditOptions {
 
 const CALLS_PER_FILE_MAX = 5_000_000
 const EXPORT_ROWS = 500
+const YOUNG_MB = 48
 
 interface Pending {
   readonly resolve: (value: never) => void
@@ -151,7 +152,11 @@ export class SqliteAudit implements AuditLog {
 export function openAudit(options: AuditOptions): Promise<SqliteAudit> {
   const { dataDir, checkpointKey, callsPerFileMax = CALLS_PER_FILE_MAX, lastBatch } = options
   const workerData: AuditWorkerData = { dataDir, checkpointKey, callsPerFileMax, lastBatch }
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData })
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData,
+    // Most of what a step makes dies with it: a larger nursery copies less of it.
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  })
   return new Promise((resolve, reject) => {
     worker.once('error', reject)
     worker.once('message', (message: FromAudit) => {

@@ -12,7 +12,7 @@ export class Table<R extends object> {
   readonly #dirty = new Set<R>()
 
   /** @param keptMax how many records of recent use are kept at least; about twice as many at most */
-  constructor(load: (key: string) => R | null, save: (record: R) => void, keptMax = 50_000) {
+  constructor(load: (key: string) => R | null, save: (record: R) => void, keptMax = 10_000) {
     this.#load = load
     this.#save = save
     this.#kept = new Cache(keptMax)

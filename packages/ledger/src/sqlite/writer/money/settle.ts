@@ -107,12 +107,15 @@ class Settlement {
     }
   }
 
-  /** A replayed answer tells of an earlier call: it costs nothing more where the ledger counts that one. */
+  /**
+   * A replayed answer tells of an earlier call: it costs nothing more where the ledger counts that one as settled. What others
+   * hold is no such thing: it is for what may come on top.
+   */
   #alreadyCounted({ budgetId, starts }: Draw): boolean {
     const { replayed, actual } = this.#command
     if (!replayed || this.#others.length === 0) return false
-    const { spent, held } = countedIn(this.#others, budgetId, 3, starts[3])
-    return spent + held >= actual
+    const { spent } = countedIn(this.#others, budgetId, 3, starts[3])
+    return spent >= actual
   }
 
   #amounts(draw: Draw): Four<bigint> {
