@@ -14,7 +14,12 @@ import { REPOSITORY } from './lib/run-command.ts'
 const SUITES = {
   load: { title: 'Load', files: 'test/load/*.test.ts' },
   crash: { title: 'Crash', files: 'test/crash/*.test.ts' },
-  conservation: { title: 'Money conservation', files: 'test/conservation/*.test.ts' },
+  conservation: {
+    title: 'Money conservation',
+    files: 'test/conservation/*.test.ts',
+    // What stands below the figures on the page.
+    notes: 'test/conservation/mutants.md',
+  },
   fakes: { title: 'Fakes that others wrote, and slow SDKs', files: 'test/{fakes,sdk/slow}/*.test.ts' },
 } as const
 type Suite = keyof typeof SUITES
@@ -89,6 +94,12 @@ function report(): string {
     `## ${SUITES[suite].title}: ${counts.passed} passed, ${counts.failed} failed, ${seconds} s`,
     '',
     figures.trimEnd() === '' ? '(no figures)' : figures.trimEnd(),
+    ...notesOf(suite),
   ])
   return [...head, ...parts, ''].join('\n')
+}
+
+function notesOf(suite: Suite): readonly string[] {
+  const about = SUITES[suite]
+  return 'notes' in about ? ['', readFileSync(REPOSITORY + about.notes, 'utf8').trimEnd()] : []
 }

@@ -2,4 +2,4 @@
 import { proveConservation } from './lib/prove.ts'
 import { resend } from './vendors/resend.ts'
 
-proveConservation(resend, 100_000, 900)
+proveConservation(resend, 40_000, 900)

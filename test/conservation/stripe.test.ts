@@ -2,4 +2,4 @@
 import { proveConservation } from './lib/prove.ts'
 import { stripe } from './vendors/stripe.ts'
 
-proveConservation(stripe, 100_000, 1_500)
+proveConservation(stripe, 40_000, 1_500)

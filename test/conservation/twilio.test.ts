@@ -2,4 +2,4 @@
 import { proveConservation } from './lib/prove.ts'
 import { twilio } from './vendors/twilio.ts'
 
-proveConservation(twilio, 100_000, 700)
+proveConservation(twilio, 30_000, 700)

@@ -118,11 +118,11 @@ export class Model {
     const others = this.#naming(object, hold)
     hold.kept = keeps && !happened(hold)
     if (givesBack) for (const cell of others.flatMap((other) => other.cells)) if (cell.spent) cell.amount = 0n
-    // Which budgets count the replayed call already is judged before anything of this call moves.
+    // Which budgets count the replayed call as settled already is judged before anything of this call moves.
     const counted = new Set(
       hold.cells
         .filter((cell) => cell.window === 'total' && others.length > 0)
-        .filter((cell) => total(sum(others, cell.budget, 'total', cell.start)) >= actual)
+        .filter((cell) => sum(others, cell.budget, 'total', cell.start).spent >= actual)
         .map((cell) => cell.budget),
     )
     for (const cell of hold.cells) {

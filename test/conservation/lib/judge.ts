@@ -1,6 +1,7 @@
 /** What an answer tells a caller who knows the vendor’s rules: whether the call happened, or whether it must be asked again. */
 import type { Mishap } from './story.ts'
 import type { Made, Tale } from './tale.ts'
+import { unwarranted } from './warranted.ts'
 import type { Heard } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -22,6 +23,10 @@ export function judge<Move>(
   if (status === 0 && mishap?.leavesAfterMs !== undefined) return 'return'
   if (code === 'idempotency_in_progress') return 'return'
   const callId = heard.header('keybrake-call-id')
+  if (code === 'cap_exhausted') {
+    const wrong = unwarranted(made.key, heard)
+    if (wrong !== null) tale.wrongs.push(`${made.ask.path}: ${wrong}`)
+  }
   if (code !== null && REFUSED.has(code)) return 'final'
   if (code === 'outcome_unknown') return lose(made, made.callId ?? callId)
   if (code === 'upstream_broken' || code === 'upstream_timeout') return lose(made, callId)
@@ -44,6 +49,12 @@ function lose<Move>(made: Made<Move>, callId: string | null): Judgement {
 /** What was ordered came with this answer, unless the proxy gave one that it had kept. */
 const isSpoiled = (mishap: Mishap | null, heard: Heard): boolean =>
   (mishap?.kind === 'garbage_body' || mishap?.kind === 'mismatch') && heard.header('keybrake-replay-of') === null
+
+/** The vendor had a part in the answer, or the caller left while it had. */
+export const wasSent = (heard: Heard): boolean => {
+  const code = heard.header('keybrake-code')
+  return heard.header('keybrake-replay-of') === null && (code === null || code.startsWith('upstream_'))
+}
 
 const isReplay = (heard: Heard): boolean =>
   heard.header('idempotent-replayed') === 'true' || heard.header('keybrake-replay-of') !== null

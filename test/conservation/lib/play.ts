@@ -1,12 +1,12 @@
 /** Tells a story: issues its keys, makes its calls with all that goes wrong, and ends what is left of unknown fate. */
 import type { Json } from '../../support/admin.ts'
 import type { Feed } from './feed.ts'
-import { judge } from './judge.ts'
+import { attempts } from './attempt.ts'
 import { Purse } from './purse.ts'
 import type { Stage } from './stage.ts'
-import type { Mishap, Step } from './story.ts'
+import type { Step } from './story.ts'
 import type { Made, Tale } from './tale.ts'
-import type { Heard } from './wire.ts'
+import { usd } from './wire.ts'
 import type { World } from './world.ts'
 
 export interface Play<Move> {
@@ -16,14 +16,11 @@ export interface Play<Move> {
 }
 
 const ATTEMPTS_AT_LAST = 4
-/** A caller that hung up, or met its own first attempt, comes back until there is an answer. */
-const RETURNS_MAX = 200
-const RETURN_MS = 15
 
 export async function issueKeys<Move>({ stage, world }: Play<Move>, tale: Tale<Move>): Promise<void> {
   const { cap, keys, shares } = tale.story
   const run = `story-${tale.number}`
-  const microUsd = BigInt(Math.round(cap.usd * 1e6))
+  const microUsd = BigInt(cap.microUsd)
   const shared = shares === 'run' ? [new Purse(`run:${run}`, cap.window, microUsd)] : []
   for (let index = 0; index < keys; index++) {
     const { json } = await stage.admin(
@@ -33,7 +30,7 @@ export async function issueKeys<Move>({ stage, world }: Play<Move>, tale: Tale<M
         connection: world.vendor,
         allowed_endpoints: ['*'],
         expires_in: '2h',
-        [cap.field]: cap.usd,
+        [cap.field]: usd(microUsd),
         ...(shares === 'run' ? { run } : {}),
         ...(tale.share === null ? {} : { budgets: [tale.share.budget] }),
         ...world.keyFields,
@@ -57,17 +54,21 @@ export async function makeCalls<Move>(play: Play<Move>, tale: Tale<Move>): Promi
   }
 }
 
-/** A repeat with the same key where the caller has one, else the operator's word on what the vendor's record says. */
-export async function endDoubts<Move>(play: Play<Move>, tale: Tale<Move>): Promise<boolean> {
+/**
+ * A repeat with the same key where the caller has one, else the operator's word on what the vendor's record says.
+ *
+ * @param look is waited for after each, while others are still of unknown fate
+ */
+export async function endDoubts<Move>(play: Play<Move>, tale: Tale<Move>, look: () => Promise<void>): Promise<void> {
   const lost = tale.made.filter((made) => made.lost && !made.ask.free)
   for (const made of lost) {
     if (made.step.ending === 'retry' && made.idempotencyKey !== null)
       await attempts(play, tale, made, ATTEMPTS_AT_LAST, [])
     if (made.lost) await resolve(play, tale, made)
     ended(play, tale, made)
+    if (made !== lost.at(-1)) await look()
   }
   tale.acting = null
-  return lost.length > 0
 }
 
 function begin<Move>({ world }: Play<Move>, tale: Tale<Move>, step: Step<Move>, index: number): Made<Move> | null {
@@ -92,82 +93,6 @@ function begin<Move>({ world }: Play<Move>, tale: Tale<Move>, step: Step<Move>, 
   }
   tale.made.push(made)
   return made
-}
-
-async function attempts<Move>(
-  play: Play<Move>,
-  tale: Tale<Move>,
-  made: Made<Move>,
-  patience: number,
-  mishaps: readonly (Mishap | null)[],
-): Promise<void> {
-  let tried = 0
-  for (let returns = 0; returns < RETURNS_MAX; returns++) {
-    const verdict = await attempt(play, tale, made, mishaps[tried] ?? null)
-    if (verdict === 'return') {
-      // What went wrong with the attempt that the caller left stays with it.
-      if (mishaps[tried] !== undefined) tried++
-      await new Promise((resolve) => setTimeout(resolve, RETURN_MS))
-      continue
-    }
-    if (verdict === 'final' || made.idempotencyKey === null || ++tried >= patience) return
-  }
-  tale.wrongs.push(`no end of it: ${made.ask.path}`)
-}
-
-async function attempt<Move>(
-  play: Play<Move>,
-  tale: Tale<Move>,
-  made: Made<Move>,
-  mishap: Mishap | null,
-): Promise<'final' | 'again' | 'return'> {
-  const { stage, world, feed } = play
-  const { ask } = made
-  feed.read()
-  tale.acting = made
-  if (leavesAfterMs(made, mishap) !== undefined) made.left = made.executed === null
-  const callOff =
-    mishap === null
-      ? null
-      : stage.sandbox.order({
-          vendor: world.vendor,
-          kind: mishap.kind,
-          match: { method: ask.method, ...ask.mark },
-          ...(mishap.status === undefined ? {} : { status: mishap.status }),
-          ...(mishap.ms === undefined ? {} : { ms: mishap.ms }),
-        })
-  const isTwin = made.step.twin && made.idempotencyKey !== null && made.callId === null
-  const heard = await Promise.all(
-    isTwin ? [send(play, made, mishap), send(play, made, mishap)] : [send(play, made, mishap)],
-  )
-  callOff?.()
-  feed.read()
-  const verdicts = heard.map((one) => {
-    const verdict = judge(world, tale, made, mishap, one)
-    tale.log.push(line(made, mishap, one, verdict))
-    return verdict
-  })
-  for (const verdict of ['return', 'again'] as const)
-    if (verdicts.includes(verdict) && made.known === null) return verdict
-  return 'final'
-}
-
-/** A caller hangs up only where it can come back. */
-const leavesAfterMs = <Move>({ idempotencyKey }: Made<Move>, mishap: Mishap | null): number | undefined =>
-  idempotencyKey === null ? undefined : mishap?.leavesAfterMs
-
-function send<Move>({ stage, world }: Play<Move>, made: Made<Move>, mishap: Mishap | null) {
-  const { ask, key, idempotencyKey } = made
-  const { method, path, form, json, headers } = ask
-  return stage.wire.send({
-    method,
-    path: `/${world.vendor}${path}`,
-    bearer: key.bearer,
-    form,
-    json,
-    headers: idempotencyKey === null ? headers : { ...headers, 'idempotency-key': idempotencyKey },
-    leavesAfterMs: leavesAfterMs(made, mishap),
-  })
 }
 
 function ended<Move>({ world }: Play<Move>, tale: Tale<Move>, made: Made<Move>): void {
@@ -198,22 +123,10 @@ async function resolve<Move>({ stage, world, feed }: Play<Move>, tale: Tale<Move
   tale.log.push(
     `  resolve ${JSON.stringify(word)}: ${answer.status} ${String(answer.json['code'] ?? answer.json['state'])}`,
   )
-  if (answer.status !== 200 && answer.json['code'] !== 'already_closed')
+  // Of two attempts at once, or after one whose caller left, the proxy may know more than this caller.
+  const mayBeKnown = (made.step.twin || made.left) && answer.json['code'] === 'already_closed'
+  if (answer.status !== 200 && !mayBeKnown)
     tale.wrongs.push(`resolve ${path}: ${answer.status} ${JSON.stringify(answer.json)}`)
   made.lost = false
   made.resolved = true
-}
-
-/** Exactly, as decimal text. */
-const usd = (microUsd: bigint): string => `${microUsd / 1_000_000n}.${String(microUsd % 1_000_000n).padStart(6, '0')}`
-
-function line<Move>(made: Made<Move>, mishap: Mishap | null, heard: Heard, verdict: string): string {
-  const { ask, key, idempotencyKey, executed } = made
-  const sent = JSON.stringify(ask.form ?? ask.json ?? {})
-  const said =
-    heard.header('keybrake-code') === 'cost_unknown'
-      ? JSON.stringify(heard.json['message'])
-      : (heard.header('keybrake-code') ?? JSON.stringify(heard.json['status'] ?? heard.json['error'] ?? ''))
-  const did = executed === null ? 'not executed' : `executed ${executed.id} ${executed.added} → ${made.total}`
-  return `  ${key.id} ${ask.method} ${ask.path} ${sent} key=${idempotencyKey} fault=${JSON.stringify(mishap)}: ${heard.status} ${said} (${verdict}), ${did}`
 }

@@ -10,13 +10,14 @@ import { endDoubts, issueKeys, makeCalls, type Play } from './play.ts'
 import { Purse } from './purse.ts'
 import { shrink } from './shrink.ts'
 import { startStage } from './stage.ts'
-import { type Story, storyOf } from './story.ts'
+import { capOf, type Story, storyOf } from './story.ts'
 import { Pool, Tale } from './tale.ts'
+import { usd } from './wire.ts'
 import type { World } from './world.ts'
 
 /** Stories that are told at once and may share a budget, and how many such pools at once. */
 const POOL = 12
-const POOLS_AT_ONCE = 5
+const POOLS_AT_ONCE = 12
 /** Stories whose first call is never answered; and numbers that no other story has. */
 const HANGING = 6
 const FIRST_HANGING = 800_000
@@ -25,6 +26,7 @@ const FIRST_RETOLD = 900_000
 interface Tally {
   stories: number
   calls: number
+  faults: number
   lost: number
   resolved: number
   exact: number
@@ -40,7 +42,7 @@ export function proveConservation<Move>(world: World<Move>, whole: number, reduc
     await stage.admin('PATCH', `/vault/connections/${world.vendor}`, { settings: world.settings })
     await world.prepare?.(stage)
     const play: Play<Move> = { stage, world, feed: new Feed(stage.sandbox, world.vendor, world.numberOf) }
-    const tally: Tally = { stories: 0, calls: 0, lost: 0, resolved: 0, exact: 0, refused: 0 }
+    const tally: Tally = { stories: 0, calls: 0, faults: 0, lost: 0, resolved: 0, exact: 0, refused: 0 }
     let next = 0
     const teller = async (): Promise<void> => {
       while (next < stories) {
@@ -61,10 +63,10 @@ const storyNumbered = <Move>(world: World<Move>, number: number): Story<Move> =>
 async function tellPool<Move>(play: Play<Move>, first: number, count: number, tally: Tally): Promise<void> {
   const { stage, world } = play
   const chance = chanceFrom(SEED + first)
-  const usd = Math.round(world.typicalUsd * (1 + chance.below(30)) * 1e6) / 1e6
+  const microUsd = BigInt(capOf(chance, world, 1 + chance.below(30)))
   const name = `pool-${first}`
-  const { json } = await stage.admin('POST', '/vault/budgets', { name, total_usd_cap: usd }, 201)
-  const pool = new Pool(new Purse(name, 'total', BigInt(Math.round(usd * 1e6))))
+  const { json } = await stage.admin('POST', '/vault/budgets', { name, total_usd_cap: usd(microUsd) }, 201)
+  const pool = new Pool(new Purse(name, 'total', microUsd))
   const tales = Array.from(
     { length: count },
     (_, index) => new Tale(first + index, storyNumbered(world, first + index), world, pool),
@@ -72,7 +74,7 @@ async function tellPool<Move>(play: Play<Move>, first: number, count: number, ta
   await Promise.all(
     tales.map(async (tale) => {
       const wrong = await tell(play, tale)
-      if (wrong.length > 0) await fail(play, tale, wrong)
+      if (wrong.length > 0) await fail(play, tale, wrong, tally.stories)
       add(tally, tale)
     }),
   )
@@ -85,7 +87,7 @@ async function tellPool<Move>(play: Play<Move>, first: number, count: number, ta
   assert.deepEqual(
     wrong,
     [],
-    `${name}, seed ${SEED}:\n${tales
+    `${name}, seed ${SEED}, after ${tally.stories} stories:\n${tales
       .filter(({ share }) => share !== null)
       .map(told)
       .join('\n')}`,
@@ -101,8 +103,11 @@ async function tell<Move>(play: Play<Move>, tale: Tale<Move>): Promise<readonly 
   await issueKeys(play, tale)
   await makeCalls(play, tale)
   const hasDoubts = tale.made.some(({ lost, ask }) => lost && !ask.free)
-  const meanwhile = hasDoubts ? await wrongWhileUnknown(stage, tale) : []
-  await endDoubts(play, tale)
+  const meanwhile = hasDoubts ? [...(await wrongWhileUnknown(stage, tale))] : []
+  await endDoubts(play, tale, async () => {
+    // Elsewhere no two of them touch the same money.
+    if (tale.story.bold) meanwhile.push(...(await wrongWhileUnknown(stage, tale)))
+  })
   const wrong = [...tale.wrongs, ...meanwhile, ...(await wrongAtTheEnd(stage, tale))]
   feed.end(tale)
   return wrong
@@ -115,7 +120,7 @@ async function tellHanging<Move>(play: Play<Move>, count: number): Promise<void>
     const [first, ...steps] = story.steps
     if (first === undefined) throw new Error('a story without steps')
     const hangs = { ...first, named: true, twin: false, mishaps: [{ kind: 'hang' }], patience: 1 } as const
-    const cap = { ...story.cap, usd: story.cap.usd + 10 * play.world.typicalUsd }
+    const cap = { ...story.cap, microUsd: story.cap.microUsd + 10 * play.world.typical }
     const tale = new Tale(
       FIRST_HANGING + index,
       { ...story, cap, shares: 'run', steps: [hangs, ...steps] },
@@ -132,7 +137,12 @@ async function tellHanging<Move>(play: Play<Move>, count: number): Promise<void>
 /** Stories told again have numbers of their own, and with them idempotency keys. */
 let nextRetold = FIRST_RETOLD
 
-async function fail<Move>(play: Play<Move>, tale: Tale<Move>, wrong: readonly string[]): Promise<never> {
+async function fail<Move>(
+  play: Play<Move>,
+  tale: Tale<Move>,
+  wrong: readonly string[],
+  before: number,
+): Promise<never> {
   const least = await shrink(tale.story, async (story) => {
     const again = new Tale(
       nextRetold++,
@@ -144,8 +154,13 @@ async function fail<Move>(play: Play<Move>, tale: Tale<Move>, wrong: readonly st
     return found.length === 0 ? null : `${found.join('\n')}\n${told(again)}`
   })
   const shortest = least === null ? 'alone it does not fail' : `the shortest that fails too:\n${least}`
-  return assert.fail(`story ${tale.number} of seed ${SEED}:\n${wrong.join('\n')}\n${told(tale)}\n${shortest}`)
+  return assert.fail(
+    `story ${tale.number} of seed ${SEED}, after ${before} that were well:\n${wrong.join('\n')}\n${told(tale)}\n${shortest}\n${logOf(play)}`,
+  )
 }
+
+/** What the product wrote last: a fault inside it says no more elsewhere. */
+const logOf = <Move>({ stage: { product } }: Play<Move>): string => (product.stdout() + product.stderr()).slice(-4_000)
 
 const told = <Move>(tale: Tale<Move>): string =>
   [`story ${tale.number}: ${JSON.stringify({ ...tale.story, steps: tale.story.steps.length })}`, ...tale.log].join('\n')
@@ -153,6 +168,7 @@ const told = <Move>(tale: Tale<Move>): string =>
 function add<Move>(tally: Tally, tale: Tale<Move>): void {
   tally.stories++
   tally.calls += tale.log.length
+  tally.faults += tale.faults
   tally.lost += tale.made.filter(({ doubted }) => doubted).length
   tally.resolved += tale.made.filter(({ resolved }) => resolved).length
   if (!tale.story.bold && !tale.hazy) tally.exact++
@@ -167,6 +183,7 @@ function report<Move>({ world, feed }: Play<Move>, tally: Tally): void {
     '… calls, repeats included, and writes that the vendor executed',
     `${n(tally.calls)} and ${n(feed.executions)}`,
   )
+  figure('… faults that the vendor answered with, and callers that hung up', tally.faults)
   figure('… of unknown fate for a while; ended by an operator', `${n(tally.lost)} and ${n(tally.resolved)}`)
   figure('… refused by a cap', tally.refused)
   figure('… sequences that ended with all known, settled to the micro-USD as the rules count', tally.exact)

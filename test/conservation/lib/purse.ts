@@ -32,13 +32,18 @@ export class Purse {
     this.#through.set(object, (this.#through.get(object) ?? 0n) + added)
   }
 
-  /** Of each object so much as calls through this budget raised it by, and never more than it comes to. */
+  /**
+   * After each execution: of each object so much as calls through this budget raised it by, and never more than it comes to.
+   * What another budget's call has lowered is gone for good: whoever raises the object again moves that anew.
+   */
   look(standings: ReadonlyMap<string, Standing>): void {
     let moved = 0n
     for (const [object, raised] of this.#through) {
       const standing = standings.get(object)
-      if (standing === undefined || raised <= 0n || standing.amount <= 0n) continue
-      moved += standing.worth(raised < standing.amount ? raised : standing.amount)
+      if (standing === undefined) continue
+      const left = raised < standing.amount ? raised : standing.amount
+      this.#through.set(object, left)
+      if (left > 0n) moved += standing.worth(left)
     }
     this.note(moved)
   }

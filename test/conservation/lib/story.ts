@@ -11,7 +11,7 @@ export interface Story<Move> {
   readonly keys: number
   /** What budget they draw on beside their own: their run's, one shared with other stories, or none. */
   readonly shares: 'run' | 'pool' | 'nothing'
-  readonly cap: { readonly field: string; readonly window: string; readonly usd: number }
+  readonly cap: { readonly field: string; readonly window: string; readonly microUsd: number }
   /** Goes on with an object although a call on it is of unknown fate. What is counted then may be too much, never too little. */
   readonly bold: boolean
   readonly steps: readonly Step<Move>[]
@@ -45,8 +45,11 @@ export interface Telling<Move> {
   readonly move: (chance: Chance) => Move
   /** A story begins with something new, or there would be nothing to go on with. */
   readonly opening: (chance: Chance) => Move
-  /** What one call may cost, to choose caps by. */
-  readonly typicalUsd: number
+  /** A call that changes what the newest object comes to: bold stories make many. Where it is absent, any call. */
+  readonly change?: (chance: Chance) => Move
+  /** Micro-USD that a call costs, more or less, and that most costs are multiples of: caps are chosen by them. */
+  readonly typical: number
+  readonly grain: number
   /** The answer to it repeats what was asked, so that one which contradicts it can be told. */
   readonly spoilable: (move: Move) => boolean
 }
@@ -58,25 +61,40 @@ const CAPS: readonly (readonly [field: string, window: string])[] = [
   ['monthly_usd_cap', 'month'],
 ]
 
-export function storyOf<Move>(chance: Chance, { move, opening, typicalUsd, spoilable }: Telling<Move>): Story<Move> {
+export function storyOf<Move>(chance: Chance, telling: Telling<Move>): Story<Move> {
+  const { move, change = move, opening, spoilable } = telling
   const shares = chance.weighted({ run: 40, pool: 30, nothing: 30 })
   const keys = shares === 'nothing' ? 1 : 1 + chance.below(2)
   const [field, window] = chance.oneOf(CAPS)
   const length = 4 + chance.below(6)
   // From less than one call to more than all of them.
-  const usd = Math.round(typicalUsd * (0.3 + chance.below(100) / 12) * 1e6) / 1e6
-  const steps = Array.from({ length }, (_, at) =>
-    stepOf(chance, chance.below(keys), at === 0 ? opening(chance) : move(chance), spoilable),
-  )
-  return { keys, shares, cap: { field, window, usd }, bold: shares !== 'pool' && chance.happens(0.12), steps }
+  const microUsd = capOf(chance, telling, 0.3 + chance.below(100) / 12)
+  const bold = shares !== 'pool' && chance.happens(0.2)
+  const next = (): Move => (bold && chance.happens(0.7) ? change : move)(chance)
+  const steps = Array.from({ length }, (_, at) => {
+    const key = chance.below(keys)
+    return stepOf(chance, { key, move: at === 0 ? opening(chance) : next(), bold }, spoilable)
+  })
+  return { keys, shares, cap: { field, window, microUsd }, bold, steps }
 }
 
-function stepOf<Move>(chance: Chance, key: number, move: Move, spoilable: (move: Move) => boolean): Step<Move> {
+/** So much that some calls fill it to the last micro-USD, or so that they just do not fit. */
+export function capOf<Move>(chance: Chance, { typical, grain }: Telling<Move>, calls: number): number {
+  const most = Math.max(1, Math.round((typical * calls) / grain)) * grain
+  return chance.happens(0.5) ? most : most - 1
+}
+
+/** In a bold story more goes wrong, and the caller goes on sooner: several calls on one object are of unknown fate at once. */
+function stepOf<Move>(
+  chance: Chance,
+  { key, move, bold }: { readonly key: number; readonly move: Move; readonly bold: boolean },
+  spoilable: (move: Move) => boolean,
+): Step<Move> {
   const named = chance.happens(0.8)
   const twin = named && chance.happens(0.06)
   const mishaps: (Mishap | null)[] = []
   // A caller that hung up comes back to no further mishap, so that it is plain whose answer the proxy read.
-  while (mishaps.length < 3 && mishaps.at(-1)?.leavesAfterMs === undefined && chance.happens(0.28))
+  while (mishaps.length < 3 && mishaps.at(-1)?.leavesAfterMs === undefined && chance.happens(bold ? 0.5 : 0.28))
     mishaps.push(mishap(chance, { first: mishaps.length === 0, named, twin, spoils: spoilable(move) }))
   return {
     key,
@@ -84,7 +102,7 @@ function stepOf<Move>(chance: Chance, key: number, move: Move, spoilable: (move:
     named,
     twin,
     mishaps,
-    patience: 1 + chance.below(3),
+    patience: bold ? 1 : 1 + chance.below(3),
     ending: named && chance.happens(0.5) ? 'retry' : 'operator',
   }
 }

@@ -76,6 +76,8 @@ export class Tale<Move> {
   readonly #doubtful = new Set<string>()
   readonly made: Made<Move>[] = []
   readonly log: string[] = []
+  /** How often something went wrong with an attempt at the vendor. */
+  faults = 0
   /** The call that is under way, or was the last: what a caller left behind may be executed a moment later. */
   acting: Made<Move> | null = null
   /** The proxy read an answer that this caller never saw: what its rules count is not known here. */

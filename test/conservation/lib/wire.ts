@@ -83,3 +83,7 @@ function objectOf(text: string): Json {
     return {}
   }
 }
+
+/** Micro-USD as the wire takes them, exactly. */
+export const usd = (microUsd: bigint): string =>
+  `${microUsd / 1_000_000n}.${String(microUsd % 1_000_000n).padStart(6, '0')}`

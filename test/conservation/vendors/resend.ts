@@ -116,7 +116,8 @@ export const resend: World<Move> = {
   },
   opening: (chance) => draw(chance, chance.oneOf(['send', 'scheduled', 'batch', 'draft'])),
   move: (chance) => draw(chance, chance.weighted(WEIGHTS)),
-  typicalUsd: 0.006,
+  typical: 6_000,
+  grain: 900,
   spoilable: ({ op }) => op === 'batch' || op === 'batch_permissive' || op === 'send',
   ask,
   learn: ({ step }, { id }, tale) => {

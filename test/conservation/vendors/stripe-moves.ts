@@ -6,7 +6,7 @@ import type { Ask } from '../lib/world.ts'
 const WEIGHTS = {
   create: 22,
   create_paid: 8,
-  create_manual: 12,
+  create_manual: 15,
   create_declined: 4,
   create_waiting: 2,
   update: 12,
@@ -16,7 +16,7 @@ const WEIGHTS = {
   capture: 6,
   capture_part: 5,
   capture_more: 2,
-  capture_not_final: 3,
+  capture_not_final: 8,
   increment: 5,
   cancel: 9,
   refund: 6,
@@ -53,19 +53,25 @@ const OPENINGS: readonly StripeOp[] = [
   'create',
   'create',
   'create_manual',
+  'create_manual',
   'create_paid',
   'create_declined',
   'charge_manual',
 ]
 
 export const openingMove = (chance: Chance): StripeMove => draw(chance, chance.oneOf(OPENINGS))
+/** What the newest intent comes to is raised, lowered, or taken. */
+const CHANGES: readonly StripeOp[] = ['update', 'update', 'update', 'update', 'confirm', 'capture', 'cancel']
+
+export const stripeChange = (chance: Chance): StripeMove => ({ ...draw(chance, chance.oneOf(CHANGES)), which: 0 })
 export const stripeMove = (chance: Chance): StripeMove => draw(chance, chance.weighted(WEIGHTS))
 
 const draw = (chance: Chance, op: StripeOp): StripeMove => ({
   op,
-  amount: 1 + chance.below(3_000),
+  // Round amounts, of which caps are multiples, fill a cap to the last cent or miss it by a micro-USD.
+  amount: chance.happens(0.4) ? 500 * (1 + chance.below(6)) : 1 + chance.below(3_000),
   currency: chance.weighted({ usd: 80, eur: 14, jpy: 6 }),
-  which: chance.below(4),
+  which: chance.below(3),
 })
 
 export const DESTINATION = 'acct_1Conservation'
@@ -99,6 +105,9 @@ const CREATES: Partial<Record<StripeOp, readonly [path: string, form: Form]>> = 
   transfer: ['/v1/transfers', { destination: DESTINATION }],
 }
 
+/** Less than most objects come to. */
+const someOf = (amount: string): string => String(Math.ceil(Number(amount) / 6))
+
 type Act = (amount: string) => readonly [kind: string, base: string, verb: string, form: Form]
 
 /** On an object of this kind. */
@@ -108,13 +117,18 @@ const ACTS: Partial<Record<StripeOp, Act>> = {
   confirm: () => ['pi', INTENTS, '/confirm', CARD],
   confirm_declined: () => ['pi', INTENTS, '/confirm', DECLINED],
   capture: () => ['pi', INTENTS, '/capture', {}],
-  capture_part: (amount) => ['pi', INTENTS, '/capture', { amount_to_capture: amount }],
+  capture_part: (amount) => ['pi', INTENTS, '/capture', { amount_to_capture: someOf(amount) }],
   capture_more: (amount) => ['pi', INTENTS, '/capture', { amount_to_capture: `1${amount.slice(1)}` }],
-  capture_not_final: (amount) => ['pi', INTENTS, '/capture', { amount_to_capture: amount, final_capture: 'false' }],
+  capture_not_final: (amount) => [
+    'pi',
+    INTENTS,
+    '/capture',
+    { amount_to_capture: someOf(amount), final_capture: 'false' },
+  ],
   increment: (amount) => ['pi', INTENTS, '/increment_authorization', { amount }],
   cancel: () => ['pi', INTENTS, '/cancel', {}],
   charge_capture: () => ['ch', '/v1/charges', '/capture', {}],
-  charge_capture_part: (amount) => ['ch', '/v1/charges', '/capture', { amount }],
+  charge_capture_part: (amount) => ['ch', '/v1/charges', '/capture', { amount: someOf(amount) }],
   cash_refund_cancel: () => ['cash', '/v1/refunds', '/cancel', {}],
   payout_cancel: () => ['po', '/v1/payouts', '/cancel', {}],
   topup_cancel: () => ['tu', '/v1/topups', '/cancel', {}],

@@ -12,6 +12,7 @@ import {
   type StripeMove,
   type StripeOp,
   stripeAsk,
+  stripeChange,
   stripeMove,
 } from './stripe-moves.ts'
 
@@ -106,7 +107,9 @@ export const stripe: World<StripeMove> = {
   keyFields: { accounts: [DESTINATION] },
   opening: openingMove,
   move: stripeMove,
-  typicalUsd: 20,
+  change: stripeChange,
+  typical: 20_000_000,
+  grain: 5_000_000,
   spoilable: isSpoilable,
   ask: stripeAsk,
   learn: ({ step, ask }, answer, tale) => {

@@ -201,7 +201,8 @@ export const twilio: World<Move> = {
   },
   opening: (chance) => draw(chance, chance.oneOf([...CREATES])),
   move: (chance) => draw(chance, chance.weighted(WEIGHTS)),
-  typicalUsd: 0.06,
+  typical: 60_000,
+  grain: 2_000,
   // Segments, seconds and numbers are not repeated, the recipient is.
   spoilable: ({ op }) => op === 'message' || op === 'scheduled' || op === 'verify' || op === 'call',
   ask,
@@ -221,6 +222,7 @@ export const twilio: World<Move> = {
 const draw = (chance: Chance, op: Op): Move => ({
   op,
   which: chance.below(5),
-  size: chance.below(op === 'call' ? 170 : 400),
+  // Most texts fill one or two segments: counting those of long ones takes the product milliseconds.
+  size: chance.below(op === 'call' || chance.happens(0.8) ? 170 : 400),
   wide: chance.happens(0.3),
 })
