@@ -33,7 +33,7 @@ export function resultsPage(turns: readonly Turn[], circumstances: Circumstances
     '',
     'Written by `npm run bench`. One POST in the shape of a charge to a constant upstream (nginx, 1.5 KB of JSON), closed loop (wrk), 1,000 vault',
     'keys in turn. The proxy under test has one core with all its threads; load and upstream share the other. Keybrake commits every hold to',
-    'disk (`synchronous=FULL`) before its call leaves; the others keep no ledger. Turns are interleaved; figures are medians over rounds, ratios',
+    'disk (a synced journal) before its call leaves; the others keep no ledger. Turns are interleaved; figures are medians over rounds, ratios',
     'are taken inside each round. Portkey’s gateway passes on nothing but its own kind of request: it gets a chat call of the same size.',
     '',
     `- date: ${new Date().toISOString().slice(0, 10)}`,

@@ -14,6 +14,9 @@ import { text as textOf } from './columns.ts'
 
 export type Column = string | number | null
 
+/** What a row has before the text: its number, and what is searched for. */
+export type Columns = readonly [number: number, ...found: Column[]]
+
 export interface RedoForm<K, R> {
   /** Names the table in a line with a whole text: its first character. */
   readonly letter: string
@@ -25,9 +28,8 @@ export interface RedoForm<K, R> {
   readonly tailOf: (record: R) => string
   /** The head of a whole text. */
   readonly headIn: (text: string) => string
-  /** What the row has before the text: its number, and what is searched for. */
-  readonly columnsOf: (record: R) => readonly Column[]
-  readonly columnsIn: (text: string) => readonly Column[]
+  readonly columnsOf: (record: R) => Columns
+  readonly columnsIn: (text: string) => Columns
   /** Makes or replaces the row of these columns and the text. */
   readonly put: StatementSync
   /** The text of the row of this number, as `record`. */
@@ -42,7 +44,9 @@ export interface RedoForm<K, R> {
 
 /** A text that is committed, but not in its row. */
 interface Waiting {
-  columns: readonly Column[]
+  /** Of the row: the first of its columns. */
+  number: number
+  columns: Columns
   head: string
   tail: string
 }
@@ -110,9 +114,12 @@ export class RedoTable<K, R> {
     this.#lines = lines
   }
 
-  /** Everything that waits is to be written. The older generation must be empty. */
+  /**
+   * Everything that waits is to be written, in the order of the rows: each slice then touches a few pages, not one for each row.
+   * The older generation must be empty.
+   */
   turn(): void {
-    this.#leaving = this.#waiting
+    this.#leaving = new Map([...this.#waiting].sort(([, a], [, b]) => a.number - b.number))
     this.#waiting = new Map()
     this.#form.turned?.()
   }
@@ -164,7 +171,8 @@ export class RedoTable<K, R> {
       at += 3
       const known = headAt < 0 ? this.#find(key) : undefined
       const head = known?.head ?? this.#lines.slice(headAt, tailAt)
-      this.#waiting.set(key, { columns: columnsOf(record), head, tail: this.#lines.slice(tailAt, end) })
+      const columns = columnsOf(record)
+      this.#waiting.set(key, { number: columns[0], columns, head, tail: this.#lines.slice(tailAt, end) })
       kept?.(record, head)
     }
     this.#forgetCommit()
@@ -180,7 +188,7 @@ export class RedoTable<K, R> {
     this.#lines = ''
   }
 
-  #put(columns: readonly Column[], text: string): void {
+  #put(columns: Columns, text: string): void {
     this.#form.put.run(...columns, text)
   }
 }

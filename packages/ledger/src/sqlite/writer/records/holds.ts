@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { Cache } from '../cache.ts'
 import { integer, text } from '../columns.ts'
 import { nameHash } from '../name-hash.ts'
-import { type Column, RedoTable } from '../redo-table.ts'
+import { type Columns, RedoTable } from '../redo-table.ts'
 import { type Hold, holdHead, holdTail, unknownUntil, unpackHold } from './hold.ts'
 import { HoldIndex } from './hold-index.ts'
 
@@ -19,7 +19,7 @@ const PUT = `INSERT INTO holds (seq, id, identity, object, in_flight, unknown_un
   ON CONFLICT (seq) DO UPDATE SET object = excluded.object, in_flight = excluded.in_flight,
   unknown_until = excluded.unknown_until, record = excluded.record`
 
-const columnsOf = (hold: Hold): readonly Column[] => [
+const columnsOf = (hold: Hold): Columns => [
   hold.seq,
   hold.id,
   hold.identityHash,
