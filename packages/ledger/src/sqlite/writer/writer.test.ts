@@ -122,7 +122,7 @@ test('a power cut loses nothing that was answered, whichever files had come furt
   syncWith(disk.sync)
   try {
     const callers = Array.from({ length: 4 }, (_, number) => caller(number))
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 8; round++) {
       await sleep(15 + 7 * round)
       const before = { admitted: [...admitted], issued: [...issued] }
       const cut = disk.afterCut((file) => (file.endsWith('-wal') ? round % 4 > 1 : round % 2 === 1))
