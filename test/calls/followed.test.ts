@@ -38,11 +38,31 @@ const followed = (callId: string, is: (row: Json) => boolean, rowOf = row): Prom
   }, FOLLOWED_MS_MAX)
 
 suite('followed until it is known', { concurrency: true }, () => {
+  test('a lost charge of a connected account is found in the books of that account', async () => {
+    const account = 'acct_1Connected'
+    const key = await admin.issue({
+      vendor: 'stripe',
+      allowed_endpoints: ['*'],
+      total_usd_cap: 100,
+      accounts: [account],
+    })
+    sandbox.order({ vendor: 'stripe', kind: 'reset_after', match: { method: 'POST', holds: 'amount=1237' } })
+    const { callId, code } = await call({
+      key: key.vault_key,
+      form: charge(1237),
+      headers: { 'stripe-account': account },
+    })
+    assert.equal(code, 'upstream_broken')
+    const found = await followed(callId, ({ state }) => state === 'settled')
+    assert.deepEqual([found['cost_usd'], found['resolved_by']], [12.37, 'reconciler'])
+    assert.deepEqual(found['headers'], { 'stripe-account': account })
+  })
+
   test('of two lost charges the one that happened is settled, the other stays counted and listed; both are told of', async () => {
     const key = await admin.issue({ vendor: 'stripe', allowed_endpoints: ['*'], total_usd_cap: 100 })
     const lost: string[] = []
     for (const kind of ['reset_after', 'reset_before'] as const) {
-      sandbox.order({ vendor: 'stripe', kind, match: { method: 'POST' } })
+      sandbox.order({ vendor: 'stripe', kind, match: { method: 'POST', holds: 'amount=1000' } })
       const { callId, code } = await call({ key: key.vault_key, form: charge(1000) })
       assert.equal(code, 'upstream_broken')
       lost.push(callId)
@@ -64,7 +84,7 @@ suite('followed until it is known', { concurrency: true }, () => {
       20_000,
     )
     assert.match(product.stderr(), new RegExp(`"level":40.*"call_ids":\\[[^\\]]*"${never}"`))
-    const writes = sandbox.heard().filter(({ vendor, method }) => vendor === 'stripe' && method === 'POST')
+    const writes = sandbox.heard().filter(({ method, body }) => method === 'POST' && body.includes('amount=1000'))
     assert.equal(writes.length, 2)
   })
 

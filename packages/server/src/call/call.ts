@@ -10,7 +10,7 @@ import type { BodyRead } from '../http/body.ts'
 import { admissionOf, costOf, enter } from './admit.ts'
 import { authenticate, type Caller } from './authenticate.ts'
 import { decideEndpoint, decideMeaning, decideStanding, type Meaning, OBSERVABLE } from './decide.ts'
-import { CallFacts, factsText } from './facts.ts'
+import { CallFacts, factsText, headersNamed } from './facts.ts'
 import {
   bodyStops,
   bodyTooLarge,
@@ -127,6 +127,7 @@ function judgeRequest(call: Call, meaning: Meaning, body: BodyRead): Judged | St
   const request = readRequest({ adapter, operation, head, method, product, path, rawQuery, body: body.bytes })
   if (isStop(request)) return request
   call.facts.request = adapter.redact(operation, request)
+  call.facts.headers = headersNamed(adapter.identityHeaders, request.headers)
   const parameters = passed(call, decideParameters(call, request))
   if (parameters !== null) return parameters
   const callerKey = head.headers.get('idempotency-key') ?? null

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { microUsd } from '@keybrake/core'
 import type { Reading } from '@keybrake/vendors'
-import { CallFacts, factsText, outcomeFacts } from './facts.ts'
+import { CallFacts, factsText, headersNamed, outcomeFacts } from './facts.ts'
 import { callerOf } from './testing/caller.ts'
 
 const MONEY = { amount: '2999', currency: 'eur', rate: '0.9' }
@@ -41,6 +41,22 @@ test('what is learnt on the way is added, and the path becomes the one that is s
   assert.deepEqual([row['path'], row['operation'], 'status' in row], [path, operation, false])
   assert.deepEqual([request, amount, currency, rate], [{ amount: '2999' }, '2999', 'eur', '0.9'])
   assert.deepEqual([idempotency_key, questions, exhausted_status], ['hash', ['GET /v1/a: 200'], 402])
+})
+
+test('headers that say whose account it is stand in the row, others do not', async () => {
+  const { key } = await callerOf('stripe')
+  const names = ['stripe-account', 'stripe-context']
+  const headers = headersNamed(
+    names,
+    new Map([
+      ['stripe-account', 'acct_1'],
+      ['user-agent', 'x'],
+    ]),
+  )
+  assert.deepEqual(parsed(factsText(key, Object.assign(first(), { headers }), null))['headers'], {
+    'stripe-account': 'acct_1',
+  })
+  assert.equal(headersNamed(names, new Map([['user-agent', 'x']])), null)
 })
 
 test('whatever a label, tag or path holds, the row stays one JSON object with each name once', async () => {

@@ -15,6 +15,8 @@ export class CallFacts {
   moneyClass: MoneyClass | null = null
   idempotencyKeyHash: string | null = null
   request: Readonly<Record<string, string>> | null = null
+  /** Headers that are part of what the call is: whose account it moves money of, in which version's words. */
+  headers: Readonly<Record<string, string>> | null = null
   money: Money | null = null
   questions: readonly string[] = NO_QUESTIONS
 
@@ -29,6 +31,19 @@ export class CallFacts {
 
 const NO_QUESTIONS: readonly string[] = []
 
+/** Those of the named headers that the request has; null: none. */
+export function headersNamed(
+  names: readonly string[],
+  headers: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> | null {
+  let found: Record<string, string> | null = null
+  for (const name of names) {
+    const value = headers.get(name)
+    if (value !== undefined) found = { ...(found ?? {}), [name]: value }
+  }
+  return found
+}
+
 /**
  * Written piece by piece: an object of them all would be made for nothing but its text.
  *
@@ -42,6 +57,7 @@ export function factsText(key: KeyHint, facts: CallFacts, status: number | null)
   text += `,"client_address":${quoted(facts.clientAddress)}${tagsText(facts.tags)}`
   if (facts.idempotencyKeyHash !== null) text += `,"idempotency_key":${quoted(facts.idempotencyKeyHash)}`
   if (facts.request !== null) text += `,"request":${JSON.stringify(facts.request)}`
+  if (facts.headers !== null) text += `,"headers":${JSON.stringify(facts.headers)}`
   if (facts.money !== null) text += moneyText(facts.money)
   if (facts.questions.length > 0) text += `,"questions":${JSON.stringify(facts.questions)}`
   if (key.policy.exhaustedStatus === 402) text += ',"exhausted_status":402'

@@ -141,7 +141,7 @@ export class LostCalls {
     if (question === null) return UNPROVABLE
     const records: string[] = []
     for (let page = 0; question !== null && page < PAGES_MAX; page++) {
-      const asked = await this.#parts.questions.ask(connection, question, 'lost_call')
+      const asked = await this.#parts.questions.ask(connection, question, 'lost_call', headersOf(row))
       records.push(asked.record)
       if (asked.answer === undefined || asked.isBusy) return { kind: 'busy', records }
       const found: ReturnType<ReadFound> =
@@ -173,6 +173,10 @@ export class LostCalls {
 const UNPROVABLE: Search = { kind: 'unprovable' }
 
 const textFact = (fact: unknown): string => (typeof fact === 'string' ? fact : '')
+
+/** Of the call itself: its vendor is asked about the account that it was sent for. */
+const headersOf = ({ facts }: CallRow): ReadonlyMap<string, string> =>
+  new Map(Object.entries((facts['headers'] ?? {}) as Readonly<Record<string, string>>))
 
 function lostCall(firstCallId: string, { time, facts }: CallRow): LostCall {
   const { operation, path, request } = facts

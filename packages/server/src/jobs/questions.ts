@@ -11,7 +11,7 @@ import type { LiveConnection } from '../upstream/live-connections.ts'
 /** At most five a second for each connection. Vendors allow some twenty times that, and most of it is for the callers. */
 export const BETWEEN_MS = 200
 
-const NO_HEADERS = { headers: new Map<string, string>() }
+const NO_HEADERS: ReadonlyMap<string, string> = new Map()
 
 export interface Answered {
   /** Undefined where no whole answer came. */
@@ -23,14 +23,20 @@ export interface Answered {
 }
 
 export interface Questions {
-  ask(connection: LiveConnection, question: Question, about: 'late_price' | 'lost_call'): Promise<Answered>
+  /** @param headers those of the call that say whose account it is about */
+  ask(
+    connection: LiveConnection,
+    question: Question,
+    about: 'late_price' | 'lost_call',
+    headers?: ReadonlyMap<string, string>,
+  ): Promise<Answered>
 }
 
 /** @param betweenMs the pause after each question */
 export const questions = (metrics: Pick<Metrics, 'inquiry'>, betweenMs = BETWEEN_MS): Questions => ({
-  async ask(connection, question, about) {
+  async ask(connection, question, about, headers = NO_HEADERS) {
     const { adapter } = connection
-    const inquiry = await inquire(connection, question, NO_HEADERS, adapter.deadlineMs)
+    const inquiry = await inquire(connection, question, { headers }, adapter.deadlineMs)
     const answer = inquiry.kind === 'answered' ? inquiry.answer : undefined
     const isBusy = answer === undefined || answer.status === 429 || answer.status >= 500
     metrics.inquiry({ vendor: adapter.vendor, about, result: isBusy ? 'busy' : 'answered' })
