@@ -19,8 +19,11 @@ export interface Stage {
   readonly close: () => Promise<void>
 }
 
-/** Far more than is under way at once: whoever follows the feed reads all of it. */
-const KEPT = 50_000
+/**
+ * Far more than come while a call hangs (80 s): a vendor that forgot its idempotency key meanwhile would do the call again. And
+ * whoever follows the feed reads all of it.
+ */
+const KEPT = 250_000
 
 export async function startStage(options: SandboxOptions = {}): Promise<Stage> {
   const sandbox = await startSandbox({ kept: KEPT, heardKept: 10, ...options })
