@@ -95,9 +95,10 @@ export class Journal {
 
   /** Takes the last commit back, before anyone was told of it. */
   retract(): void {
-    eraseRecord(this.#fd, this.#lastAt)
+    // First of all: the next commit writes over it, also where it cannot be erased now.
     this.#size = this.#lastAt
     this.#position = this.#before
+    eraseRecord(this.#fd, this.#lastAt)
   }
 
   /** Calls back when everything appended so far survives a power cut, or with the reason why nobody knows. */

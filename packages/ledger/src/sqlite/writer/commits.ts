@@ -6,7 +6,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Journal, Position } from '../journal/journal.ts'
 import { integer } from './columns.ts'
-import { storeLastWithRows } from './standing-row.ts'
+import { storeLastWithRows } from './journal-mark.ts'
 import type { Unit } from './unit.ts'
 
 export type AnyVerb = (unit: Unit, ...args: readonly unknown[]) => unknown
@@ -66,8 +66,11 @@ export class Commits {
       try {
         this.#commit.run()
       } catch (error) {
-        this.#journal.retract()
-        this.abandon()
+        try {
+          this.#journal.retract()
+        } finally {
+          this.abandon()
+        }
         throw error
       }
     }
@@ -118,7 +121,9 @@ export class Commits {
       this.#unit.committed(this.#journal.position)
       return { answers, lines, position: null, hasRows }
     }
-    const position = this.#journal.append({ clock: this.#unit.now, hasRows, redo, entries: lines.join('\n') })
+    const entries = lines.join('\n')
+    const position = this.#journal.append({ clock: this.#unit.now, hasRows, redo, entries })
+    this.#unit.redo.grew(entries.length)
     return { answers, lines, position, hasRows }
   }
 

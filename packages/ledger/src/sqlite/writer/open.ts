@@ -10,7 +10,7 @@ import { moneyVerbs } from './money/index.ts'
 import { recover } from './money/recover.ts'
 import type { RedoBounds } from './redo.ts'
 import { registryVerbs } from './registry/index.ts'
-import { type Standing, storedLastWithRows, storedStanding, storeStanding } from './standing-row.ts'
+import { type Mark, storedLastWithRows, storedMark, storeMark } from './journal-mark.ts'
 import { Unit } from './unit.ts'
 
 const VERBS: ReadonlyMap<string, AnyVerb> = new Map(
@@ -30,49 +30,52 @@ export interface OpenLedger {
 export function openLedger(db: DatabaseSync, dataDir: string, bounds: RedoBounds, bytesMax?: number): OpenLedger {
   const dir = journalDir(dataDir)
   const before = segmentsIn(dir)
-  const standing = replay(db, dir, before, bounds)
-  const journal = new Journal(dir, standing, complete(before, standing), bytesMax)
+  const mark = replay(db, dir, before, bounds)
+  const journal = new Journal(dir, mark, complete(before, mark), bytesMax)
   // The first unit read rows that are old now.
-  const unit = new Unit(db, bounds, standing)
+  const unit = new Unit(db, bounds, mark)
   return { unit, journal, commits: new Commits(db, unit, VERBS, journal) }
 }
 
 /** Where a segment's own last batch is not known, that of the whole journal keeps it a little longer. */
-const complete = (segments: readonly number[], { number, batch }: Standing): readonly Segment[] =>
+const complete = (segments: readonly number[], { number, batch }: Mark): readonly Segment[] =>
   segments
     .filter((first) => first <= number)
     .map((first, index, all) => ({ first, last: (all[index + 1] ?? number + 1) - 1, batch }))
 
-function replay(db: DatabaseSync, dir: string, segments: readonly number[], bounds: RedoBounds): Standing {
-  let standing = storedStanding(db)
+function replay(db: DatabaseSync, dir: string, segments: readonly number[], bounds: RedoBounds): Mark {
+  let mark = storedMark(db)
   const lastWithRows = storedLastWithRows(db)
   const oldest = segments[0]
-  if (oldest !== undefined && oldest > standing.number + 1)
-    throw new Error(
-      `the journal begins at commit ${oldest}, ledger.db needs ${standing.number + 1}: one of them is a copy`,
-    )
-  const reader = new JournalReader(dir, standing.number + 1)
-  const { redo } = new Unit(db, bounds, standing)
+  if (oldest !== undefined && oldest > mark.number + 1)
+    throw new Error(`the journal begins at commit ${oldest}, ledger.db needs ${mark.number + 1}: one of them is a copy`)
+  const reader = new JournalReader(dir, mark.number + 1)
+  const { redo } = new Unit(db, bounds, mark)
   db.exec('BEGIN IMMEDIATE')
   for (let at = place(reader), record = reader.read(); record !== null; at = place(reader), record = reader.read()) {
     if (record.hasRows && record.number > lastWithRows) {
+      const { segment } = reader
+      if (reader.read() !== null)
+        throw new Error(
+          `ledger.db lacks the rows of commit ${record.number}, which others followed: it is an older copy`,
+        )
       // The process ended between the record and its rows. Nobody was told of it.
-      drop(dir, reader.segment, reader.segment === at.segment ? at.offset : 0)
+      drop(dir, segment, segment === at.segment ? at.offset : 0)
       break
     }
     redo.apply(record.redo)
-    standing = { number: record.number, batch: record.batch, clock: Math.max(standing.clock, record.clock) }
+    mark = { number: record.number, batch: record.batch, clock: Math.max(mark.clock, record.clock) }
   }
   reader.close()
   const newest = segments.at(-1)
-  if (newest !== undefined && newest > standing.number + 1)
-    throw new Error(`the journal is damaged behind commit ${standing.number}: later ones cannot be read`)
-  if (lastWithRows > standing.number)
+  if (newest !== undefined && newest > mark.number + 1)
+    throw new Error(`the journal is damaged behind commit ${mark.number}: later ones cannot be read`)
+  if (lastWithRows > mark.number)
     // The journal is gone, or an older copy: numbers are never used twice.
-    standing = { ...standing, number: lastWithRows }
-  storeStanding(db, standing)
+    mark = { ...mark, number: lastWithRows }
+  storeMark(db, mark)
   db.exec('COMMIT')
-  return standing
+  return mark
 }
 
 const place = ({ segment, offset }: JournalReader) => ({ segment, offset })

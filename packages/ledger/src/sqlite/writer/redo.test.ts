@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import { instant } from '@keybrake/core'
+import { storedMark } from './journal-mark.ts'
 import { AT, admitting, Engine, settling, stateOf } from './testing/engine.ts'
 
 const FACTS = '{}'
@@ -196,6 +197,16 @@ test('what waits for its rows is bounded, by records and by length', () => {
     deepEqual(engine.differences(), [])
     engine.close()
   }
+})
+
+test('the journal is told that rows are complete, also where no call changes a record for long', () => {
+  const engine = new Engine({ charsMax: 20_000 })
+  for (let count = 0; count < 200; count++) engine.issue(`k${count}`)
+  equal(engine.behind, 0)
+  ok(storedMark(engine.db).number > 100, `rows are complete up to ${storedMark(engine.db).number}`)
+  engine.die()
+  equal(engine.counted('k199'), '0+0')
+  engine.close()
 })
 
 test('a verb that reads rows sees what is not in rows yet: assuming, and recovering after a crash', () => {

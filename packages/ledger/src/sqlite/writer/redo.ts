@@ -1,12 +1,12 @@
 /** All records whose rows are behind the journal, and how the rows catch up: a generation at a time, in slices. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { RedoTable } from './redo-table.ts'
-import { type Standing, storeStanding } from './standing-row.ts'
+import { type Mark, storeMark } from './journal-mark.ts'
 
 /** A generation is written when so much waits. More means fewer writes of the same row, and more memory. */
 export interface RedoBounds {
   readonly recordsMax: number
-  /** Length of the redo lines since the last generation. */
+  /** Length of what the journal took since the last generation. */
   readonly charsMax: number
 }
 
@@ -33,12 +33,12 @@ export class Redo {
   readonly #bounds: RedoBounds
   readonly #begin
   readonly #commit
-  /** Length of the younger generation's lines. */
+  /** Length of what the journal took while the younger generation is. */
   #chars = 0
   /** Length of the lines of the commit that is under way; null: none is. */
   #packed: number | null = null
   /** Where the journal stood when the older generation began to be written. */
-  #mark: Standing | null = null
+  #mark: Mark | null = null
 
   /** @param tables in the order in which rows may be written */
   constructor(db: DatabaseSync, tables: readonly AnyTable[], bounds: RedoBounds) {
@@ -73,6 +73,11 @@ export class Redo {
     return records >= this.#bounds.recordsMax
   }
 
+  /** The journal took entries too: where no record changes for long, it has to be told all the same that rows are complete. */
+  grew(chars: number): void {
+    this.#chars += chars
+  }
+
   /** Ends a commit: the lines of its changed records. */
   pack(): string {
     let lines = ''
@@ -96,19 +101,19 @@ export class Redo {
   /**
    * Writes at most about `max` rows, in a transaction of its own, between two commits. Throws with nothing changed.
    *
-   * @param standing where the journal stands
+   * @param at where the journal stands
    * @returns what is in rows now, where a generation is complete; else null
    */
-  write(max: number, standing: Standing): Standing | null {
+  write(max: number, at: Mark): Mark | null {
     // The lists of a commit under way belong to the generation after it.
     if (this.#packed !== null) throw new Error('rows are written between two commits')
-    this.#mark ??= this.#turn(standing)
+    this.#mark ??= this.#turn(at)
     const mark = this.#mark
     let isDone = true
     try {
       this.#begin.run()
       for (const table of this.#tables) isDone = table.write(max) === table.leaving && isDone
-      if (isDone) storeStanding(this.#db, mark)
+      if (isDone) storeMark(this.#db, mark)
       this.#commit.run()
     } catch (error) {
       for (const table of this.#tables) table.wroteNothing()
@@ -121,9 +126,9 @@ export class Redo {
     return mark
   }
 
-  #turn(standing: Standing): Standing {
+  #turn(at: Mark): Mark {
     for (const table of this.#tables) table.turn()
     this.#chars = 0
-    return standing
+    return at
   }
 }

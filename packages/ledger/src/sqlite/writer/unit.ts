@@ -20,7 +20,7 @@ import { Holds } from './records/holds.ts'
 import { type Key, keyTable } from './records/key.ts'
 import { Redo, type RedoBounds } from './redo.ts'
 import type { RedoTable } from './redo-table.ts'
-import type { Standing } from './standing-row.ts'
+import type { Mark } from './journal-mark.ts'
 import type { Table } from './table.ts'
 
 export class Unit {
@@ -46,7 +46,7 @@ export class Unit {
   readonly #tables: readonly { evict(): void; drop(): void }[]
 
   /** @param at where the journal stands */
-  constructor(db: DatabaseSync, redoBounds: RedoBounds, at: Standing) {
+  constructor(db: DatabaseSync, redoBounds: RedoBounds, at: Mark) {
     this.db = db
     this.keys = keyTable(db)
     const { budgets, counters } = budgetTables(db)
@@ -96,7 +96,7 @@ export class Unit {
   }
 
   /** Where the journal stands. */
-  get standing(): Standing {
+  get mark(): Mark {
     return { ...this.#position, clock: this.#now }
   }
 

@@ -150,6 +150,19 @@ test('a power cut loses nothing that was answered, whichever files had come furt
   await rig.store.close()
 })
 
+test('a ledger.db older than what later commits rely on is refused, and nothing of the journal is touched', async () => {
+  const folder = newFolder()
+  const rig = await Rig.open(openStore, folder)
+  const older = newFolder()
+  cpSync(folder, older, { recursive: true })
+  const key = await rig.issue()
+  await rig.admit(key, '1')
+  cpSync(join(folder, 'journal'), join(older, 'journal'), { recursive: true })
+  await rejects(openStore(older), /it is an older copy/)
+  await rejects(openStore(older), /it is an older copy/)
+  await rig.store.close()
+})
+
 test('a journal that lacks what ledger.db needs is refused, and so is one with a hole', async () => {
   const folder = newFolder()
   const rig = await Rig.open(openStore, folder)

@@ -11,7 +11,7 @@ import type { Command, Commit, Commits } from './commits.ts'
 import { lockLedger, openDatabase, WalSync } from './database.ts'
 import { openLedger } from './open.ts'
 import { REDO_BOUNDS } from './redo.ts'
-import type { Standing } from './standing-row.ts'
+import type { Mark } from './journal-mark.ts'
 import type { Unit } from './unit.ts'
 import { type ArgsOf, type ResultOf, ROW_READERS, type VerbName } from './verb.ts'
 
@@ -65,18 +65,20 @@ export class Writer {
   #syncs = 0
   #whenSettled: (() => void)[] = []
   /** Up to where rows are durable, and up to where the audit log is: the journal may forget the rest. */
-  #inRows: Standing
+  #inRows: Mark
   #projected = 0
 
   /** Resolves when the ledger is open and what a crash left in flight is marked unknown. */
   static async open(options: WriterOptions): Promise<Writer> {
     const unlock = lockLedger(options.dataDir)
+    let db: DatabaseSync | null = null
     try {
-      const db = openDatabase(options.dataDir, options.bytesMax)
+      db = openDatabase(options.dataDir, options.bytesMax)
       const writer = new Writer(db, options, unlock)
       await writer.#ask(['recover', []])
       return writer
     } catch (error) {
+      db?.close()
       unlock()
       throw error
     }
@@ -97,12 +99,12 @@ export class Writer {
     this.#onCommit = options.onCommit
     this.#inRows = { number: 0, batch: 0, clock: 0 }
     // What the last process left went to rows just now.
-    this.#wrote(unit.standing)
+    this.#wrote(unit.mark)
   }
 
   /** The last batch that is durable. */
   get lastBatch(): number {
-    return this.#unit.standing.batch
+    return this.#unit.mark.batch
   }
 
   call<N extends VerbName>(name: N, ...args: ArgsOf<N>): Promise<ResultOf<N>> {
@@ -294,7 +296,7 @@ export class Writer {
     // Where a commit is under way, its end comes back here.
     if (this.#dead !== null || this.#isCommitting || this.#checkpointer.isRunning) return
     try {
-      this.#wrote(this.#unit.redo.write(SLICE_ROWS, this.#unit.standing))
+      this.#wrote(this.#unit.redo.write(SLICE_ROWS, this.#unit.mark))
     } catch {
       // A disk that is full or failing: the journal has everything, and the next commits try again.
       return
@@ -303,20 +305,20 @@ export class Writer {
   }
 
   #flush(): void {
-    while (this.#unit.redo.behind > 0) this.#wrote(this.#unit.redo.write(Number.POSITIVE_INFINITY, this.#unit.standing))
+    while (this.#unit.redo.behind > 0) this.#wrote(this.#unit.redo.write(Number.POSITIVE_INFINITY, this.#unit.mark))
   }
 
   /** A generation is in its rows: once these are durable, the journal may forget it. */
-  #wrote(standing: Standing | null): void {
-    if (standing === null) return
+  #wrote(mark: Mark | null): void {
+    if (mark === null) return
     const changes = this.#rowsChanged()
     if (this.#checkpointer.isDue(changes)) this.#checkpointer.run(changes, () => this.#tidy())
     this.#syncs++
     this.#walSync.sync((error) => {
       this.#syncs--
       if (error === null) {
-        this.#inRows = standing
-        this.#journal.trim({ number: standing.number, batch: this.#projected })
+        this.#inRows = mark
+        this.#journal.trim({ number: mark.number, batch: this.#projected })
       }
       this.#tellSettled()
     })

@@ -98,7 +98,7 @@ export class Engine {
   }
 
   #writeRows(max: number): void {
-    this.#ledger.unit.redo.write(max, this.#ledger.unit.standing)
+    this.#ledger.unit.redo.write(max, this.#ledger.unit.mark)
   }
 
   /** Records whose rows are behind. */

@@ -3,25 +3,25 @@ import type { DatabaseSync } from 'node:sqlite'
 import { text } from './columns.ts'
 
 /** A place in the journal, and the ledger's clock there. */
-export interface Standing {
+export interface Mark {
   readonly number: number
   readonly batch: number
   /** Epoch milliseconds. */
   readonly clock: number
 }
 
-const STANDING = 'journal_in_rows'
+const IN_ROWS = 'journal_in_rows'
 const LAST_WITH_ROWS = 'journal_last_with_rows'
 
 const PUT = 'REPLACE INTO settings (name, value) VALUES (?, ?)'
 
 /** Holds and counters of every commit up to this one are in rows. */
-export function storeStanding(db: DatabaseSync, { number, batch, clock }: Standing): void {
-  db.prepare(PUT).run(STANDING, `${number} ${batch} ${clock}`)
+export function storeMark(db: DatabaseSync, { number, batch, clock }: Mark): void {
+  db.prepare(PUT).run(IN_ROWS, `${number} ${batch} ${clock}`)
 }
 
-export function storedStanding(db: DatabaseSync): Standing {
-  const [number = 0, batch = 0, clock = 0] = settingOf(db, STANDING)
+export function storedMark(db: DatabaseSync): Mark {
+  const [number = 0, batch = 0, clock = 0] = settingOf(db, IN_ROWS)
   return { number, batch, clock }
 }
 
