@@ -56,12 +56,15 @@ function endOfField(text: string, start: number): number {
   return end < 0 ? text.length : end
 }
 
-/** The one encoding: reading it gives the same fields in the same order. */
-export function writeForm(fields: readonly Field[]): string {
+/** The one encoding: reading it gives the same fields in the same order, `further` behind the others. */
+export function writeForm(fields: readonly Field[], further: readonly Field[] = NOTHING_FURTHER): string {
   let text = ''
   for (const [name, value] of fields) text += nameText(name) + encoded(value)
+  for (const [name, value] of further) text += nameText(name) + encoded(value)
   return text.slice(1)
 }
+
+const NOTHING_FURTHER: readonly Field[] = []
 
 const nameText = remembered((name) => `&${encodeURIComponent(name)}=`)
 

@@ -118,6 +118,16 @@ test('nesting to the greatest depth is read, one deeper is refused, and endless 
   refused(nested(JSON_DEPTH_MAX + 1))
   refused('['.repeat(500_000))
   refused('{"a":'.repeat(500_000))
+  // What stands beside each other is no deeper for it, empty or not.
+  for (const element of ['{}', '[]', '{"a":{}}', '[[]]', '{ }', '[ ]'])
+    assert.ok(
+      readJson(
+        `[${Array<string>(JSON_DEPTH_MAX * 2)
+          .fill(element)
+          .join(',')}]`,
+      ).ok,
+      element,
+    )
 })
 
 test('half a surrogate pair is refused, a whole one read, raw or escaped', () => {

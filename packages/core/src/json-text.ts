@@ -39,6 +39,9 @@ const OPEN_ARRAY = 0x5b
 const CLOSE_ARRAY = 0x5d
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const HEX4 = /^[0-9a-fA-F]{4}$/
+/** Empty ones are frequent in answers, and nobody writes into what was read: one of each is enough. */
+const NO_MEMBERS: JsonObject = new Map()
+const NO_ELEMENTS: readonly Json[] = []
 /** What a string cannot simply be copied with. */
 const ODD = /[\u0000-\u001f\\]/
 /** Below this many characters, looking at each is quicker than starting a pattern. */
@@ -100,37 +103,33 @@ class Reader {
 
   #object(): Json | undefined {
     if (!this.#enter()) return undefined
+    if (this.#take(CLOSE_OBJECT)) return this.#leave(NO_MEMBERS)
     const members = new Map<string, Json>()
-    if (!this.#take(CLOSE_OBJECT)) {
-      do {
-        if (this.#skipSpace() !== QUOTE) return this.#fail('a member name is missing')
-        const name = this.#name()
-        if (name === undefined) return undefined
-        if (!this.#take(COLON)) return this.#fail('a colon is missing')
-        const value = this.#value()
-        if (value === undefined) return undefined
-        const before = members.size
-        if (members.set(name, value).size === before) return this.#fail('a member name stands twice in one object')
-      } while (this.#take(COMMA))
-      if (!this.#take(CLOSE_OBJECT)) return this.#fail('an object is not closed')
-    }
-    this.#depth--
-    return members
+    do {
+      if (this.#skipSpace() !== QUOTE) return this.#fail('a member name is missing')
+      const name = this.#name()
+      if (name === undefined) return undefined
+      if (!this.#take(COLON)) return this.#fail('a colon is missing')
+      const value = this.#value()
+      if (value === undefined) return undefined
+      const before = members.size
+      if (members.set(name, value).size === before) return this.#fail('a member name stands twice in one object')
+    } while (this.#take(COMMA))
+    if (!this.#take(CLOSE_OBJECT)) return this.#fail('an object is not closed')
+    return this.#leave(members)
   }
 
   #array(): Json | undefined {
     if (!this.#enter()) return undefined
+    if (this.#take(CLOSE_ARRAY)) return this.#leave(NO_ELEMENTS)
     const elements: Json[] = []
-    if (!this.#take(CLOSE_ARRAY)) {
-      do {
-        const value = this.#value()
-        if (value === undefined) return undefined
-        elements.push(value)
-      } while (this.#take(COMMA))
-      if (!this.#take(CLOSE_ARRAY)) return this.#fail('an array is not closed')
-    }
-    this.#depth--
-    return elements
+    do {
+      const value = this.#value()
+      if (value === undefined) return undefined
+      elements.push(value)
+    } while (this.#take(COMMA))
+    if (!this.#take(CLOSE_ARRAY)) return this.#fail('an array is not closed')
+    return this.#leave(elements)
   }
 
   /** Past the bracket that opens an object or array. */
@@ -139,6 +138,12 @@ class Reader {
     if (++this.#depth <= JSON_DEPTH_MAX) return true
     this.#fail(`it nests deeper than ${JSON_DEPTH_MAX}`)
     return false
+  }
+
+  /** Past the bracket that closes it. */
+  #leave(value: Json): Json {
+    this.#depth--
+    return value
   }
 
   #name(): string | undefined {

@@ -25,6 +25,9 @@ const PLAIN = charTable("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 /** What must not be escaped: it has a plain spelling, or servers disagree on what its escape means. */
 const NEVER_ESCAPED = charTable('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/\\%')
 
+/** Nothing escaped, no dot, no empty segment: most paths are so, and all that is asked of the others holds for them. */
+const WORDS = /^(?:\/[A-Za-z0-9_]+)+$/
+
 /** @param target origin form: `/path` or `/path?query` */
 export function readTarget(target: string): TargetReading {
   const question = target.indexOf('?')
@@ -38,6 +41,7 @@ function pathFault(path: string): string | null {
   if (path.charCodeAt(0) !== SLASH) return 'the target must begin with a slash'
   if (path.length === 1) return null
   if (path.length > PATH_CHARS_MAX) return `the path is longer than ${PATH_CHARS_MAX} characters`
+  if (WORDS.test(path)) return null
   let segmentAt = 1
   let beyondAscii = false
   for (let i = 1; i < path.length; i++) {

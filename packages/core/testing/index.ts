@@ -1,5 +1,7 @@
-/** Builders for tests: whole values of the domain from the few members a test is about. */
+/** Builders for tests: whole values of the domain from the few members a test is about. And what all suites say alike. */
 import { type Json, type ReadRequest, readJson } from '../src/index.ts'
+
+export { leftOut } from './left-out.ts'
 
 /** A read of nothing in particular, changed by what the test says. */
 export function readRequest(changes: Partial<ReadRequest>): ReadRequest {

@@ -8,22 +8,30 @@ export type IdPrefix = 'call' | 'key' | 'bud' | 'prn' | 'evt'
 
 /** Of an id: all that is not time. */
 const RANDOM_BYTES = 10
+const RANDOM_CHARS = 2 * RANDOM_BYTES
+/** Made for so many ids at once: the way to the source of randomness, and to the text of it, costs more than what it brings. */
 const pool = Buffer.alloc(RANDOM_BYTES * 400)
-let at = pool.length
+let random = ''
+let at = 0
 let timeMs = 0
 let timeHex = ''
 
 export function newId(prefix: IdPrefix): string {
-  if (at === pool.length) {
-    randomFillSync(pool)
-    at = 0
-  }
+  if (at === random.length) refill()
+  const start = at
+  at += RANDOM_CHARS
+  return `${prefix}_${timeText(Date.now())}${random.slice(start, at)}`
+}
+
+function refill(): void {
+  randomFillSync(pool)
   // Version 7 and the variant of the standard.
-  pool[at] = 0x70 | ((pool[at] as number) & 0x0f)
-  pool[at + 2] = 0x80 | ((pool[at + 2] as number) & 0x3f)
-  const random = pool.toString('hex', at, at + RANDOM_BYTES)
-  at += RANDOM_BYTES
-  return `${prefix}_${timeText(Date.now())}${random}`
+  for (let id = 0; id < pool.length; id += RANDOM_BYTES) {
+    pool[id] = 0x70 | ((pool[id] as number) & 0x0f)
+    pool[id + 2] = 0x80 | ((pool[id + 2] as number) & 0x3f)
+  }
+  random = pool.toString('hex')
+  at = 0
 }
 
 /** 48 bits in hexadecimal. Many ids are made in one millisecond. */

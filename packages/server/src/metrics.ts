@@ -91,20 +91,23 @@ class CallCounts {
     return this.#counts
   }
 
-  add({ vendor, decision, code, status }: CallMetric): void {
-    const name = { vendor, decision, code: code ?? '', status: statusClass(status) }
-    if (this.#last === undefined || !isSame(this.#last, name)) this.#last = this.#find(name)
+  add(call: CallMetric): void {
+    if (this.#last === undefined || !counts(this.#last, call)) this.#last = this.#find(call)
     this.#last.count++
   }
 
-  #find(name: Omit<CallCount, 'count'>): CallCount {
-    const known = this.#counts.find((count) => isSame(count, name))
+  #find(call: CallMetric): CallCount {
+    const known = this.#counts.find((count) => counts(count, call))
     if (known !== undefined) return known
-    const fresh = { ...name, count: 0 }
+    const { vendor, decision, code, status } = call
+    const fresh = { vendor, decision, code: code ?? '', status: statusClass(status), count: 0 }
     this.#counts.push(fresh)
     return fresh
   }
 }
 
-const isSame = (a: Omit<CallCount, 'count'>, b: Omit<CallCount, 'count'>): boolean =>
-  a.vendor === b.vendor && a.decision === b.decision && a.code === b.code && a.status === b.status
+const counts = (count: CallCount, { vendor, decision, code, status }: CallMetric): boolean =>
+  count.vendor === vendor &&
+  count.decision === decision &&
+  count.code === (code ?? '') &&
+  count.status === statusClass(status)

@@ -22,7 +22,7 @@ type Admitted = Extract<AdmitResult, { readonly status: 'admitted' }>
 
 export const enter = (ledger: Ledger, command: CallCommand): Promise<EnterResult> => ledger.enter(command)
 
-export function admissionOf({ callId }: Admit, admitted: Admitted): Admission {
+export function admissionOf({ callId }: Pick<Admit, 'callId'>, admitted: Admitted): Admission {
   const { firstCallId, reserved, remaining, observed } = admitted
   return { callId, firstCallId, reserved, remaining, observed } as Admission
 }

@@ -5,16 +5,26 @@ import type { UpstreamHead } from '../upstream/exchange.ts'
 import type { LiveConnection } from '../upstream/live-connections.ts'
 import type { Admission } from './admit.ts'
 
-/** `json` is undefined where the body is not one whole, plain JSON document. */
-export function vendorAnswer(head: UpstreamHead, body: Buffer): VendorAnswer {
+/**
+ * `json` is undefined where the body is not one whole, plain JSON document.
+ *
+ * @param body one character a byte
+ */
+export function vendorAnswer(head: UpstreamHead, body: string): VendorAnswer {
   return { status: head.status, headers: head.headers, json: isEncoded(head) ? undefined : parsed(body) }
 }
 
-function parsed(body: Buffer): VendorAnswer['json'] {
+function parsed(body: string): VendorAnswer['json'] {
   if (body.length === 0) return undefined
-  const text = decodeUtf8(body)
+  const text = spelled(body)
   const json = text === null ? null : readJson(text)
   return json !== null && json.ok ? json.value : undefined
+}
+
+/** The text that bytes spell, or null where they are no UTF-8. */
+function spelled(bytes: string): string | null {
+  // As long in UTF-8 as it is: all of it is ASCII, and spells itself.
+  return Buffer.byteLength(bytes) === bytes.length ? bytes : decodeUtf8(Buffer.from(bytes, 'latin1'))
 }
 
 /** Compressed although we asked for plain bytes: neither the cost nor a leaked secret could be seen in it. */
@@ -48,16 +58,16 @@ export function answerHeaders(
  * Absolute links to the vendor's hosts, made to lead back through the proxy: an SDK that follows `next_page_url` would
  * else take the vault key to the vendor. Only whole JSON strings that begin with such an address are touched.
  *
+ * @param body one character a byte: what is no link passes unchanged, whatever its encoding
  * @param base how this caller reaches the connection: `http://host/twilio`
  */
-export function rewriteLinks(connection: LiveConnection, body: Buffer, base: string): Buffer {
+export function rewriteLinks(connection: LiveConnection, body: string, base: string): string {
   if (!connection.adapter.rewritesLinks || !(body.includes('://') || body.includes(':\\/\\/'))) return body
-  // One character a byte: what is no link passes unchanged, whatever its encoding.
-  let text = body.toString('latin1')
+  let text = body
   for (const [product, standard] of Object.entries(connection.adapter.origins)) {
     const target = `"${base}/${product}/`
     for (const origin of new Set([standard, connection.origins.get(product)?.url ?? standard]))
       text = text.replaceAll(`"${origin}/`, target).replaceAll(`"${origin.replaceAll('/', '\\/')}\\/`, target)
   }
-  return Buffer.from(text, 'latin1')
+  return text
 }

@@ -2,9 +2,9 @@
  * One proxied call, as a sentence: authenticate → decide → read → price → admit → forward → settle → answer. All branching
  * between the steps is here; the steps do not know each other.
  */
-import type { Code, Instant, MicroUsd, ReadRequest } from '@keybrake/core'
+import type { Code, Instant, MicroUsd, Policy, ReadRequest } from '@keybrake/core'
 import { judgeParameters } from '@keybrake/core'
-import type { Admit, Cost, LedgerRefusal } from '@keybrake/ledger'
+import type { Admit, AdmitResult, Cost, LedgerRefusal } from '@keybrake/ledger'
 import type { Price } from '@keybrake/vendors'
 import type { BodyRead } from '../http/body.ts'
 import { admissionOf, costOf, enter } from './admit.ts'
@@ -62,8 +62,10 @@ export interface Judged {
   readonly price: Price
 }
 
+/** Waits in one place for all that a plain call waits for: each function between would be one more promise to wait for. */
 export async function handleCall(parts: CallParts, incoming: Incoming, reply: Reply): Promise<void> {
   const { route } = incoming
+  const { gate } = parts
   const routed = route.kind === 'connection' ? (parts.connections.get(route.connection) ?? null) : null
   let callId: string | null = null
   for (let judgement = 1; ; judgement++) {
@@ -73,31 +75,35 @@ export async function handleCall(parts: CallParts, incoming: Incoming, reply: Re
     callId ??= parts.newCallId()
     if (judgement > JUDGEMENTS_MAX)
       return sendRefusal(reply, caller.connection.adapter, changedTooOften.refusal, callId, null)
-    const tags = requestTags(incoming.head, caller.key.document.tags)
-    const facts = new CallFacts(tags, incoming.clientAddress, incoming.head.method, route.path)
-    const call: Call = { parts, incoming, reply, caller, callId, at: parts.clock.now(), facts, observed: null }
-    if ((await judgeAndSend(call)) === 'done') return
+    const call = callOf(parts, incoming, reply, caller, callId)
+    const meaning = judgeEndpoint(call)
+    if (isStop(meaning)) return refuse(call, meaning)
+    const reading = incoming.body.read()
+    const judged = judgeRequest(call, meaning, reading instanceof Promise ? await reading : reading)
+    if (isStop(judged)) return refuse(call, judged)
+    const turn = gate.enter()
+    if (turn !== true && !(await turn)) return refuse(call, overloaded)
+    try {
+      const names = objectsNamed(call, judged)
+      const end = goesAlone(judged.price, names)
+        ? await goOn(call, judged, judged.price, await admit(call, judged, judged.price, false))
+        : await goInTurn(call, judged, names)
+      if (end !== 'stale') return
+    } finally {
+      gate.leave()
+    }
     await refreshed(parts, caller)
   }
 }
 
-/** Nothing is waited for that is there already: each wait would cost what a whole check costs. */
-async function judgeAndSend(call: Call): Promise<'done' | 'stale'> {
-  const meaning = judgeEndpoint(call)
-  if (isStop(meaning)) return refuse(call, meaning)
-  const reading = call.incoming.readBody()
-  const body = reading instanceof Promise ? await reading : reading
-  const judged = judgeRequest(call, meaning, body)
-  if (isStop(judged)) return refuse(call, judged)
-  const { gate } = call.parts
-  const turn = gate.enter()
-  if (turn !== true && !(await turn)) return refuse(call, overloaded)
-  try {
-    return await proceed(call, judged)
-  } finally {
-    gate.leave()
-  }
+function callOf(parts: CallParts, incoming: Incoming, reply: Reply, caller: Caller, callId: string): Call {
+  const { head, clientAddress, route } = incoming
+  const facts = new CallFacts(requestTags(head, caller.key.document.tags), clientAddress, head.method, route.path)
+  return { parts, incoming, reply, caller, callId, at: parts.clock.now(), facts, observed: null }
 }
+
+/** `stale`: the call must be judged again. Anything else: it has its answer. */
+type End = 'stale' | 'done' | void
 
 /** The checks that need no body, in the order of SPEC section 5. */
 function judgeEndpoint(call: Call): Meaning | Stop {
@@ -166,17 +172,19 @@ function passed(call: Call, found: Stop | null): Stop | null {
   return null
 }
 
-/** From the ledger's door to the caller's answer. Calls that name one vendor object go through here one after another. */
-function proceed(call: Call, judged: Judged): Promise<'done' | 'stale'> {
-  const { price, meaning, request } = judged
-  const names = call.caller.connection.adapter.objectsNamed(meaning.operation, request)
-  if (price.kind === 'ask' || names.length > 0) return enterAndWait(call, judged, names)
-  if (objectsOf(price).length > 0) return withObjects(call, judged, names, false)
-  return admitAndSend(call, judged, price, false)
-}
+type Priced = Exclude<Price, { kind: 'ask' }>
 
-/** Rate and concurrency come before any waiting, or those who wait would take the places of other keys' calls. */
-async function enterAndWait(call: Call, judged: Judged, names: readonly string[]): Promise<'done' | 'stale'> {
+const objectsNamed = ({ caller }: Call, { meaning, request }: Judged): readonly string[] =>
+  caller.connection.adapter.objectsNamed(meaning.operation, request)
+
+/** Nothing is to be asked, and no other call can name an object of this one. */
+const goesAlone = (price: Price, names: readonly string[]): price is Priced =>
+  price.kind !== 'ask' && names.length === 0 && objectsOf(price).length === 0
+
+/** Calls that name one vendor object go one after another, from here to the caller's answer. */
+async function goInTurn(call: Call, judged: Judged, names: readonly string[]): Promise<End> {
+  if (judged.price.kind !== 'ask' && names.length === 0) return withObjects(call, judged, names, false)
+  // Rate and concurrency come before any waiting, or those who wait would take the places of other keys' calls.
   const entered = await enter(call.parts.ledger, commandOf(call, judged, NOTHING_YET, false))
   if (entered.status === 'stale') return 'stale'
   if (entered.status === 'refused') return refuseByLedger(call, entered)
@@ -188,12 +196,7 @@ async function enterAndWait(call: Call, judged: Judged, names: readonly string[]
  * charge belongs to a PaymentIntent), that one is locked too and the question is put again, because what was asked before
  * may have changed while it waited.
  */
-async function withObjects(
-  call: Call,
-  judged: Judged,
-  names: readonly string[],
-  entered: boolean,
-): Promise<'done' | 'stale'> {
+async function withObjects(call: Call, judged: Judged, names: readonly string[], entered: boolean): Promise<End> {
   const unlock = await lockObjects(call, names)
   if (unlock === null) return refuse(call, objectBusy, entered)
   try {
@@ -205,7 +208,7 @@ async function withObjects(
       unlock()
       return await withObjects(call, judged, [...names, ...more], entered)
     }
-    return await admitAndSend(call, judged, price, entered)
+    return await goOn(call, judged, price, await admit(call, judged, price, entered))
   } finally {
     unlock()
   }
@@ -229,7 +232,7 @@ function lockObjects({ parts, caller }: Call, names: readonly string[]): Promise
 }
 
 /** Puts the vendor's question where the request does not state the amount. */
-async function priced(call: Call, judged: Judged): Promise<Exclude<Price, { kind: 'ask' }> | Stop> {
+async function priced(call: Call, judged: Judged): Promise<Priced | Stop> {
   const { price, request, meaning } = judged
   if (price.kind !== 'ask') return price
   const { connection } = call.caller
@@ -248,25 +251,28 @@ function unpriced({ parts, callId }: Call, error: unknown): Stop {
   return faultBeforeAdmission
 }
 
-async function admitAndSend(
-  call: Call,
-  judged: Judged,
-  price: Exclude<Price, { kind: 'ask' }>,
-  entered: boolean,
-): Promise<'done' | 'stale'> {
+/** Asks the ledger for the hold. */
+function admit(call: Call, judged: Judged, price: Priced, entered: boolean): Promise<AdmitResult> {
   const { parts, caller } = call
-  const cost = costOf(price, caller.key.policy)
   if (price.kind === 'known') call.facts.money = price.money
   parts.drill('before-admit')
-  const command = commandOf(call, judged, cost, entered)
-  const admitted = await parts.ledger.admit(command)
+  return parts.ledger.admit(commandOf(call, judged, costOf(price, caller.key.policy), entered))
+}
+
+/** What the ledger's answer leads to. */
+function goOn(call: Call, judged: Judged, price: Priced, admitted: AdmitResult): End | Promise<End> {
   if (admitted.status === 'stale') return 'stale'
   if (admitted.status === 'refused') return refuseByLedger(call, admitted)
   if (admitted.status === 'answered') return answerAgain(call, judged, admitted)
-  parts.drill('after-admit')
-  const estimate: Price = cost.kind === 'known' && price.kind !== 'known' ? assumed(cost.amount) : price
-  await sendAdmitted(call, judged, estimate, admissionOf(command, admitted))
-  return 'done'
+  call.parts.drill('after-admit')
+  return sendAdmitted(call, judged, estimateOf(price, call.caller.key.policy), admissionOf(call, admitted))
+}
+
+/** What the call is taken to cost: where that is not known, what the key says of such calls. */
+function estimateOf(price: Priced, policy: Policy): Price {
+  if (price.kind !== 'unknown') return price
+  const cost = costOf(price, policy)
+  return cost.kind === 'known' ? assumed(cost.amount) : price
 }
 
 const assumed = (amount: MicroUsd): Price => ({ kind: 'known', amount, money: null, object: null })
@@ -294,20 +300,18 @@ function commandOf(call: Call, judged: Judged, cost: Cost, entered: boolean): Ad
   }
 }
 
-function refuseByLedger(call: Call, refusal: LedgerRefusal): 'done' {
+function refuseByLedger(call: Call, refusal: LedgerRefusal): void {
   const { refusal: words } = ledgerRefusal(refusal, call.caller.key.policy.exhaustedStatus)
   answerRefusal(call, words, refusal.callId, refusal.remaining)
-  return 'done'
 }
 
 /** @param entered the ledger counts this call as under way: the refusal ends that too */
-async function refuse(call: Call, { refusal }: Stop, entered = false): Promise<'done'> {
+async function refuse(call: Call, { refusal }: Stop, entered = false): Promise<void> {
   const { parts, caller, callId, at } = call
   const facts = factsText(caller.key, call.facts, statusOf(refusal))
   const command = { at, callId, keyId: caller.key.record.id, code: refusal.code, facts }
   const row = await (entered ? parts.ledger.leave(command) : parts.ledger.refuse(command))
   answerRefusal(call, refusal, row.callId, row.remaining)
-  return 'done'
 }
 
 function answerRefusal(call: Call, refusal: Stop['refusal'], rowId: string, remaining: MicroUsd | null): void {

@@ -33,7 +33,7 @@ export function recordEnd(
 
 /**
  * @param creates the call was to make the object it is answered with
- * @param further the sealed answer that is kept for repeats, and when the price is due that is stated later
+ * @param further the sealed answer that is kept for repeats, and when the price is due that is stated later; null: neither
  */
 export function closeAnswered(
   ledger: Ledger,
@@ -41,25 +41,18 @@ export function closeAnswered(
   reading: Reading,
   isRead: boolean,
   creates: boolean,
-  further: Pick<Settle, 'answer' | 'priceDueAt'>,
+  further: Pick<Settle, 'answer' | 'priceDueAt'> | null,
 ): Promise<CloseResult> {
   const { verdict, replayed } = reading
   // A read without a price can't have moved money, whatever became of its answer.
   if (isRead) return settleRead(ledger, { at, callId, facts }, replayed)
   switch (verdict.kind) {
-    case 'performed':
-      return ledger.settle({
-        at,
-        callId,
-        facts,
-        actual: verdict.actual,
-        object: verdict.object,
-        givesBack: verdict.givesBack,
-        creates,
-        keeps: verdict.keeps === true,
-        replayed,
-        ...further,
-      })
+    case 'performed': {
+      const { actual, object, givesBack, keeps } = verdict
+      const settle = { at, callId, facts, actual, object, givesBack, creates, keeps: keeps === true, replayed }
+      // For nearly every call there is nothing further, and a copy of all the rest is saved.
+      return ledger.settle(further === null ? settle : { ...settle, ...further })
+    }
     case 'not_performed':
       return ledger.release({ at, callId, facts, proof: 'refused', endsUnknown: verdict.endsUnknown, replayed })
     case 'unknown':

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readForm } from '@keybrake/core'
+import { type Body, type Field, readForm } from '@keybrake/core'
 import { json, readRequest } from '@keybrake/core/testing'
-import { compose, withAdditions } from './compose.ts'
+import { compose } from './compose.ts'
 import { connectionRecord, liveConnection } from './testing/caller.ts'
 
 const STRIPE = liveConnection(connectionRecord('stripe'))
@@ -89,10 +89,14 @@ test('JSON is written from the value that was judged, numbers to the digit', () 
 
 test('fields that the proxy adds stand at the end of a form, make one where there was no body, and never touch JSON', () => {
   const added = [['metadata[keybrake_call]', 'call_1']] as const
-  const form = readRequest({ method: 'POST', body: { kind: 'form', fields: [['a', 'b']] } })
-  assert.deepEqual(withAdditions(form, added).body, { kind: 'form', fields: [['a', 'b'], ...added] })
-  assert.deepEqual(withAdditions(readRequest({ method: 'POST' }), added).body, { kind: 'form', fields: added })
-  const document = readRequest({ method: 'POST', body: { kind: 'json', value: json('{}') } })
-  assert.equal(withAdditions(document, added), document)
-  assert.equal(withAdditions(form, []), form)
+  const composed = (body: Body, more: readonly Field[]) => {
+    const { body: text, headers } = compose(STRIPE, readRequest({ method: 'POST', body }), null, more)
+    return [text, new Map(pairs(headers)).get('content-type')]
+  }
+  const form: Body = { kind: 'form', fields: [['a', 'b']] }
+  const formType = 'application/x-www-form-urlencoded'
+  assert.deepEqual(composed(form, added), ['a=b&metadata%5Bkeybrake_call%5D=call_1', formType])
+  assert.deepEqual(composed({ kind: 'none' }, added), ['metadata%5Bkeybrake_call%5D=call_1', formType])
+  assert.deepEqual(composed({ kind: 'json', value: json('{}') }, added), ['{}', 'application/json'])
+  assert.deepEqual(composed(form, []), ['a=b', formType])
 })

@@ -14,13 +14,21 @@ const OWN_HEADERS = new Set([
   'connection',
 ])
 
-export function compose(connection: LiveConnection, request: ReadRequest, sentKey: string | null): OutgoingRequest {
+const NO_ADDITIONS: readonly Field[] = []
+
+/** @param additions fields that the proxy adds at the end of a form */
+export function compose(
+  connection: LiveConnection,
+  request: ReadRequest,
+  sentKey: string | null,
+  additions: readonly Field[] = NO_ADDITIONS,
+): OutgoingRequest {
   const query = request.query.length === 0 ? '' : `?${writeForm(request.query)}`
   const headers: string[] = ['accept-encoding', 'identity']
   for (const [name, value] of request.headers) if (!OWN_HEADERS.has(name)) headers.push(name, value)
   addCredential(connection, headers)
   if (sentKey !== null) headers.push('idempotency-key', sentKey)
-  const body = bodyText(request.body)
+  const body = bodyText(request.body, additions)
   if (request.body.kind === 'json') headers.push('content-type', 'application/json')
   // A vendor of forms may want the type of a write's body also where that is empty.
   else if (body !== null || (request.method === 'POST' && connection.adapter.bodyForm === 'form'))
@@ -33,14 +41,8 @@ function addCredential(connection: LiveConnection, headers: string[]): void {
   for (const [name, value] of connection.credential ?? []) headers.push(name, value.reveal())
 }
 
-function bodyText(body: Body): string | null {
-  if (body.kind === 'none') return null
-  return body.kind === 'form' ? writeForm(body.fields) : writeJson(body.value)
-}
-
-/** The request with the fields the proxy adds at the end of its form. */
-export function withAdditions(request: ReadRequest, additions: readonly Field[]): ReadRequest {
-  if (additions.length === 0 || request.body.kind === 'json') return request
-  const fields = request.body.kind === 'form' ? request.body.fields : []
-  return { ...request, body: { kind: 'form', fields: [...fields, ...additions] } }
+function bodyText(body: Body, additions: readonly Field[]): string | null {
+  if (body.kind === 'json') return writeJson(body.value)
+  if (body.kind === 'none') return additions.length === 0 ? null : writeForm(additions)
+  return writeForm(body.fields, additions)
 }

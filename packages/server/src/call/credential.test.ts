@@ -49,6 +49,8 @@ test('the header that a vendor’s definition names is read as a bearer; togethe
 test('a vault key in any other header, beside the credential, is a second credential', () => {
   assert.equal(read({ 'x-api-key': OTHER, authorization: `Bearer ${KEY}` }).kind, 'unreadable')
   assert.equal(read({ 'x-other': 'abc', authorization: `Bearer ${KEY}` }).kind, 'bearer')
+  assert.equal(read({ 'x-other': OTHER, authorization: 'Bearer admin' }).kind, 'unreadable')
+  assert.equal(read({ 'x-other': OTHER, 'x-more': OTHER, authorization: 'Bearer admin' }).kind, 'unreadable')
 })
 
 test('a vault key in a URL is refused wherever it stands, also beside a proper credential', () => {

@@ -29,6 +29,12 @@ export function readCredential(head: Pick<Head, 'headers' | 'target'>, extraHead
 
 /** A header that holds a vault key and is not the one where it belongs: a second credential. */
 function strayKey(headers: Head['headers'], extraHeader: string | null): string | null {
+  // Nearly always none holds one but the one where it belongs.
+  let holders = 0
+  for (const value of headers.values()) if (value.includes(VAULT_KEY_PREFIX)) holders++
+  if (holders === 0) return null
+  const own = headers.get('authorization') ?? headers.get(extraHeader ?? '')
+  if (holders === 1 && own?.includes(VAULT_KEY_PREFIX) === true) return null
   for (const [name, value] of headers)
     if (name !== 'authorization' && name !== extraHeader && value.includes(VAULT_KEY_PREFIX)) return name
   return null

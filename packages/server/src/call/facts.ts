@@ -50,12 +50,12 @@ export function headersNamed(
  * @param status of a refusal; null for a call that goes on
  */
 export function factsText(key: KeyHint, facts: CallFacts, status: number | null): string {
-  const operation = facts.operation === null ? 'null' : quoted(facts.operation)
+  const operation = facts.operation === null ? 'null' : `"${escaped(facts.operation)}"`
   const classed = facts.moneyClass === null ? '' : `,"money_class":"${facts.moneyClass}"`
   let text = `${key.factsPrefix},"operation":${operation}${classed}`
-  text += `,"method":${quoted(facts.method)},"path":${quoted(facts.path)}`
-  text += `,"client_address":${quoted(facts.clientAddress)}${tagsText(facts.tags)}`
-  if (facts.idempotencyKeyHash !== null) text += `,"idempotency_key":${quoted(facts.idempotencyKeyHash)}`
+  text += `,"method":"${escaped(facts.method)}","path":"${escaped(facts.path)}"`
+  text += `,"client_address":"${escaped(facts.clientAddress)}"${tagsText(facts.tags)}`
+  if (facts.idempotencyKeyHash !== null) text += `,"idempotency_key":"${escaped(facts.idempotencyKeyHash)}"`
   if (facts.request !== null) text += `,"request":${JSON.stringify(facts.request)}`
   if (facts.headers !== null) text += `,"headers":${JSON.stringify(facts.headers)}`
   if (facts.money !== null) text += moneyText(facts.money)
@@ -72,11 +72,12 @@ function tagsText(tags: RequestTags): string {
 }
 
 const moneyText = ({ amount, currency, rate }: Money): string =>
-  `,"amount":${quoted(amount)},"currency":${quoted(currency)},"rate":${quoted(rate)}`
+  `,"amount":"${escaped(amount)}","currency":"${escaped(currency)}","rate":"${escaped(rate)}"`
 
 /** Neither quote nor backslash nor anything beyond printable ASCII: such a text is its own spelling in JSON. */
 const PLAIN = /^[ !#-[\]-~]*$/
-const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text))
+/** As it stands between the quotes. */
+const escaped = (text: string): string => (PLAIN.test(text) ? text : JSON.stringify(text).slice(1, -1))
 
 export interface Durations {
   readonly totalMs: number
@@ -92,7 +93,7 @@ export function outcomeFacts(
 ): string {
   const proxyMs = durations.totalMs - (durations.vendorMs ?? 0)
   let text = `{"status":${status},"latency_ms":${msText(durations.totalMs)},"proxy_ms":${msText(proxyMs)}`
-  if (error !== null) text += `,"error":${quoted(error)}`
+  if (error !== null) text += `,"error":"${escaped(error)}"`
   if (reading !== null) text += readingText(reading)
   return `${text}}`
 }
@@ -100,11 +101,11 @@ export function outcomeFacts(
 function readingText(reading: Reading): string {
   const { verdict, vendorRequestId, vendorObjectId } = reading
   let text = ''
-  if (vendorRequestId !== null) text += `,"vendor_request_id":${bounded(vendorRequestId)}`
-  if (vendorObjectId !== null) text += `,"vendor_object_id":${bounded(vendorObjectId)}`
+  if (vendorRequestId !== null) text += `,"vendor_request_id":"${bounded(vendorRequestId)}"`
+  if (vendorObjectId !== null) text += `,"vendor_object_id":"${bounded(vendorObjectId)}"`
   // Why an outcome is unknown comes before the vendor's own word.
   const error = verdict.kind === 'unknown' ? verdict.why : reading.error
-  if (error !== null) text += `,"error":${bounded(error)}`
+  if (error !== null) text += `,"error":"${bounded(error)}"`
   if (reading.replayed) text += ',"replayed":true'
   if (verdict.kind !== 'performed') return text
   if (verdict.later) text += ',"later":true'
@@ -113,7 +114,7 @@ function readingText(reading: Reading): string {
 
 /** The vendor's words in a row are for finding its own record again, not a copy of its answer. */
 const VENDOR_CHARS_MAX = 256
-const bounded = (text: string): string => quoted(text.slice(0, VENDOR_CHARS_MAX))
+const bounded = (text: string): string => escaped(text.slice(0, VENDOR_CHARS_MAX))
 
 /** Three decimals, put together from whole numbers: to write a fraction costs four times as much. */
 function msText(ms: number): string {

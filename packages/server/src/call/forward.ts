@@ -6,7 +6,7 @@ import type { Field, ReadRequest } from '@keybrake/core'
 import { exchange, type ExchangeEnd, type ExchangeOptions } from '../upstream/exchange.ts'
 import type { LiveConnection } from '../upstream/live-connections.ts'
 import type { Admission } from './admit.ts'
-import { compose, withAdditions } from './compose.ts'
+import { compose } from './compose.ts'
 
 /** Answers to writes are read whole before they are passed on, up to this size. */
 export const ANSWER_BYTES_MAX = 4 * 1024 * 1024
@@ -24,7 +24,7 @@ export function forward(
   const origin = connection.origins.get(request.product)
   if (origin === undefined) return Promise.resolve({ kind: 'not_sent', why: 'no address for this product' })
   const { deadlineMs } = connection.adapter
-  return exchange(origin, compose(connection, withAdditions(request, additions), sentKey), {
+  return exchange(origin, compose(connection, request, sentKey, additions), {
     ...options,
     deadlineMs,
     bodyBytesMax: ANSWER_BYTES_MAX,

@@ -24,7 +24,8 @@ function read(given: Given) {
   const { vendor = 'stripe', method = 'POST', path = '/v1/payment_intents', rawQuery = '', type, body = '' } = given
   const adapter = adapters.get(vendor) as VendorAdapter
   const headers = new Map(Object.entries({ ...(type === undefined ? {} : { 'content-type': type }), ...given.headers }))
-  return readRequest({
+  const bytes = Buffer.from(body as string, 'utf8')
+  const input = {
     adapter,
     operation: adapter.operation(method, 'api', path),
     head: { method, target: path, hostname: 'a', headers, contentLength: 0 },
@@ -32,8 +33,11 @@ function read(given: Given) {
     product: 'api',
     path,
     rawQuery,
-    body: Buffer.from(body as string, 'utf8'),
-  })
+  }
+  const found = readRequest({ ...input, body: bytes })
+  // As bytes and as text of one character a byte, a body says the same.
+  assert.deepEqual(readRequest({ ...input, body: bytes.toString('latin1') }), found)
+  return found
 }
 
 function good(given: Given): ReadRequest {

@@ -16,6 +16,7 @@ import {
   writeJson,
 } from '@keybrake/core'
 import type { Operation, VendorAdapter } from '@keybrake/vendors'
+import type { BodyBytes } from '../http/body.ts'
 import type { Head } from '../http/head.ts'
 import { type Stop, stop } from './stop.ts'
 
@@ -27,7 +28,7 @@ export interface ReadInput {
   readonly product: string
   readonly path: string
   readonly rawQuery: string
-  readonly body: Buffer
+  readonly body: BodyBytes
 }
 
 export function readRequest(input: ReadInput): ReadRequest | Stop {
@@ -84,7 +85,7 @@ function readBodyText(input: ReadInput): Body | Stop {
       'unsupported_encoding',
       'Multipart bodies are not accepted by this proxy. Nothing was sent. Do not retry.',
     )
-  const text = decodeUtf8(input.body)
+  const text = textOf(input.body)
   if (text === null) return ambiguous('it is not valid UTF-8')
   const wanted = input.operation?.bodyForm ?? adapter.bodyForm
   if (type === 'application/x-www-form-urlencoded' && wanted !== 'json') return formBody(text, adapter.repeatsFields)
@@ -99,6 +100,15 @@ function readBodyText(input: ReadInput): Body | Stop {
   if (!fields.ok) return ambiguous(fields.why)
   // The translated form must pass the same reader that a form body passes: one grammar, whatever came in.
   return formFields(fields.fields, adapter.repeatsFields)
+}
+
+const ASCII = /^[\x00-\x7f]*$/
+
+/** Null where the bytes are not UTF-8. */
+function textOf(body: BodyBytes): string | null {
+  if (typeof body !== 'string') return decodeUtf8(body)
+  // The same in either encoding.
+  return ASCII.test(body) ? body : decodeUtf8(Buffer.from(body, 'latin1'))
 }
 
 function formBody(text: string, repeat: boolean): Body | Stop {
@@ -132,10 +142,14 @@ const mediaType = remembered((header): string | null => {
 })
 
 function listedHeaders(head: Head, names: readonly string[]): ReadonlyMap<string, string> {
-  const listed = new Map<string, string>()
+  let listed: Map<string, string> | null = null
   for (const name of names) {
     const value = head.headers.get(name)
-    if (value !== undefined) listed.set(name, value)
+    if (value === undefined) continue
+    listed ??= new Map()
+    listed.set(name, value)
   }
-  return listed
+  return listed ?? NO_HEADERS
 }
+
+const NO_HEADERS: ReadonlyMap<string, string> = new Map()

@@ -34,8 +34,9 @@ export function requestTags(head: Head, keyTags: Readonly<Record<string, string>
 
 function addedTags(head: Head): ReadonlyMap<string, string> | null {
   let added: Map<string, string> | null = null
-  for (const [name, value] of head.headers) {
+  for (const name of head.headers.keys()) {
     if (!name.startsWith(TAG_PREFIX)) continue
+    const value = head.headers.get(name) ?? ''
     const tag = name.slice(TAG_PREFIX.length)
     added ??= new Map()
     if (tag !== '' && tag.length <= NAME_CHARS_MAX && added.size < TAGS_MAX)

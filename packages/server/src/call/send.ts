@@ -10,7 +10,7 @@ import { answerHeaders, isEncoded, rewriteLinks, vendorAnswer } from './answer.t
 import type { Call, Judged } from './call.ts'
 import { closeAnswered, closeBroken, closeNotSent, type Outcome, recordEnd } from './close.ts'
 import { outcomeFacts } from './facts.ts'
-import { forward } from './forward.ts'
+import { forward, type ForwardOptions } from './forward.ts'
 import { linkBase } from './link-base.ts'
 import { sendRefusal, statusOf } from './respond.ts'
 import { sealAnswer } from './stored-answer.ts'
@@ -31,28 +31,52 @@ interface Sending {
   totalMs: number
 }
 
-export async function sendAdmitted(call: Call, judged: Judged, estimate: Price, admission: Admission): Promise<void> {
+/** Resolves when the caller has the answer. One promise behind the exchange: an async function would cost several more. */
+export function sendAdmitted(call: Call, judged: Judged, estimate: Price, admission: Admission): Promise<void> {
   const isRead = judged.request.method === 'GET' || judged.request.method === 'HEAD'
   const isFreeRead = isRead && estimate.kind === 'free'
   const sending: Sending = { call, judged, estimate, admission, isFreeRead, sentMs: null, vendorMs: null, totalMs: 0 }
   // The caller left while the hold was made: nothing has been sent, and nobody waits for it.
-  if (call.reply.gone) return notSent(sending, outcome(sending, null, null, 'client gone'))
+  if (call.reply.gone) {
+    notSent(sending, outcome(sending, null, null, 'client gone'))
+    return DONE
+  }
   try {
     const streamed = isStreamed(sending) ? streamedAnswer(sending) : null
-    const end = await forwarded(sending, streamed)
-    if (sending.sentMs !== null) sending.vendorMs = call.parts.clock.elapsedMs() - sending.sentMs
-    call.parts.drill('after-answer')
+    return forwarded(sending, streamed).then(
+      (end) => endExchange(sending, end, streamed),
+      (error: unknown) => endBroken(sending, error),
+    )
+  } catch (error) {
+    endBroken(sending, error)
+    return DONE
+  }
+}
+
+const DONE = Promise.resolve()
+
+function endExchange(sending: Sending, end: ExchangeEnd, streamed: StreamedAnswer | null): void {
+  const { parts } = sending.call
+  try {
+    if (sending.sentMs !== null) sending.vendorMs = parts.clock.elapsedMs() - sending.sentMs
+    parts.drill('after-answer')
     if (end.kind !== 'answered') endWithoutAnswer(sending, end, streamed)
     else if (streamed === null) endWithAnswer(sending, end.head, end.body)
     else endStreamed(sending, end.head, streamed)
   } catch (error) {
-    call.parts.log.error({ err: error, call_id: admission.callId }, 'a call broke inside the proxy')
-    const facts = outcome(sending, null, null, 'internal')
-    const { ledger } = call.parts
-    if (sending.sentMs === null) notSent(sending, facts)
-    else closed(sending, () => closeBroken(ledger, facts, isFreeRead))
-    answerFault(sending, sending.sentMs === null ? internalUnsent : internalSent)
+    endBroken(sending, error)
   }
+}
+
+/** A fault of ours. */
+function endBroken(sending: Sending, error: unknown): void {
+  const { call, admission, isFreeRead } = sending
+  const { log, ledger } = call.parts
+  log.error({ err: error, call_id: admission.callId }, 'a call broke inside the proxy')
+  const facts = outcome(sending, null, null, 'internal')
+  if (sending.sentMs === null) notSent(sending, facts)
+  else closed(sending, () => closeBroken(ledger, facts, isFreeRead))
+  answerFault(sending, sending.sentMs === null ? internalUnsent : internalSent)
 }
 
 function forwarded(sending: Sending, streamed: StreamedAnswer | null): Promise<ExchangeEnd> {
@@ -65,11 +89,16 @@ function forwarded(sending: Sending, streamed: StreamedAnswer | null): Promise<E
     call.incoming.progress.mayHaveLeft = true
     call.parts.drill('after-send')
   }
-  return forward(admission, connection, request, added, idempotency.sentKey, {
+  return forward(admission, connection, request, added, idempotency.sentKey, optionsOf(sending, streamed, onSend))
+}
+
+function optionsOf({ call, isFreeRead }: Sending, streamed: StreamedAnswer | null, onSend: () => void): ForwardOptions {
+  if (streamed === null && !isFreeRead) return { onSend }
+  return {
     onSend,
     ...(streamed === null ? {} : { stream: streamed.options }),
-    ...(sending.isFreeRead ? { abandon: (breakOff: () => void) => call.reply.onClose(breakOff) } : {}),
-  })
+    ...(isFreeRead ? { abandon: (breakOff: () => void) => call.reply.onClose(breakOff) } : {}),
+  }
 }
 
 /** Reads without a price stream; what the vendor's definition marks `stream` too. Link rewriting needs the whole body. */
@@ -90,7 +119,8 @@ function streamedAnswer(sending: Sending): StreamedAnswer {
   return new StreamedAnswer(call.reply, connection.scan, begin, sending.isFreeRead, readerFor)
 }
 
-function endWithAnswer(sending: Sending, head: UpstreamHead, body: Buffer): void {
+/** @param body one character a byte */
+function endWithAnswer(sending: Sending, head: UpstreamHead, body: string): void {
   const { call, judged, admission, isFreeRead } = sending
   const { parts, caller, reply } = call
   const { connection } = caller
@@ -106,12 +136,12 @@ function endWithAnswer(sending: Sending, head: UpstreamHead, body: Buffer): void
   if (held !== null) return answerFault(sending, withheld)
   const headers = answerHeaders(connection, head, admission, judged.idempotency.callerKey)
   const bytes = connection.adapter.rewritesLinks ? rewriteLinks(connection, body, linkBase(call)) : body
-  reply.send(head.status, headers, bytes)
+  reply.send(head.status, headers, bytes, 'bytes')
   count(sending, head.status, null)
 }
 
 /** Where the vendor would do a repeat again, its answer is kept for one. */
-function keptFor({ call, judged }: Sending, reading: Reading, head: UpstreamHead, body: Buffer): Uint8Array | null {
+function keptFor({ call, judged }: Sending, reading: Reading, head: UpstreamHead, body: string): Uint8Array | null {
   const { claim } = judged.idempotency
   if (claim?.onUnknown !== 'refuse' || reading.verdict.kind !== 'performed') return null
   return sealAnswer(call, claim, head, body, reading.vendorObjectId)
@@ -120,13 +150,11 @@ function keptFor({ call, judged }: Sending, reading: Reading, head: UpstreamHead
 type Further = Pick<Settle, 'answer' | 'priceDueAt'>
 
 /** What goes into the commit of a settlement with it; for nearly every call nothing. */
-function furtherOf(sending: Sending, reading: Reading, kept: Uint8Array | null): Further {
+function furtherOf(sending: Sending, reading: Reading, kept: Uint8Array | null): Further | null {
   const priceDueAt = priceDue(sending, reading)
-  if (kept === null && priceDueAt === null) return NOTHING_FURTHER
+  if (kept === null && priceDueAt === null) return null
   return { ...(kept === null ? {} : { answer: kept }), ...(priceDueAt === null ? {} : { priceDueAt }) }
 }
-
-const NOTHING_FURTHER: Further = {}
 
 /** When the vendor is to be asked for the price that it states later; null where no answer of it ever will. */
 function priceDue({ call, judged }: Sending, { verdict, vendorObjectId: object }: Reading): Instant | null {
@@ -140,9 +168,9 @@ function priceDue({ call, judged }: Sending, { verdict, vendorObjectId: object }
 /** A priced call that names no object is to make one. */
 const creates = ({ estimate }: Sending): boolean => estimate.kind === 'known' && estimate.object === null
 
-function whyWithheld(connection: LiveConnection, head: UpstreamHead, body: Buffer): string | null {
+function whyWithheld(connection: LiveConnection, head: UpstreamHead, body: string): string | null {
   if (isEncoded(head)) return 'the answer was compressed'
-  return connection.scan.found(body) || headerLeaks(connection, head) ? 'the answer held the real secret' : null
+  return connection.scan.foundInText(body) || headerLeaks(connection, head) ? 'the answer held the real secret' : null
 }
 
 /** What it says is not looked at: the hold stays, and a person resolves it. */
@@ -175,7 +203,7 @@ const isTooLong = ({ verdict }: Reading): boolean =>
 function endStreamed(sending: Sending, head: UpstreamHead, streamed: StreamedAnswer): void {
   const { call, isFreeRead } = sending
   const json = streamed.finish()
-  const reading = read(sending, { ...vendorAnswer(head, Buffer.alloc(0)), json })
+  const reading = read(sending, { ...vendorAnswer(head, ''), json })
   const facts = outcome(sending, head.status, streamedReading(reading), null)
   const further = furtherOf(sending, reading, null)
   closed(sending, () => closeAnswered(call.parts.ledger, facts, reading, isFreeRead, creates(sending), further))

@@ -27,11 +27,12 @@ interface Kept {
   readonly object: string | null
 }
 
+/** @param body one character a byte */
 export function sealAnswer(
   { parts, caller }: Call,
   claim: Claim,
   head: UpstreamHead,
-  body: Buffer,
+  body: string,
   object: string | null,
 ): Uint8Array | null {
   if (body.length > BODY_BYTES_MAX) return null
@@ -43,17 +44,17 @@ export function sealAnswer(
   const text = Buffer.from(JSON.stringify(kept))
   const length = Buffer.alloc(LENGTH_BYTES)
   length.writeUInt32BE(text.length)
-  return sealBytes(parts.keyring.answers, belongsTo(claim), Buffer.concat([length, text, body]))
+  return sealBytes(parts.keyring.answers, belongsTo(claim), Buffer.concat([length, text, Buffer.from(body, 'latin1')]))
 }
 
 /** The very call: its key with its scope, and all of its parameters. */
 const belongsTo = ({ identity, fingerprint }: Claim): string => `keybrake/answer/${identity}/${fingerprint}`
 
-function openAnswer({ parts }: Call, claim: Claim, sealed: Uint8Array): { readonly kept: Kept; readonly body: Buffer } {
+function openAnswer({ parts }: Call, claim: Claim, sealed: Uint8Array): { readonly kept: Kept; readonly body: string } {
   const bytes = openBytes(parts.keyring.answers, belongsTo(claim), sealed)
   const end = LENGTH_BYTES + bytes.readUInt32BE()
   const kept = JSON.parse(bytes.toString('utf8', LENGTH_BYTES, end)) as Kept
-  return { kept, body: bytes.subarray(end) }
+  return { kept, body: bytes.toString('latin1', end) }
 }
 
 type Answered = Extract<AdmitResult, { readonly status: 'answered' }>
@@ -75,7 +76,7 @@ export function answerAgain(call: Call, judged: Judged, answered: Answered): 'do
   const head = { status: kept.status, headers: new Map(kept.headers) }
   const headers = answerHeaders(connection, head, { callId: call.callId, remaining: answered.remaining }, callerKey)
   const bytes = connection.adapter.rewritesLinks ? rewriteLinks(connection, body, linkBase(call)) : body
-  call.reply.send(kept.status, [...headers, ['keybrake-replay-of', answered.firstCallId]], bytes)
+  call.reply.send(kept.status, [...headers, ['keybrake-replay-of', answered.firstCallId]], bytes, 'bytes')
   return 'done'
 }
 

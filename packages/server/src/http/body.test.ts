@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { IncomingMessage } from 'node:http'
-import { type BodyRead, BodyReader, BodyRoom } from './body.ts'
+import { BodyAtHand, type BodyRead, BodyReader, BodyRoom } from './body.ts'
 import { oneRequest } from './testing/one-request.ts'
 
 const post = (length: number, body: string): string =>
@@ -23,6 +23,15 @@ test('a body is read whole, in however many pieces it comes', async () => {
     one.client.write(piece)
   }
   assert.deepEqual(await within(read), { kind: 'read', bytes: Buffer.from('abcdefghi') })
+})
+
+test('a body that is asked for twice is read once', async () => {
+  await using one = await oneRequest(post(3, 'abc'))
+  const reader = new BodyReader(one.request, 3, { room: new BodyRoom(100), msMax: 5_000 })
+  assert.equal(reader.read(), reader.read())
+  assert.deepEqual(await within(reader.read()), { kind: 'read', bytes: Buffer.from('abc') })
+  const atHand = new BodyAtHand('abc')
+  assert.deepEqual([atHand.read(), atHand.read().bytes], [atHand, 'abc'])
 })
 
 test('no body is read at once', async () => {

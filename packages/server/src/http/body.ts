@@ -1,14 +1,44 @@
 /** Reads request bodies: whole, in bounded time, and with a bound on what all of them together take in memory. */
 import type { IncomingMessage } from 'node:http'
 
+/** A body as it came; as text it has one character a byte. */
+export type BodyBytes = Buffer | string
+
 export type BodyRead =
-  | { readonly kind: 'read'; readonly bytes: Buffer }
+  | { readonly kind: 'read'; readonly bytes: BodyBytes }
   /** The client broke off, or sent another number of bytes than it announced. Nobody is left to answer. */
   | { readonly kind: 'aborted' }
   /** It did not come in time. */
   | { readonly kind: 'late' }
   /** The bodies of all calls under way take as much memory as they may. */
   | { readonly kind: 'no_room' }
+
+/** Where the body of one call comes from. */
+export interface BodySource {
+  /** Read once, however often it is asked for. At once where the body is there already. */
+  read(): BodyRead | Promise<BodyRead>
+  /** The call has ended: what the body took is given back. */
+  release(): void
+}
+
+/** A body that came with its head. */
+export class BodyAtHand implements BodySource {
+  readonly kind = 'read'
+  readonly bytes: BodyBytes
+
+  constructor(bytes: BodyBytes) {
+    this.bytes = bytes
+  }
+
+  read(): this {
+    return this
+  }
+
+  release(): void {}
+}
+
+/** A body whose sender left in its middle. */
+export const BROKEN_OFF: BodySource = { read: () => ({ kind: 'aborted' }), release: () => undefined }
 
 /** With 4,096 connections all small bodies together stay below 128 MiB. */
 export const SMALL_BODY_BYTES_MAX = 32 * 1024
@@ -55,10 +85,11 @@ export interface BodyOptions {
 }
 
 /** One body. What it takes of the room is given back by `release`, when its call has ended. */
-export class BodyReader {
+export class BodyReader implements BodySource {
   readonly #message: IncomingMessage
   readonly #contentLength: number
   readonly #options: BodyOptions
+  #reading: BodyRead | Promise<BodyRead> | null = null
   #taken = 0
   /** Nothing that still comes is kept: the read has ended, whole or not. */
   #ended = false
@@ -71,6 +102,10 @@ export class BodyReader {
 
   /** The body of the announced length. The caller has compared the length with its limit. */
   read(): Promise<BodyRead> | BodyRead {
+    return (this.#reading ??= this.#begin())
+  }
+
+  #begin(): Promise<BodyRead> | BodyRead {
     if (this.#contentLength === 0) return { kind: 'read', bytes: EMPTY }
     // The client may have left while its key was looked up: nothing will be heard of this body any more.
     if (this.#message.destroyed) return { kind: 'aborted' }

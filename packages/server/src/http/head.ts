@@ -51,7 +51,7 @@ const OVERRIDES = new Set([
 ])
 /** The other names that `judged` looks at. */
 const JUDGED = new Set([...OVERRIDES, 'transfer-encoding', 'upgrade', 'trailer', 'expect'])
-const MAX_HEADERS = 100
+export const MAX_HEADERS = 100
 
 export function readHead(message: IncomingMessage): Head | HeadFault {
   if (message.httpVersionMajor !== 1 || message.httpVersionMinor !== 1)
@@ -63,7 +63,11 @@ export function readHead(message: IncomingMessage): Head | HeadFault {
 export function headOf(method: string, target: string, raw: readonly string[]): Head | HeadFault {
   const headers = new Map<string, string>()
   const fault = collect(raw, headers)
-  if (fault !== null) return { ...fault, headers }
+  return fault === null ? headWith(method, target, headers) : { ...fault, headers }
+}
+
+/** The head with these headers, of which none is one that must be judged first. */
+export function headWith(method: string, target: string, headers: ReadonlyMap<string, string>): Head | HeadFault {
   const hostname = hostnameOf(headers.get('host'))
   if (hostname === null) return { ...bad('exactly one valid Host header is needed'), headers }
   const contentLength = lengthOf(headers.get('content-length'))
@@ -113,15 +117,50 @@ function judged(headers: ReadonlyMap<string, string>): Fault | null {
 
 const bad = (why: string): Fault => ({ code: 'bad_request', why })
 
-const VALUE = /^[\x20-\x7e]*$/
+/** A value that can be read in one way only. */
+export const VALUE = /^[\x20-\x7e]*$/
 const NAME = /^[a-z0-9-]+$/
 
-interface HeaderName {
+/** A name as it was written. */
+export class HeaderName {
+  /** With the colon behind it. */
+  readonly #written: string
   /** In lower case. */
   readonly name: string
   readonly repeats: boolean
+  /** The header can change what the request line or the framing says. */
   readonly isJudged: boolean
+  /** The one that came behind this one in an earlier head: one client's heads have the same names in the same order. */
+  #likely: HeaderName | null = null
+
+  constructor(written: string, name: string) {
+    this.#written = `${written}:`
+    this.name = name
+    this.repeats = REPEATABLE.has(name)
+    this.isJudged = JUDGED.has(name)
+  }
+
+  /** What stands at `at` of a head, where that is the name which came behind this one before. */
+  likelyAt(text: string, at: number): HeaderName | null {
+    const likely = this.#likely
+    return likely !== null && text.startsWith(likely.#written, at) ? likely : null
+  }
+
+  /** The name that came behind this one; null where it is none. */
+  followedBy(written: string): HeaderName | null {
+    const name = nameOf(written)
+    if (name !== null && written.length <= NAME_CHARS_MAX) this.#likely = name
+    return name
+  }
+
+  /** Characters up to the value. */
+  get length(): number {
+    return this.#written.length
+  }
 }
+
+/** What comes before the first name of a head. */
+export const NO_NAME = new HeaderName('', '')
 
 /** Names as callers write them. They are few; a caller who sends ever new ones makes nobody's calls wrong, only slower. */
 const names = new Map<string, HeaderName>()
@@ -133,9 +172,11 @@ function nameOf(written: string): HeaderName | null {
   if (known !== undefined) return known
   const name = written.toLowerCase()
   if (!NAME.test(name)) return null
-  const found = { name, repeats: REPEATABLE.has(name), isJudged: JUDGED.has(name) }
+  if (written.length > NAME_CHARS_MAX) return new HeaderName(written, name)
   if (names.size >= NAMES_MAX) names.clear()
-  if (written.length <= NAME_CHARS_MAX) names.set(ownText(written), { ...found, name: ownText(name) })
+  const own = ownText(written)
+  const found = new HeaderName(own, ownText(name))
+  names.set(own, found)
   return found
 }
 

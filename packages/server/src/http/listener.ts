@@ -11,7 +11,7 @@ import type { Incoming, Reply } from '../call/incoming.ts'
 import type { CallParts } from '../call/parts.ts'
 import { refuseUnread } from '../call/unread.ts'
 import { route, type Routing } from '../call/route.ts'
-import { type BodyRead, BodyReader, type BodyRoom } from './body.ts'
+import { BodyAtHand, BodyReader, type BodyRoom, type BodySource } from './body.ts'
 import type { PlainCall } from './fast/connection.ts'
 import { type Head, type HeadFault, readHead } from './head.ts'
 import { HttpReply } from './reply.ts'
@@ -39,7 +39,7 @@ export function listener(parts: ListenerParts): Listener {
       if (turn === true) return receive(parts, request, response)
       void turn.then((admitted) => (admitted ? receive(parts, request, response) : turnAway(parts, request, response)))
     },
-    onCall: (call) => receiveCall(parts, call, { read: () => call.body, release: nothing }),
+    onCall: (call) => receiveCall(parts, call),
   }
 }
 
@@ -47,17 +47,20 @@ function receive(parts: ListenerParts, request: IncomingMessage, response: Serve
   const head = readHead(request)
   if ('code' in head) return refuseHead(parts, request, response, head)
   const reply = new HttpReply(response, head.method === 'HEAD')
-  const reader = new BodyReader(request, head.contentLength, { room: parts.bodyRoom, msMax: BODY_MS_MAX })
+  const body = new BodyReader(request, head.contentLength, { room: parts.bodyRoom, msMax: BODY_MS_MAX })
   const clientAddress = request.socket.remoteAddress ?? ''
-  if (!receiveCall(parts, { head, clientAddress, reply }, reader)) parts.admin(request, response)
+  if (!receiveCall(parts, { head, body, clientAddress, reply })) parts.admin(request, response)
+}
+
+interface Received {
+  readonly head: Head
+  readonly body: BodySource
+  readonly clientAddress: string
+  readonly reply: Reply
 }
 
 /** False where the request is for the admin API. */
-function receiveCall(
-  parts: ListenerParts,
-  { head, clientAddress, reply }: { readonly head: Head; readonly clientAddress: string; readonly reply: Reply },
-  reader: { read(): BodyRead | Promise<BodyRead>; release(): void },
-): boolean {
+function receiveCall(parts: ListenerParts, { head, body, clientAddress, reply }: Received): boolean {
   const { calls } = parts
   const startedMs = calls.clock.elapsedMs()
   const question = head.target.indexOf('?')
@@ -72,7 +75,6 @@ function receiveCall(
     guarded(parts, reply, refuseUnread(calls, { head, credential, clientAddress, fault, startedMs }, reply))
     return true
   }
-  let body: BodyRead | Promise<BodyRead> | null = null
   const incoming: Incoming = {
     head,
     path: target.path,
@@ -81,15 +83,12 @@ function receiveCall(
     credential,
     clientAddress,
     startedMs,
-    // Read once, however often the call is judged.
-    readBody: () => (body ??= reader.read()),
+    body,
     progress: { mayHaveLeft: false },
   }
-  guarded(parts, reply, handleCall(calls, incoming, reply), incoming, reader)
+  guarded(parts, reply, handleCall(calls, incoming, reply), incoming)
   return true
 }
-
-const nothing = (): void => undefined
 
 /** A body that trickles in keeps a connection, and nothing else; but not forever. */
 const BODY_MS_MAX = 60_000
@@ -100,10 +99,9 @@ function guarded(
   parts: ListenerParts,
   reply: Reply,
   work: Promise<void>,
-  incoming: Pick<Incoming, 'head' | 'progress'> = NOT_BEGUN,
-  body: Pick<BodyReader, 'release'> | null = null,
+  incoming: Pick<Incoming, 'head' | 'body' | 'progress'> = NOT_BEGUN,
 ): void {
-  const release = (): void => body?.release()
+  const release = (): void => incoming.body.release()
   work.then(release, (error: unknown) => answerFault(parts, reply, incoming, error).then(release))
 }
 
@@ -126,7 +124,7 @@ const FAULT_AFTER_SENDING = {
 /** Before its admission a call fails on the ledger or on a fault of ours; either way nothing was sent. */
 const LEDGER_FAULT = { code: 'ledger_unavailable', why: 'the ledger cannot commit' } as const
 const EMPTY_HEAD: Head = { method: '', target: '/', hostname: '', headers: new Map(), contentLength: 0 }
-const NOT_BEGUN = { head: EMPTY_HEAD, progress: { mayHaveLeft: false } }
+const NOT_BEGUN = { head: EMPTY_HEAD, body: new BodyAtHand(''), progress: { mayHaveLeft: false } }
 const NOBODY = { head: EMPTY_HEAD, credential: { kind: 'none' } as const, clientAddress: '', startedMs: 0 }
 
 function refuseHead(parts: ListenerParts, request: IncomingMessage, response: ServerResponse, fault: HeadFault): void {

@@ -9,13 +9,17 @@ const GET = 'GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n'
 const bodyOf = (text: string): string => text.slice(text.indexOf('\r\n\r\n') + 4)
 
 test('a whole answer has its status, its headers and the length of its bytes', async () => {
-  for (const body of ['{"a":"ü"}', Buffer.from('{"a":"ü"}')]) {
+  const text = '{"a":"ü"}'
+  for (const [body, bodyIs] of [
+    [text, 'text'],
+    [Buffer.from(text).toString('latin1'), 'bytes'],
+  ] as const) {
     await using one = await oneRequest(GET)
-    new HttpReply(one.response, false).send(402, [['Content-Type', 'application/json']], body)
+    new HttpReply(one.response, false).send(402, [['Content-Type', 'application/json']], body, bodyIs)
     await once(one.client, 'close')
     assert.match(one.answered(), /^HTTP\/1\.1 402 /)
     assert.match(one.answered(), /\r\ncontent-length: 10\r\n/i)
-    assert.equal(Buffer.from(bodyOf(one.answered()), 'latin1').toString(), '{"a":"ü"}')
+    assert.equal(Buffer.from(bodyOf(one.answered()), 'latin1').toString(), text)
   }
 })
 
@@ -26,7 +30,7 @@ test('the answer to HEAD, and a 204 or 304, is a head only', async () => {
     [false, 304],
   ] as const) {
     await using one = await oneRequest(headOnly ? GET.replace('GET', 'HEAD') : GET)
-    new HttpReply(one.response, headOnly).send(status, [], Buffer.from('{}'))
+    new HttpReply(one.response, headOnly).send(status, [], '{}')
     await once(one.client, 'close')
     assert.match(one.answered(), new RegExp(`^HTTP/1\\.1 ${status} `))
     assert.doesNotMatch(one.answered(), /content-length/i)

@@ -17,13 +17,15 @@ export class HttpReply implements Reply {
     return this.#response.destroyed || this.#response.writableEnded
   }
 
-  send(status: number, headers: readonly Field[], body: Buffer | string): void {
+  send(status: number, headers: readonly Field[], body: string, bodyIs: 'text' | 'bytes' = 'text'): void {
     if (this.gone || this.#response.headersSent) return
     const flat = headers.flat()
+    const encoding = bodyIs === 'bytes' ? 'latin1' : 'utf8'
     if (!this.#headOnly && status !== 204 && status !== 304)
-      flat.push('content-length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.length))
+      flat.push('content-length', String(Buffer.byteLength(body, encoding)))
     this.#response.writeHead(status, flat)
-    this.#response.end(this.#headOnly ? undefined : body)
+    if (this.#headOnly) this.#response.end()
+    else this.#response.end(body, encoding)
   }
 
   begin(status: number, headers: readonly Field[]): void {

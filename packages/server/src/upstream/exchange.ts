@@ -29,7 +29,12 @@ export type ExchangeEnd =
       readonly why: BrokenWhy
       readonly head: UpstreamHead | null
     }
-  | { readonly kind: 'answered'; readonly head: UpstreamHead; readonly body: Buffer }
+  | {
+      readonly kind: 'answered'
+      readonly head: UpstreamHead
+      /** One character a byte, whatever text the bytes spell: nearly every answer is ASCII, which is its own text. */
+      readonly body: string
+    }
 
 /** For back-pressure. */
 export interface StreamControls {

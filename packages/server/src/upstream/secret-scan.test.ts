@@ -8,7 +8,10 @@ const scan = new SecretScan([SECRET])
 const inside = (text: string): Buffer => Buffer.from(`{"note":"before ${text} after"}`)
 
 test('the secret itself is found, at either end and in the middle', () => {
-  for (const text of [SECRET, `${SECRET}x`, `x${SECRET}`, `{"a":"${SECRET}"}`]) assert.ok(scan.found(Buffer.from(text)))
+  for (const text of [SECRET, `${SECRET}x`, `x${SECRET}`, `{"a":"${SECRET}"}`]) {
+    assert.ok(scan.found(Buffer.from(text)))
+    assert.ok(scan.foundInText(text))
+  }
 })
 
 test('hex in either case and a wholly escaped address are found', () => {
@@ -83,6 +86,23 @@ test('an ordinary answer raises no alarm, nor does all of the secret but one cha
       !scan.found(inside(SECRET.slice(0, at) + (SECRET[at] === 'x' ? 'y' : 'x') + SECRET.slice(at + 1))),
       `${at}`,
     )
+})
+
+test('a text of one character a byte is judged as its bytes are', () => {
+  const pieces = fc.constantFrom(SECRET, SECRET.slice(0, -1), '\\u005f', '%5f', '"', '\xff\xfe', 'x'.repeat(40))
+  const escaped = fc.constantFrom(SECRET.replaceAll('_', '%5F'), SECRET.replaceAll('_', '\\u005f'))
+  const spelled = fc.constantFrom(...formsOf(SECRET))
+  let found = 0
+  fc.assert(
+    fc.property(fc.array(fc.oneof(pieces, escaped, spelled), { maxLength: 5 }), (parts) => {
+      const text = parts.join('')
+      const inBytes = scan.found(Buffer.from(text, 'latin1'))
+      if (inBytes) found++
+      assert.equal(scan.foundInText(text), inBytes)
+    }),
+    { numRuns: 2_000 },
+  )
+  assert.ok(found > 100)
 })
 
 test('no spelling is so short that ordinary text could hold it', () => {

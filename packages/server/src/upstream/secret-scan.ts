@@ -36,9 +36,10 @@ export class SecretScan {
     return false
   }
 
-  /** @param text one byte a character, as a header's value is read */
+  /** @param text one byte a character, as a header's value or a whole body is read */
   foundInText(text: string): boolean {
-    // Most values hold neither a part of a needle nor an escape: for those no bytes are made.
+    if (text.length < this.#needleBytesMin) return false
+    // Most hold neither a part of a needle nor an escape: for those no bytes are made.
     const isClean = !this.#filter.mayHoldText(text) && !text.includes('%') && !text.includes('\\')
     return !isClean && this.found(Buffer.from(text, 'latin1'))
   }

@@ -18,10 +18,10 @@ export function textAt(json: Json | undefined, first: string, ...path: readonly 
 
 const INTEGER = /^-?(?:0|[1-9][0-9]{0,17})$/
 
-export function integerAt(json: Json | undefined, name: string): bigint | null {
-  const value = memberOf(json, name)
-  return value instanceof JsonNumber && INTEGER.test(value.text) ? BigInt(value.text) : null
-}
+export const integerAt = (json: Json | undefined, name: string): bigint | null => integerIn(memberOf(json, name))
+
+export const integerIn = (value: Json | undefined): bigint | null =>
+  value instanceof JsonNumber && INTEGER.test(value.text) ? BigInt(value.text) : null
 
 /** Present and not null. */
 export const isPresent = (json: Json | undefined): json is Exclude<Json, null> => json !== undefined && json !== null

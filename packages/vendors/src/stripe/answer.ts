@@ -6,7 +6,7 @@ import { at, isObject, isPresent, textAt } from '../shared/read-json.ts'
 import { RULES } from './rules/all.ts'
 import { contradiction } from './rules/contradiction.ts'
 import { canStillBePaid, countedAmount, countedCurrency, intentAmount, isDead } from './rules/counted.ts'
-import { known, type Minor, StripeCall } from './rules/rule.ts'
+import { known, type Minor, type Rule, StripeCall } from './rules/rule.ts'
 
 /** A failed payment leaves no object that can still be paid. */
 const DEAD_ON_402 = new Set([
@@ -27,14 +27,18 @@ export function classify(
 ): Reading {
   const call = new StripeCall(request, context)
   const { json } = answer
+  const failed = isPresent(at(json, 'error'))
   return {
     verdict: verdictOf(operation, call, estimate, answer),
     replayed: answer.headers.get('idempotent-replayed')?.toLowerCase() === 'true',
     vendorRequestId: answer.headers.get('request-id') ?? null,
-    vendorObjectId: textAt(json, 'id') ?? textAt(json, 'error', 'payment_intent', 'id'),
-    error: textAt(json, 'error', 'code') ?? textAt(json, 'error', 'type') ?? textAt(json, 'error'),
+    vendorObjectId: textAt(json, 'id') ?? (failed ? textAt(json, 'error', 'payment_intent', 'id') : null),
+    error: failed ? errorOf(json) : null,
   }
 }
+
+const errorOf = (json: Json | undefined): string | null =>
+  textAt(json, 'error', 'code') ?? textAt(json, 'error', 'type') ?? textAt(json, 'error')
 
 function verdictOf(operation: Operation | null, call: StripeCall, estimate: Price, answer: VendorAnswer): Verdict {
   const { status, json } = answer
@@ -56,26 +60,26 @@ const unknown = (why: string): Verdict => ({ kind: 'unknown', why })
 
 type Performed = Extract<Verdict, { kind: 'performed' }>
 
-const performed = (parts: Pick<Performed, 'actual'> & Partial<Performed>): Verdict => ({
-  kind: 'performed',
-  money: null,
-  object: null,
-  givesBack: false,
-  later: false,
-  ...parts,
-})
+/** Each field by its name: a spread would cost more than the rest of a reading. */
+const performed = (parts: Pick<Performed, 'actual'> & Partial<Performed>): Verdict => {
+  const { actual, money = null, object = null, givesBack = false, later = false, keeps } = parts
+  const verdict = { kind: 'performed', actual, money, object, givesBack, later } as const
+  return keeps === undefined ? verdict : { ...verdict, keeps }
+}
 
 function success(operation: Operation | null, call: StripeCall, estimate: Price, json: Json): Verdict {
   if (isPresent(at(json, 'error'))) return unknown('the answer is a success that holds an error')
-  const wrong = operation === null ? null : contradiction(operation, call, estimate, json)
+  const rule = operation === null ? undefined : RULES[operation.name]
+  const wrong = operation === null || rule === undefined ? null : contradiction(operation, rule, call, estimate, json)
   if (wrong !== null) return unknown(wrong)
-  const later = operation !== null && goesOn(operation, estimate)
+  const later = operation !== null && goesOn(operation, rule, estimate)
   const givesBack = isDead(json) && textAt(json, 'id') !== null
   // What costs nothing says nothing about a total: no object, lest its counted amount be replaced.
-  if (estimate.kind === 'free' || (givesBack && hasRule(operation)))
+  if (estimate.kind === 'free' || (givesBack && rule !== undefined))
     return performed({ actual: ZERO_USD, object: givesBack ? textAt(json, 'id') : null, givesBack, later })
-  const object = countedObject(operation, estimate, json)
-  const money = operation === null || !isPriced(estimate) ? null : countedMoney(operation, call, json)
+  const object = countedObject(rule, estimate, json)
+  const money =
+    operation === null || rule === undefined || !isPriced(estimate) ? null : countedMoney(operation, rule, call, json)
   if (money === null) return performed({ ...asEstimated(estimate), object, later })
   const actual = known(call, money.amount, money.currency, null)
   if (actual.kind !== 'known') return unknown('the answer states an amount that has no price')
@@ -127,17 +131,15 @@ function leftIntent(call: StripeCall, estimate: Price, intent: Json | undefined)
     : performed({ ...whole, keeps: true })
 }
 
-const hasRule = (operation: Operation | null): boolean => operation !== null && RULES[operation.name] !== undefined
-
 const asEstimated = (estimate: Price): { readonly actual: MicroUsd; readonly money: Money | null } =>
   estimate.kind === 'known' ? { actual: estimate.amount, money: estimate.money } : { actual: ZERO_USD, money: null }
 
 const objectOf = (estimate: Price): string | null => (estimate.kind === 'known' ? estimate.object : null)
 
 /** Let through without a price of its own, it may be charged again without another call. */
-function goesOn(operation: Operation, estimate: Price): boolean {
+function goesOn(operation: Operation, rule: Rule | undefined, estimate: Price): boolean {
   if ((operation as PricedOperation).cost === 'later') return true
-  return estimate.kind !== 'free' && !isPriced(estimate) && RULES[operation.name]?.latent === true
+  return estimate.kind !== 'free' && !isPriced(estimate) && rule?.latent === true
 }
 
 /** By a rule: what is assumed has no original money. */
@@ -147,17 +149,15 @@ const isPriced = (estimate: Price): boolean => estimate.kind === 'known' && esti
  * The object whose total the estimate is, else the new one. What no rule priced counts by itself, lest an assumed price
  * replace the total of the object it answers.
  */
-function countedObject(operation: Operation | null, estimate: Price, json: Json): string | null {
-  const rule = operation === null ? undefined : RULES[operation.name]
+function countedObject(rule: Rule | undefined, estimate: Price, json: Json): string | null {
   const total = objectOf(estimate)
   if (total !== null || rule === undefined || !isPriced(estimate)) return total
   return rule.counts === undefined ? textAt(json, 'id') : rule.counts(json)
 }
 
 /** What the answer says the object comes to; null where it says nothing, and the estimate stands. */
-function countedMoney(operation: Operation, call: StripeCall, json: Json): Minor | null {
-  const rule = RULES[operation.name]
-  if (rule === undefined || rule.settlesAsPriced === true) return null
+function countedMoney(operation: Operation, rule: Rule, call: StripeCall, json: Json): Minor | null {
+  if (rule.settlesAsPriced === true) return null
   // A legacy refund that answers the charge states the charge's amount.
   const type = rule.answers !== '' ? rule.answers : textAt(json, 'object') === 'refund' ? 'refund' : null
   if (type === null) return null

@@ -1,6 +1,7 @@
 /** The upper bound of a Stripe call. Reads are free; a write has a rule, is surely free, or is unknown. */
 import type { ReadRequest } from '@keybrake/core'
 import type { Operation, Price, PriceContext, Question, VendorAnswer } from '../adapter.ts'
+import { segmentAt } from '../shared/matcher.ts'
 import type { PricedOperation } from '../shared/operation-table.ts'
 import { RULES } from './rules/all.ts'
 import { flatPrice } from './rules/flat.ts'
@@ -43,11 +44,12 @@ const MOVES_MONEY = new Set('pi ch py in re pyr po tr tu qt cs fee dp du'.split(
 /** The object in the path, and what the parameters name. */
 export function objectsNamed(operation: Operation | null, request: ReadRequest): readonly string[] {
   const rule = operation === null ? undefined : RULES[operation.name]
-  if (rule === undefined) return []
-  const call = new StripeParameters(request)
-  const inPath = anyId(call.segment(2))
-  const named = rule.named?.(call) ?? []
+  if (rule === undefined) return NONE
+  const inPath = anyId(segmentAt(request.path, 2))
+  const named = rule.named?.(new StripeParameters(request)) ?? NONE
   if (inPath === null || !MOVES_MONEY.has(inPath.slice(0, inPath.indexOf('_'))))
     return named.length < 2 ? named : [...new Set(named)]
   return [...new Set([inPath, ...named])]
 }
+
+const NONE: readonly string[] = []

@@ -39,7 +39,8 @@ export class BundleWriter {
     const buffer = this.#buffer
     const start = this.#used
     const end = start + buffer.write(line, start)
-    const hash = hashOfBytes(buffer.subarray(start - LEAD, end))
+    // A plain view costs less to make than a Buffer, and none is needed to hash.
+    const hash = hashOfBytes(new Uint8Array(buffer.buffer, buffer.byteOffset + start - LEAD, end - start + LEAD))
     buffer[end] = SPACE
     buffer.write(hash, end + 1, 'latin1')
     this.#used = end + 1 + HASH_CHARS

@@ -1,5 +1,6 @@
 /** A call's entries folded to what its row holds. Pure: the same entries give the same row, which is what `verify` relies on. */
 import { CODES, type Code } from '@keybrake/core'
+import { amountOf } from './amounts.ts'
 import { type BriefFirst, type BriefLater, textFact } from './line.ts'
 import { type BudgetShare, type Draws, sharesOf } from './shares.ts'
 
@@ -53,7 +54,7 @@ export const groupOf = ({ key, f }: BriefFirst): Group => ({
 
 export function foldFirst(seq: number, entry: BriefFirst): CallFold {
   const admitted = entry.k === 'admit'
-  const reserved = admitted ? BigInt(entry.reserved) : 0n
+  const reserved = admitted ? amountOf(entry.reserved) : 0n
   return {
     seq,
     time: entry.t,
@@ -73,7 +74,7 @@ export function foldFirst(seq: number, entry: BriefFirst): CallFold {
 /** Folds whatever comes after the first entry into the row. */
 export function foldLater(fold: CallFold, seq: number, entry: BriefLater): void {
   fold.state = entry.state
-  fold.cost = BigInt(entry.counted)
+  fold.cost = amountOf(entry.counted)
   fold.status = statusOf(entry) ?? fold.status
   // Read at once: its text would keep all of the line's in memory.
   fold.draws = sharesOf(entry.draws)

@@ -1,5 +1,6 @@
 /** What a call counts on each budget, read from its draws. */
 import type { PackedDraw } from '../../entry.ts'
+import { amountOf } from './amounts.ts'
 import { BoundedMap } from './bounded.ts'
 
 /** What a call counts on a budget, micro-USD. */
@@ -28,7 +29,7 @@ function readShares(text: string): readonly BudgetShare[] {
   const shares: BudgetShare[] = []
   DRAW.lastIndex = 1
   for (let found = DRAW.exec(text); found !== null; found = DRAW.exec(text)) {
-    shares.push([idOf(found[1] as string), BigInt(found[2] ?? '0')])
+    shares.push([idOf(found[1] as string), amountOf(found[2] ?? '0')])
     if (DRAW.lastIndex === text.length - 1) return shares
   }
   return sharesOf(JSON.parse(text) as readonly PackedDraw[])

@@ -43,7 +43,7 @@ interface Request {
   readonly path: string
   readonly body: string
   readonly headers: Readonly<Record<string, string>>
-  readonly readBody: Incoming['readBody']
+  readonly readBody: Incoming['body']['read']
 }
 
 /** @param change makes another vendor of Stripe's adapter */
@@ -131,7 +131,7 @@ async function callOnce(parts: CallParts, bearer: string, request: Partial<Reque
       credential: readCredential(head, null),
       clientAddress: '127.0.0.1',
       startedMs: parts.clock.elapsedMs(),
-      readBody: request.readBody ?? (() => ({ kind: 'read', bytes })),
+      body: { read: request.readBody ?? (() => ({ kind: 'read', bytes })), release: () => undefined },
       progress: { mayHaveLeft: false },
     },
     reply,
@@ -145,9 +145,9 @@ class Collected implements Reply {
   #headers: readonly Field[] = []
   readonly #chunks: Buffer[] = []
   #aborted = false
-  send(status: number, headers: readonly Field[], body: Buffer | string): void {
+  send(status: number, headers: readonly Field[], body: string, bodyIs: 'text' | 'bytes' = 'text'): void {
     this.begin(status, headers)
-    this.#chunks.push(Buffer.from(body as string))
+    this.#chunks.push(Buffer.from(body, bodyIs === 'bytes' ? 'latin1' : 'utf8'))
   }
   begin(status: number, headers: readonly Field[]): void {
     if (this.#status !== 0) throw new Error('two answers to one call')

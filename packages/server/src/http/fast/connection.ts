@@ -4,16 +4,17 @@
  * handed over while a call is under way.
  */
 import type { Socket } from 'node:net'
-import type { BodyRead } from '../body.ts'
+import { BodyAtHand, type BodySource, BROKEN_OFF } from '../body.ts'
 import type { Head } from '../head.ts'
 import { IDLE_MS_MAX } from './answer-head.ts'
+import { lasting, Reading } from './reading.ts'
 import { PlainReply } from './reply.ts'
 import { findRequest, type PlainRequest } from './request.ts'
 
 /** A request that was read whole, or whose sender left in the middle of its body. */
 export interface PlainCall {
   readonly head: Head
-  readonly body: BodyRead
+  readonly body: BodySource
   readonly clientAddress: string
   readonly reply: PlainReply
 }
@@ -39,6 +40,7 @@ const NOTHING = Buffer.alloc(0)
 
 export class Connection {
   readonly socket: Socket
+  readonly #reading: Reading
   readonly #parts: LaneParts
   readonly #clientAddress: string
   /** The answer that is under way. */
@@ -52,12 +54,15 @@ export class Connection {
   #patienceMs = 0
   isClosing = false
 
-  constructor(socket: Socket, parts: LaneParts) {
+  /** @param accepted not to be used any more: `socket` is */
+  constructor(accepted: Socket, parts: LaneParts) {
+    this.#reading = new Reading(accepted, this.#onBytes)
+    const { socket } = this.#reading
     this.socket = socket
     this.#parts = parts
     this.#clientAddress = socket.remoteAddress ?? ''
     this.#wait(FIRST_MS_MAX)
-    socket.on('data', this.#onData).on('drain', this.#onDrain).on('timeout', this.#onTimeout)
+    socket.on('drain', this.#onDrain).on('timeout', this.#onTimeout)
     socket.on('end', this.#onEnd).on('close', this.#onClose).on('error', ignore)
   }
 
@@ -66,10 +71,11 @@ export class Connection {
     return this.#reply === null && this.#unread.length === 0
   }
 
-  readonly #onData = (chunk: Buffer): void => {
-    this.#unread = this.#unread.length === 0 ? chunk : Buffer.concat([this.#unread, chunk])
+  readonly #onBytes = (bytes: Buffer): void => {
+    this.#unread = this.#unread.length === 0 ? bytes : Buffer.concat([this.#unread, bytes])
     this.#pieces++
     this.#look()
+    if (this.#unread.length > 0) this.#unread = lasting(this.#unread)
   }
 
   /** Takes one plain request after another from the unread bytes, for as long as each is answered at once. */
@@ -102,14 +108,13 @@ export class Connection {
     const found = findRequest(bytes)
     if (found === 'not_plain') return this.#handOver()
     if (found === 'unfinished' || found.end > bytes.length) return this.#awaitRest()
-    const body = found.end === found.bodyAt ? NOTHING : bytes.subarray(found.bodyAt, found.end)
-    if (!this.#take(found, { kind: 'read', bytes: body })) return this.#handOver()
+    if (!this.#take(found, new BodyAtHand(bodyOf(found, bytes)))) return this.#handOver()
     this.#unread = found.end === bytes.length ? NOTHING : bytes.subarray(found.end)
     this.#pieces = 0
     return true
   }
 
-  #take({ head }: PlainRequest, body: BodyRead): boolean {
+  #take({ head }: PlainRequest, body: BodySource): boolean {
     const reply = new PlainReply(this, head.method === 'HEAD')
     this.#reply = reply
     this.#wait(IDLE_MS_MAX)
@@ -132,12 +137,13 @@ export class Connection {
 
   #handOver(): false {
     const { socket } = this
-    socket.off('data', this.#onData).off('drain', this.#onDrain).off('timeout', this.#onTimeout)
+    this.#reading.end()
+    socket.off('drain', this.#onDrain).off('timeout', this.#onTimeout)
     socket.off('end', this.#onEnd).off('close', this.#onClose).off('error', ignore)
     socket.setTimeout(0)
     this.#isGivenAway = true
     this.#parts.onLeft(this)
-    this.#parts.handOver(socket, this.#unread)
+    this.#parts.handOver(socket, lasting(this.#unread))
     this.#unread = NOTHING
     return false
   }
@@ -178,9 +184,12 @@ export class Connection {
     const found = findRequest(this.#unread)
     const length = this.#unread.length
     this.#unread = NOTHING
-    if (typeof found === 'object' && found.end > length) this.#take(found, { kind: 'aborted' })
+    if (typeof found === 'object' && found.end > length) this.#take(found, BROKEN_OFF)
   }
 }
+
+const bodyOf = ({ text, bodyAt, end }: PlainRequest, bytes: Buffer): string =>
+  end <= text.length ? text.slice(bodyAt, end) : bytes.toString('latin1', bodyAt, end)
 
 /** What went wrong with the connection shows in its `close`. */
 const ignore = (): void => undefined

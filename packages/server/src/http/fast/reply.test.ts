@@ -49,10 +49,11 @@ const both = async (method: string, answer: (reply: Reply) => void): Promise<str
   return fast ?? ''
 }
 
+const byteText = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString('latin1'))
 const body = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 200 }),
-  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
-  fc.constant(Buffer.alloc(40_000, 'x')),
+  fc.tuple(fc.string({ unit: 'binary', maxLength: 200 }), fc.constant('text' as const)),
+  fc.tuple(byteText, fc.constantFrom('text' as const, 'bytes' as const)),
+  fc.tuple(fc.constantFrom('x'.repeat(40_000), 'ü'.repeat(40_000)), fc.constantFrom('text' as const, 'bytes' as const)),
 )
 const value = fc.string({ unit: 'grapheme-ascii', maxLength: 8 })
 const headers = fc.array(fc.tuple(fc.constantFrom('x-a', 'X-B', 'content-type', 'retry-after'), value), {
@@ -73,8 +74,9 @@ test('a whole answer is byte for byte what node:http writes', async () => {
       status,
       headers,
       body,
-      async (method, code, fields, bytes) => {
-        assert.ok((await both(method, (reply) => reply.send(code, fields, bytes))).startsWith(`HTTP/1.1 ${code} `))
+      async (method, code, fields, [text, textIs]) => {
+        const answer = await both(method, (reply) => reply.send(code, fields, text, textIs))
+        assert.ok(answer.startsWith(`HTTP/1.1 ${code} `))
       },
     ),
     { numRuns: 150 },

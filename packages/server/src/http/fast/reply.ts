@@ -37,35 +37,26 @@ export class PlainReply implements Reply {
     return this.#state === 'over' || socket.writableEnded || socket.destroyed
   }
 
-  send(status: number, headers: readonly Field[], body: Buffer | string): void {
+  send(status: number, headers: readonly Field[], body: string, bodyIs: 'text' | 'bytes' = 'text'): void {
     if (this.gone || this.#state !== 'open') return
     const lines = headLines(status, headers)
-    const { socket } = this.#line
-    if (this.#isBodyless(status)) socket.write(`${lines}${this.#ending()}\r\n`, 'latin1')
-    else if (typeof body === 'string') this.#sendText(lines, body)
-    else this.#sendBytes(lines, body)
+    if (this.#isBodyless(status)) this.#line.socket.write(`${lines}${this.#ending()}\r\n`, 'latin1')
+    else this.#sendWhole(lines, body, bodyIs === 'bytes' ? body.length : Buffer.byteLength(body))
     this.#finish()
   }
 
-  #sendText(lines: string, body: string): void {
-    const length = Buffer.byteLength(body)
-    const head = `${lines}content-length: ${length}\r\n${this.#ending()}\r\n`
-    // Text of one byte a character is the same in Latin-1.
-    if (length === body.length) this.#line.socket.write(head + body, 'latin1')
-    else this.#both(head, Buffer.from(body))
-  }
-
-  #sendBytes(lines: string, body: Buffer): void {
-    const head = `${lines}content-length: ${body.length}\r\n${this.#ending()}\r\n`
-    if (body.length <= COPIED_BYTES_MAX) this.#line.socket.write(head + body.toString('latin1'), 'latin1')
-    else this.#both(head, body)
-  }
-
-  #both(head: string, body: Buffer): void {
+  /** @param length of the body in bytes: where it is that in characters too, they are one byte each */
+  #sendWhole(lines: string, body: string, length: number): void {
     const { socket } = this.#line
+    const head = `${lines}content-length: ${length}\r\n${this.#ending()}\r\n`
+    const encoding = length === body.length ? 'latin1' : 'utf8'
+    if (encoding === 'latin1' && length <= COPIED_BYTES_MAX) {
+      socket.write(head + body, encoding)
+      return
+    }
     socket.cork()
     socket.write(head, 'latin1')
-    socket.write(body)
+    socket.write(body, encoding)
     socket.uncork()
   }
 

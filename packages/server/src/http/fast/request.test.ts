@@ -36,6 +36,26 @@ test('a plain request is found with its head and the place of its body, whatever
   }
 })
 
+test('whatever names came before and in which order, those of a head are its own', () => {
+  const host = ['Host: a', 'host', 'a']
+  const headers = [
+    host,
+    ['Accept: b', 'accept', 'b'],
+    ['Accept-Language: c', 'accept-language', 'c'],
+    ['ACCEPT:d', '', ''],
+  ]
+  for (const first of headers)
+    for (const second of headers)
+      for (const third of headers) {
+        const all = [first, second, third]
+        const names = all.map(([line, name]) => name || line?.split(':')[0]?.toLowerCase())
+        const found = find(lines('GET / HTTP/1.1', ...all.map(([line = '']) => line)))
+        const isPlain = all.includes(host) && new Set(names).size === 3
+        assert.equal(found !== 'not_plain', isPlain, String(all))
+        if (typeof found === 'object') assert.deepEqual([...found.head.headers.keys()], names)
+      }
+})
+
 test('of a head that is not whole, no part is judged too early', () => {
   const lineEnd = POST.indexOf('\n') + 1
   for (let length = lineEnd; length < POST.length; length++) assert.equal(find(POST.slice(0, length)), 'unfinished')

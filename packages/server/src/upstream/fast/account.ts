@@ -7,7 +7,6 @@ export interface Carrier extends StreamControls {
 }
 
 export const NO_CONNECTION_IN_TIME = 'no connection in time'
-const EMPTY = Buffer.alloc(0)
 
 export class Account {
   /** Head and body of the request. */
@@ -23,9 +22,8 @@ export class Account {
   #sent = false
   #ended = false
   #head: UpstreamHead | null = null
-  #first: Buffer | null = null
-  #rest: Buffer[] | null = null
-  #length = 0
+  /** One character a byte. */
+  #body = ''
 
   constructor(
     bytes: string | Buffer,
@@ -74,30 +72,27 @@ export class Account {
   }
 
   /**
-   * Takes what a read brought: the head, always the same, and a piece of the body.
+   * Takes what a read brought: the head, always the same, and the piece of the body that stands in `bytes` from `start` to
+   * `end`. What must last is copied.
    *
    * @returns why the exchange must end, or null
    */
-  take(head: UpstreamHead, piece: Buffer | null): BrokenWhy | null {
+  take(head: UpstreamHead, bytes: Buffer, start: number, end: number): BrokenWhy | null {
     const { stream, bodyBytesMax } = this.#options
     if (this.#head === null) {
       this.#head = head
       if (stream !== undefined && !stream.head(head)) return 'refused_by_reader'
     }
-    if (piece === null || this.#ended) return null
+    if (start === end || this.#ended) return null
     if (stream !== undefined && this.#controls !== null)
-      return stream.chunk(piece, this.#controls) ? null : 'refused_by_reader'
-    this.#length += piece.length
-    if (this.#length > bodyBytesMax) return 'too_large'
-    if (this.#first === null) this.#first = piece
-    else if (this.#rest === null) this.#rest = [this.#first, piece]
-    else this.#rest.push(piece)
+      return stream.chunk(copyOf(bytes, start, end), this.#controls) ? null : 'refused_by_reader'
+    if (this.#body.length + end - start > bodyBytesMax) return 'too_large'
+    this.#body += bytes.toString('latin1', start, end)
     return null
   }
 
   answered(head: UpstreamHead): void {
-    const body = this.#rest === null ? (this.#first ?? EMPTY) : Buffer.concat(this.#rest, this.#length)
-    this.#end({ kind: 'answered', head, body })
+    this.#end({ kind: 'answered', head, body: this.#body })
   }
 
   /**
@@ -113,4 +108,10 @@ export class Account {
     this.#ended = true
     this.#resolve(end)
   }
+}
+
+function copyOf(bytes: Buffer, start: number, end: number): Buffer {
+  const copy = Buffer.allocUnsafe(end - start)
+  bytes.copy(copy, 0, start, end)
+  return copy
 }

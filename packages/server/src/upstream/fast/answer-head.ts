@@ -2,8 +2,11 @@
  * The head of a vendor's answer: status, headers, and where its body ends. Strict: what two readers could take in two ways
  * is no head at all, for an answer that is misread frees or spends money.
  */
-import { ownText } from '@keybrake/core'
+import { remembered } from '@keybrake/core'
 import type { UpstreamHead } from '../exchange.ts'
+import { NO_HEADER_NAME } from './header-names.ts'
+
+export { lowerName } from './header-names.ts'
 
 /** With the status line, over all informational answers before the real one. */
 export const HEAD_BYTES_MAX = 32_768
@@ -21,14 +24,15 @@ export interface AnswerHead extends UpstreamHead {
 /** Anything but printable ASCII, obs-text, tabs and whole line ends. One class of characters in front keeps it quick. */
 const ALIEN = /[^\t\x20-\x7e\x80-\xff](?<!\r(?=\n))(?<!\r\n)/
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const LENGTH = /^\d{1,15}$/
 const TAB = 9
 const SPACE = 32
 
-/** Names seen before, in lower case. Bounded: a vendor could make up names for ever. */
-const lowerNames = new Map<string, string>()
-const NAMES_MAX = 512
+/** Null where it is no status line. */
+const readStatusLine = remembered((text) => {
+  const line = STATUS_LINE.exec(text)
+  return line === null ? null : { isHttp11: line[1] === '1', status: Number(line[2]) }
+})
 
 /**
  * @param text the head, one character a byte, with the line end of its last line and without the empty line
@@ -37,22 +41,25 @@ const NAMES_MAX = 512
 export function readAnswerHead(text: string): AnswerHead | null {
   if (ALIEN.test(text)) return null
   let lineEnd = text.indexOf('\r\n')
-  const line = STATUS_LINE.exec(text.slice(0, lineEnd))
+  const line = readStatusLine(text.slice(0, lineEnd))
   if (line === null) return null
   const headers = new Map<string, string>()
+  let last = NO_HEADER_NAME
   for (let at = lineEnd + 2; at < text.length; at = lineEnd + 2) {
-    lineEnd = text.indexOf('\r\n', at)
-    const colon = text.indexOf(':', at)
-    if (colon < 0 || colon > lineEnd) return null
-    const name = lowerName(text.slice(at, colon))
+    // Up to the next colon, be it lines away: what holds a line end is no name.
+    const name = last.likelyAt(text, at) ?? last.followedBy(text.slice(at, text.indexOf(':', at)))
     if (name === null) return null
+    last = name
+    const valueAt = at + name.charsWritten
+    lineEnd = text.indexOf('\r\n', valueAt)
+    const { lower } = name
     // Readers differ on blanks behind a length.
-    if (name === 'content-length' && isBlank(text.charCodeAt(lineEnd - 1))) return null
-    const value = trimmed(text, colon + 1, lineEnd)
-    const before = headers.get(name)
-    headers.set(name, before === undefined ? value : `${before}, ${value}`)
+    if (lower === 'content-length' && isBlank(text.charCodeAt(lineEnd - 1))) return null
+    const value = trimmed(text, valueAt, lineEnd)
+    const before = headers.get(lower)
+    headers.set(lower, before === undefined ? value : `${before}, ${value}`)
   }
-  return withFraming(line[1] === '1', Number(line[2]), headers)
+  return withFraming(line.isHttp11, line.status, headers)
 }
 
 function withFraming(isHttp11: boolean, status: number, headers: ReadonlyMap<string, string>): AnswerHead | null {
@@ -71,16 +78,6 @@ function withFraming(isHttp11: boolean, status: number, headers: ReadonlyMap<str
     keepsOpen: isHttp11 && (connection === undefined || connection.toLowerCase() === 'keep-alive'),
     keepsOpenMs: keepAlive === undefined ? null : keptMs(keepAlive),
   }
-}
-
-/** @returns null where the text is no name of a header */
-export function lowerName(text: string): string | null {
-  const known = lowerNames.get(text)
-  if (known !== undefined) return known
-  if (!NAME.test(text)) return null
-  const name = text.toLowerCase()
-  if (lowerNames.size < NAMES_MAX) lowerNames.set(ownText(text), ownText(name))
-  return name
 }
 
 function trimmed(text: string, start: number, end: number): string {

@@ -14,8 +14,8 @@ function readIn(pieces: readonly Buffer[], isHead = false): unknown {
   for (const piece of pieces) {
     const buffer = Buffer.concat([piece, OLD])
     reader.read(buffer, piece.length)
+    body.push(Buffer.from(reader.piece.subarray(reader.pieceStart, reader.pieceEnd)))
     buffer.fill(0)
-    if (reader.piece !== null) body.push(reader.piece)
     if (reader.phase === 'broken') return 'broken'
   }
   if (reader.phase === 'to the end') reader.end()

@@ -1,6 +1,6 @@
 /**
  * Reads one answer from the bytes of a connection, in pieces of any size. It believes nothing that is not plain, and keeps
- * no bytes of its caller's buffer: what it hands out is a copy.
+ * no bytes of its caller's buffer beyond the read.
  */
 import { type AnswerHead, HEAD_BYTES_MAX, readAnswerHead } from './answer-head.ts'
 import { Chunks, GOES_ON, NO_CHUNKS } from './chunks.ts'
@@ -15,6 +15,7 @@ export type ReadPhase =
   | 'done'
   | 'broken'
 
+const NOTHING = Buffer.alloc(0)
 const HEAD_END = Buffer.from('\r\n\r\n', 'latin1')
 const STATUS_LINE_START = 'HTTP/1.'
 const LONE_LINE_FEED = /(?<!\r)\n/
@@ -23,8 +24,13 @@ export class AnswerReader {
   phase: ReadPhase = 'done'
   /** The head of the final answer, from the moment it is whole. */
   head: AnswerHead | null = null
-  /** What the last read brought of the body; null where it brought nothing. */
-  piece: Buffer | null = null
+  /**
+   * What the last read brought of the body: that part of `piece`, from `pieceStart` to `pieceEnd`. It is the caller's own
+   * buffer where that was possible, and holds until its next read.
+   */
+  piece: Buffer = NOTHING
+  pieceStart = 0
+  pieceEnd = 0
   /** Bytes came after the end of the answer, or may come although it has no body. */
   hasSurplus = false
   #isHead = false
@@ -38,7 +44,7 @@ export class AnswerReader {
   begin(isHead: boolean): void {
     this.phase = 'head'
     this.head = null
-    this.piece = null
+    this.#bring(NOTHING, 0, 0)
     this.hasSurplus = false
     this.#isHead = isHead
     this.#partial = null
@@ -47,14 +53,14 @@ export class AnswerReader {
 
   /** Looks at the first `end` of these bytes. */
   read(bytes: Buffer, end: number): void {
-    this.piece = null
+    this.#bring(NOTHING, 0, 0)
     if (this.phase === 'head') this.#readHead(bytes, end)
     else this.#readBody(bytes, 0, end)
   }
 
   /** The connection came to its end in order. */
   end(): void {
-    this.piece = null
+    this.#bring(NOTHING, 0, 0)
     this.phase = this.phase === 'to the end' ? 'done' : 'broken'
   }
 
@@ -110,13 +116,14 @@ export class AnswerReader {
   #readBody(bytes: Buffer, at: number, end: number): void {
     if (this.phase === 'length') {
       const stop = Math.min(end, at + this.#left)
-      this.piece = copyOf(bytes, at, stop)
+      this.#bring(bytes, at, stop)
       this.#left -= stop - at
       if (this.#left === 0) this.#finish(stop < end)
-    } else if (this.phase === 'to the end') this.piece = copyOf(bytes, at, end)
+    } else if (this.phase === 'to the end') this.#bring(bytes, at, end)
     else if (this.phase === 'chunks' && this.#chunks !== null) {
       const stop = this.#chunks.read(bytes, at, end)
-      this.piece = this.#chunks.data
+      const { data } = this.#chunks
+      if (data !== null) this.#bring(data, 0, data.length)
       if (stop === NO_CHUNKS) this.#fail()
       else if (stop !== GOES_ON) this.#finish(stop < end)
     } else this.hasSurplus = true
@@ -129,12 +136,12 @@ export class AnswerReader {
 
   #fail(): void {
     this.phase = 'broken'
-    this.piece = null
+    this.#bring(NOTHING, 0, 0)
   }
-}
 
-function copyOf(bytes: Buffer, start: number, end: number): Buffer {
-  const copy = Buffer.allocUnsafe(end - start)
-  bytes.copy(copy, 0, start, end)
-  return copy
+  #bring(bytes: Buffer, start: number, end: number): void {
+    this.piece = bytes
+    this.pieceStart = start
+    this.pieceEnd = end
+  }
 }

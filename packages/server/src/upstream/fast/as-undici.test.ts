@@ -38,11 +38,7 @@ const plainValue = (value: string): string => value.replace(/[\t ]+(?=,|$)/g, ''
 
 const facts = (end: ExchangeEnd): unknown =>
   end.kind === 'answered'
-    ? [
-        end.head.status,
-        [...end.head.headers].map(([name, value]) => [name, plainValue(value)]).sort(),
-        end.body.toString('latin1'),
-      ]
+    ? [end.head.status, [...end.head.headers].map(([name, value]) => [name, plainValue(value)]).sort(), end.body]
     : end.kind
 
 async function assertNeverOtherwise(method: string, bytes: Buffer, cut: number): Promise<ExchangeEnd> {

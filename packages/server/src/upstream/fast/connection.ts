@@ -136,12 +136,12 @@ export class Connection implements Carrier {
 
   /** Passes on what the reader has. */
   #follow(account: Account): void {
-    const { phase, head, piece } = this.#reader
+    const { phase, head, piece, pieceStart, pieceEnd } = this.#reader
     if (phase === 'broken') return this.end('reset', '')
     if (head === null) return
     let why: BrokenWhy | null
     try {
-      why = account.take(head, piece)
+      why = account.take(head, piece, pieceStart, pieceEnd)
     } catch {
       why = 'reset'
     }

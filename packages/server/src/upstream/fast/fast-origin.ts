@@ -34,11 +34,11 @@ export class FastOrigin implements Origin, ConnectionOwner {
     if (this.#isClosed) return Promise.resolve({ kind: 'not_sent', why: 'closed' })
     const bytes = requestBytes(this.#common, request)
     if (bytes === null) return Promise.resolve({ kind: 'not_sent', why: 'not writable as HTTP' })
-    return new Promise((resolve) => {
-      const nowMs = performance.now()
-      const isHead = request.method === 'HEAD'
-      this.#carry(new Account(bytes, isHead, nowMs + options.deadlineMs, options, resolve), nowMs)
-    })
+    const { promise, resolve } = Promise.withResolvers<ExchangeEnd>()
+    const nowMs = performance.now()
+    const isHead = request.method === 'HEAD'
+    this.#carry(new Account(bytes, isHead, nowMs + options.deadlineMs, options, resolve), nowMs)
+    return promise
   }
 
   close(): Promise<void> {

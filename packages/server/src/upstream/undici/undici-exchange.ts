@@ -2,16 +2,13 @@
 import type { Dispatcher } from 'undici'
 import { type BrokenWhy, type ExchangeEnd, type ExchangeOptions, shortWhy, type UpstreamHead } from '../exchange.ts'
 
-const EMPTY = Buffer.alloc(0)
-
 export class UndiciExchange implements Dispatcher.DispatchHandler {
   readonly #options: ExchangeOptions
   readonly #done: (end: ExchangeEnd, reusable: boolean) => void
   readonly #timer: NodeJS.Timeout
-  readonly #chunks: Buffer[] = []
   #controller: Dispatcher.DispatchController | null = null
   #head: UpstreamHead | null = null
-  #length = 0
+  #body = ''
   #sent = false
   #ended = false
 
@@ -54,20 +51,13 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
       if (!stream.chunk(chunk, controls)) this.#break('refused_by_reader')
       return
     }
-    this.#length += chunk.length
-    if (this.#length > this.#options.bodyBytesMax) return this.#break('too_large')
-    this.#chunks.push(chunk)
+    if (this.#body.length + chunk.length > this.#options.bodyBytesMax) return this.#break('too_large')
+    this.#body += chunk.toString('latin1')
   }
 
   onResponseEnd(): void {
     if (this.#head === null) return this.#break('reset')
-    const body =
-      this.#chunks.length === 0
-        ? EMPTY
-        : this.#chunks.length === 1
-          ? (this.#chunks[0] as Buffer)
-          : Buffer.concat(this.#chunks)
-    this.#finish({ kind: 'answered', head: this.#head, body }, true)
+    this.#finish({ kind: 'answered', head: this.#head, body: this.#body }, true)
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {

@@ -56,3 +56,24 @@ test('only the word true marks a replay', () => {
     read({ status: 200, headers: { 'idempotent-replayed': value }, json: {} }).replayed
   assert.deepEqual([replayed('true'), replayed('TRUE'), replayed('false'), replayed('')], [true, true, false, false])
 })
+
+test('an amount that is repeated with other digits, or as something else, contradicts; one left out does not', () => {
+  const kindOf = (repeated: Readonly<Record<string, unknown>>): string =>
+    read({ status: 200, json: { id: 'pi_1', object: 'payment_intent', currency: 'eur', ...repeated } }).verdict.kind
+  assert.deepEqual([kindOf({ amount: 500 }), kindOf({})], ['performed', 'performed'])
+  for (const amount of [501, 50, 5000, 500.5, -500, '500', true, {}]) assert.equal(kindOf({ amount }), 'unknown')
+})
+
+test('an answer of another type contradicts, whatever stands for its type; one without a type does not', () => {
+  const kindOf = (typed: Readonly<Record<string, unknown>>, path = '/v1/payment_intents'): string => {
+    const answer = answerOf({ status: 200, json: { id: 'x_1', currency: 'eur', amount: 500, ...typed } })
+    const asked = readRequestOf({ path, form: { amount: '500', currency: 'eur' } })
+    return classify(table.find('POST', 'api', path), asked, estimate, answer, context).verdict.kind
+  }
+  assert.deepEqual([kindOf({ object: 'payment_intent' }), kindOf({})], ['performed', 'performed'])
+  for (const object of ['charge', '', 5, true, {}, ['payment_intent']]) assert.equal(kindOf({ object }), 'unknown')
+  // A refund of old answers the charge or the refund.
+  const refund = '/v1/charges/ch_1/refund'
+  for (const object of ['charge', 'refund']) assert.equal(kindOf({ object }, refund), 'performed')
+  for (const object of ['payment_intent', '', 5]) assert.equal(kindOf({ object }, refund), 'unknown')
+})
