@@ -30,3 +30,13 @@ export interface SqliteStoreOptions {
   /** At most about this many changed records wait to be written to their rows: how tests see every order of it. */
   readonly unwrittenMax?: number
 }
+
+export interface PostgresStoreOptions {
+  /** `postgres://…`: the primary. */
+  readonly url: string
+  /** The replica goes below it. */
+  readonly dataDir: string
+  /** As of `SqliteStoreOptions`; the same for every store of one database. */
+  readonly checkpointKey: Uint8Array
+  readonly unwrittenMax?: number
+}

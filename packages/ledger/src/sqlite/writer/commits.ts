@@ -3,8 +3,9 @@
  * runs again. A batch is one record of the journal; where verbs wrote rows of their own, those are a transaction of ledger.db
  * that is committed once the journal has the record: a record without its rows is dropped when the ledger opens.
  */
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, Session } from 'node:sqlite'
 import type { Journal, Position } from '../journal/journal.ts'
+import type { Commit as Record } from '../journal/record.ts'
 import { integer } from './columns.ts'
 import { storeLastWithRows } from './journal-mark.ts'
 import type { Unit } from './unit.ts'
@@ -22,9 +23,14 @@ export interface Commit {
   readonly answers: readonly Answer[]
   /** Its entries for the audit log. */
   readonly lines: readonly string[]
-  /** Null: it changed nothing that has to be durable, and is over. */
-  readonly position: Position | null
-  readonly hasRows: boolean
+  /** What is to be made durable. Null: it changed nothing, and is over. */
+  readonly draft: Draft | null
+}
+
+/** A commit that has no number yet. */
+export interface Draft extends Omit<Record, keyof Position> {
+  /** What it did to rows, as an SQLite changeset, for other stores to repeat. Null: it has none, or nobody asks for it. */
+  readonly changes: Uint8Array | null
 }
 
 export class Commits {
@@ -35,9 +41,12 @@ export class Commits {
   readonly #begin
   readonly #commit
   readonly #changes
+  readonly #isShared: boolean
 
-  constructor(db: DatabaseSync, unit: Unit, verbs: ReadonlyMap<string, AnyVerb>, journal: Journal) {
+  /** @param isShared other stores repeat what is committed here */
+  constructor(db: DatabaseSync, unit: Unit, verbs: ReadonlyMap<string, AnyVerb>, journal: Journal, isShared: boolean) {
     this.#db = db
+    this.#isShared = isShared
     this.#unit = unit
     this.#verbs = verbs
     this.#journal = journal
@@ -47,8 +56,7 @@ export class Commits {
   }
 
   /**
-   * Runs the commands and appends their record to the journal. Where the answer has a position, `keep` or `abandon` must follow
-   * before anything else is run. Where the journal takes nothing, nothing of the batch has happened and everyone is told.
+   * Runs the commands. Where the answer has a draft, `append` and `keep`, or `abandon`, must follow before anything else is run.
    */
   run(commands: readonly Command[]): Commit {
     /** By index of the command. */
@@ -59,9 +67,15 @@ export class Commits {
     }
   }
 
+  /** The journal takes the draft. Throws where it does not; then `abandon`. */
+  append({ clock, hasRows, redo, entries }: Draft): Position {
+    const position = this.#journal.append({ clock, hasRows, redo, entries })
+    this.#unit.redo.grew(entries.length)
+    return position
+  }
+
   /** The journal's record is durable: commits the rows, if there are any. Throws where they cannot be; nothing has happened then. */
-  keep({ position, hasRows }: Commit): void {
-    if (position === null) return
+  keep({ hasRows }: Draft): void {
     if (hasRows) {
       try {
         this.#commit.run()
@@ -74,7 +88,7 @@ export class Commits {
         throw error
       }
     }
-    this.#unit.committed(position)
+    this.#unit.committed(this.#journal.position)
   }
 
   /** Nobody may be told of the batch. */
@@ -88,6 +102,7 @@ export class Commits {
   #attempt(commands: readonly Command[], errors: Map<number, Answer>): Commit | null {
     const answers: Answer[] = []
     let running = -1
+    const session = this.#isShared ? this.#db.createSession() : null
     try {
       this.#begin.run()
       const before = this.#rowsChanged()
@@ -96,35 +111,30 @@ export class Commits {
         answers.push(errors.get(index) ?? { ok: this.#do(commands[index] as Command) })
       }
       running = -1
-      return this.#record(answers, before)
+      return this.#finish(answers, before, session)
     } catch (cause) {
       this.abandon()
       const error = cause instanceof Error ? cause.message : String(cause)
       if (running < 0)
-        return {
-          answers: commands.map((_, index) => errors.get(index) ?? { error }),
-          lines: [],
-          position: null,
-          hasRows: false,
-        }
+        return { answers: commands.map((_, index) => errors.get(index) ?? { error }), lines: [], draft: null }
       errors.set(running, { error })
       return null
+    } finally {
+      session?.close()
     }
   }
 
-  #record(answers: readonly Answer[], rowsBefore: number): Commit {
+  #finish(answers: readonly Answer[], rowsBefore: number, session: Session | null): Commit {
     const { redo, lines } = this.#unit.finish()
     const hasRows = this.#rowsChanged() > rowsBefore
+    const changes = hasRows ? (session?.changeset() ?? null) : null
     if (hasRows) storeLastWithRows(this.#db, this.#journal.position.number + 1)
     else this.#commit.run()
     if (!hasRows && redo === '' && lines.length === 0) {
       this.#unit.committed(this.#journal.position)
-      return { answers, lines, position: null, hasRows }
+      return { answers, lines, draft: null }
     }
-    const entries = lines.join('\n')
-    const position = this.#journal.append({ clock: this.#unit.now, hasRows, redo, entries })
-    this.#unit.redo.grew(entries.length)
-    return { answers, lines, position, hasRows }
+    return { answers, lines, draft: { clock: this.#unit.now, hasRows, redo, entries: lines.join('\n'), changes } }
   }
 
   #rowsChanged(): number {

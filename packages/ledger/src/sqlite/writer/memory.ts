@@ -15,6 +15,8 @@ export interface Refusals {
 export class Memory {
   /** Calls under way by key. */
   readonly #underWay = new Map<string, number>()
+  /** The key of each of them. */
+  readonly #keyOf = new Map<string, string>()
   /** Calls that `enter` let in, until `admit` or `leave`, with what observe mode let pass. */
   readonly #entered = new Map<string, Code | null>()
   /** Times of each key's calls, oldest first, within its rate's period. */
@@ -29,18 +31,19 @@ export class Memory {
     return this.#underWay.get(keyId) ?? 0
   }
 
-  begin(keyId: string): void {
-    this.#shift(keyId, 1)
-    this.#undo.push(() => this.#shift(keyId, -1))
+  begin(callId: string, keyId: string): void {
+    this.#begin(callId, keyId)
+    this.#undo.push(() => this.#end(callId))
   }
 
-  end(keyId: string): void {
-    this.#shift(keyId, -1)
-    this.#undo.push(() => this.#shift(keyId, 1))
+  /** Nothing where the call is not under way. */
+  end(callId: string): void {
+    const keyId = this.#end(callId)
+    if (keyId !== undefined) this.#undo.push(() => this.#begin(callId, keyId))
   }
 
   enter(callId: string, keyId: string, observed: Code | null): void {
-    this.begin(keyId)
+    this.begin(callId, keyId)
     this.#entered.set(callId, observed)
     this.#undo.push(() => this.#entered.delete(callId))
   }
@@ -73,6 +76,19 @@ export class Memory {
     if (times === undefined) this.#times.set(keyId, [at])
     else times.push(at)
     this.#undo.push(() => this.#times.get(keyId)?.pop())
+  }
+
+  /** Another store's commit has this call under way from now on. */
+  follow(callId: string, keyId: string, at: number): void {
+    this.#begin(callId, keyId)
+    const times = this.#times.get(keyId)
+    if (times === undefined) this.#times.set(keyId, [at])
+    else times.push(at)
+  }
+
+  /** Another store's commit ended it. */
+  unfollow(callId: string): void {
+    this.#end(callId)
   }
 
   free(callId: string): Hold | null {
@@ -122,9 +138,18 @@ export class Memory {
     for (let step = this.#undo.pop(); step !== undefined; step = this.#undo.pop()) step()
   }
 
-  #shift(keyId: string, by: 1 | -1): void {
-    const count = (this.#underWay.get(keyId) ?? 0) + by
-    if (count > 0) this.#underWay.set(keyId, count)
+  #begin(callId: string, keyId: string): void {
+    this.#keyOf.set(callId, keyId)
+    this.#underWay.set(keyId, (this.#underWay.get(keyId) ?? 0) + 1)
+  }
+
+  #end(callId: string): string | undefined {
+    const keyId = this.#keyOf.get(callId)
+    if (keyId === undefined) return undefined
+    this.#keyOf.delete(callId)
+    const left = (this.#underWay.get(keyId) ?? 0) - 1
+    if (left > 0) this.#underWay.set(keyId, left)
     else this.#underWay.delete(keyId)
+    return keyId
   }
 }

@@ -24,17 +24,24 @@ export interface OpenLedger {
 }
 
 /**
+ * @param node its number among stores that share a log; 0: it shares none
  * @param bytesMax of the journal: how tests see a full disk
  * @throws Error where journal and ledger.db are not of one moment, or the journal is damaged
  */
-export function openLedger(db: DatabaseSync, dataDir: string, bounds: RedoBounds, bytesMax?: number): OpenLedger {
+export function openLedger(
+  db: DatabaseSync,
+  dataDir: string,
+  bounds: RedoBounds,
+  node: number,
+  bytesMax?: number,
+): OpenLedger {
   const dir = journalDir(dataDir)
   const before = segmentsIn(dir)
   const mark = replay(db, dir, before, bounds)
   const journal = new Journal(dir, mark, complete(before, mark), bytesMax)
   // The first unit read rows that are old now.
-  const unit = new Unit(db, bounds, mark)
-  return { unit, journal, commits: new Commits(db, unit, VERBS, journal) }
+  const unit = new Unit(db, bounds, mark, node)
+  return { unit, journal, commits: new Commits(db, unit, VERBS, journal, node !== 0) }
 }
 
 /** Where a segment's own last batch is not known, that of the whole journal keeps it a little longer. */
@@ -50,7 +57,7 @@ function replay(db: DatabaseSync, dir: string, segments: readonly number[], boun
   if (oldest !== undefined && oldest > mark.number + 1)
     throw new Error(`the journal begins at commit ${oldest}, ledger.db needs ${mark.number + 1}: one of them is a copy`)
   const reader = new JournalReader(dir, mark.number + 1)
-  const { redo } = new Unit(db, bounds, mark)
+  const { redo } = new Unit(db, bounds, mark, 0)
   db.exec('BEGIN IMMEDIATE')
   for (let at = place(reader), record = reader.read(); record !== null; at = place(reader), record = reader.read()) {
     if (record.hasRows && record.number > lastWithRows) {

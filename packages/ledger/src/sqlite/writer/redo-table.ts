@@ -34,6 +34,8 @@ export interface RedoForm<K, R> {
   readonly put: StatementSync
   /** The text of the row of this number, as `record`. */
   readonly get: StatementSync
+  /** A record as another store left it: memory forgets its own, and what is found by text learns this one's. */
+  readonly followed: (text: string) => { readonly key: K; readonly columns: Columns; readonly head: string }
   /** What waited when the younger generation became the older one is in its rows. */
   readonly written?: () => void
   /** The younger generation became the older one. */
@@ -53,6 +55,7 @@ interface Waiting {
 
 export class RedoTable<K, R> {
   readonly #form: RedoForm<K, R>
+  readonly #writesWhole: boolean
   readonly #changed = new Set<R>()
   #waiting = new Map<K, Waiting>()
   /** The older generation. */
@@ -63,8 +66,10 @@ export class RedoTable<K, R> {
   #lines = ''
   #places: number[] = []
 
-  constructor(form: RedoForm<K, R>) {
+  /** @param writesWhole every line has a whole text, as stores that follow this one may have another head */
+  constructor(form: RedoForm<K, R>, writesWhole: boolean) {
     this.#form = form
+    this.#writesWhole = writesWhole
   }
 
   /** Records whose rows are behind: in the younger generation, and in the older one. */
@@ -97,7 +102,7 @@ export class RedoTable<K, R> {
     let lines = before
     for (const record of this.#changed) {
       const head = headOf(record)
-      const isKnown = this.#find(keyOf(record))?.head === head
+      const isKnown = !this.#writesWhole && this.#find(keyOf(record))?.head === head
       lines += isKnown ? `${tailLetter}${columnsOf(record)[0]}` : letter
       const headAt = lines.length
       if (!isKnown) lines += head
@@ -159,6 +164,16 @@ export class RedoTable<K, R> {
       text = headIn(textOf(row, 'record')) + line.slice(comma)
     } else if (mark !== letter) return false
     this.#put(columnsIn(text), text)
+    return true
+  }
+
+  /** Takes in a line that another store committed. False: the line is of another table. */
+  follow(line: string): boolean {
+    const { letter, followed } = this.#form
+    if (line.charAt(0) !== letter) return false
+    const text = line.slice(1)
+    const { key, columns, head } = followed(text)
+    this.#waiting.set(key, { number: columns[0], columns, head, tail: text.slice(head.length) })
     return true
   }
 

@@ -23,6 +23,7 @@ type AnyTable = Pick<
   | 'wrote'
   | 'wroteNothing'
   | 'apply'
+  | 'follow'
   | 'committed'
   | 'rolledBack'
 >
@@ -51,9 +52,19 @@ export class Redo {
 
   /** Brings rows up to date with the redo lines of one commit, within the present transaction. */
   apply(lines: string): void {
+    this.#read(lines, (table, line) => table.apply(line))
+  }
+
+  /** Takes in the redo lines of a commit of another store. */
+  follow(lines: string): void {
+    this.#read(lines, (table, line) => table.follow(line))
+    this.#chars += lines.length
+  }
+
+  #read(lines: string, take: (table: AnyTable, line: string) => boolean): void {
     if (lines === '') return
     for (const line of lines.slice(0, -1).split('\n')) {
-      if (this.#tables.some((table) => table.apply(line))) continue
+      if (this.#tables.some((table) => take(table, line))) continue
       throw new Error(`no table of the ledger has redo lines like ${line.slice(0, 20)}`)
     }
   }

@@ -42,6 +42,11 @@ export class Table<R extends object> {
     this.#dirty.add(record)
   }
 
+  /** Another store changed its row. */
+  forget(key: string): void {
+    this.#kept.delete(key)
+  }
+
   flush(): void {
     if (this.#dirty.size === 0) return
     for (const record of this.#dirty) this.#save(record)

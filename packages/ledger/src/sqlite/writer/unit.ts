@@ -10,6 +10,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type Instant, instant } from '@keybrake/core'
 import type { Entry } from '../../entry.ts'
 import type { Position } from '../journal/journal.ts'
+import { followCall } from './follow-call.ts'
 import { Memory } from './memory.ts'
 import { Answers } from './records/answers.ts'
 import { AwaitedPrices } from './records/awaited-prices.ts'
@@ -22,6 +23,17 @@ import { Redo, type RedoBounds } from './redo.ts'
 import type { RedoTable } from './redo-table.ts'
 import type { Mark } from './journal-mark.ts'
 import type { Table } from './table.ts'
+
+/** What is followed: where the journal has it, and which store it is of. */
+export interface Followed {
+  readonly position: Position
+  readonly node: number
+  readonly clock: number
+  readonly redo: string
+  readonly entries: string
+  /** Rows of other tables than holds and counters changed. */
+  readonly hasRows: boolean
+}
 
 export class Unit {
   /** For reads of the registry and its small tables. Records of the tables below are never written past them. */
@@ -45,14 +57,19 @@ export class Unit {
   #position: Position
   readonly #tables: readonly { evict(): void; drop(): void }[]
 
+  /** This store's number among those that share a log; 0: it shares none. */
+  readonly node: number
+
   /** @param at where the journal stands */
-  constructor(db: DatabaseSync, redoBounds: RedoBounds, at: Mark) {
+  constructor(db: DatabaseSync, redoBounds: RedoBounds, at: Mark, node: number) {
     this.db = db
+    this.node = node
+    const isShared = node !== 0
     this.keys = keyTable(db)
-    const { budgets, counters } = budgetTables(db)
+    const { budgets, counters } = budgetTables(db, isShared)
     this.budgets = budgets
     this.counters = counters
-    this.holds = new Holds(db)
+    this.holds = new Holds(db, isShared)
     this.attempts = attemptTable(db)
     this.redo = new Redo(db, [counters, this.holds.redo], redoBounds)
     this.connections = connectionTable(db)
@@ -122,6 +139,18 @@ export class Unit {
     this.redo.committed()
     this.holds.committed()
     for (const table of this.#tables) table.evict()
+  }
+
+  /** A commit of the log that this store did not run, or gave up: the journal has it now. */
+  follow({ position, node, clock, redo, entries, hasRows }: Followed): void {
+    this.#position = position
+    if (clock > this.#now) this.#now = clock
+    this.redo.follow(redo)
+    // Of its own it gave up, nothing is under way.
+    if (node !== this.node && entries !== '') for (const line of entries.split('\n')) followCall(this.memory, line)
+    if (!hasRows) return
+    for (const table of this.#tables) table.drop()
+    this.brakes.drop()
   }
 
   /** The commit did not happen: only rows and journal are true. */

@@ -29,5 +29,26 @@ export const ROW_READERS: ReadonlySet<string> = new Set<VerbName | 'recover'>([
   'recover',
 ])
 
+/** Verbs that change nothing at all. */
+export const READS: ReadonlySet<string> = new Set<VerbName>([
+  'barrier',
+  'awaitedPrices',
+  'unknownHolds',
+  'verify',
+  'issued',
+  'keyByLookup',
+  'key',
+  'keys',
+  'budget',
+  'budgets',
+  'connection',
+  'connections',
+  'principals',
+  'principal',
+  'principalByCredential',
+  'brake',
+  'setting',
+])
+
 export type ArgsOf<N extends VerbName> = Verbs[N] extends (unit: Unit, ...args: infer Args) => unknown ? Args : never
 export type ResultOf<N extends VerbName> = ReturnType<Verbs[N]>

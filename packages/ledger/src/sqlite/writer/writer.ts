@@ -7,13 +7,16 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Journal } from '../journal/journal.ts'
 import { integer } from './columns.ts'
 import { Checkpointer } from './checkpointer.ts'
+import type { CommitLog } from './commit-log.ts'
 import type { Command, Commit, Commits } from './commits.ts'
 import { lockLedger, openDatabase, WalSync } from './database.ts'
+import { JournalLog } from './journal-log.ts'
 import { openLedger } from './open.ts'
 import { REDO_BOUNDS } from './redo.ts'
 import type { Mark } from './journal-mark.ts'
+import { Replica } from './replica.ts'
 import type { Unit } from './unit.ts'
-import { type ArgsOf, type ResultOf, ROW_READERS, type VerbName } from './verb.ts'
+import { type ArgsOf, READS, type ResultOf, ROW_READERS, type VerbName } from './verb.ts'
 
 /** How long an outcome waits for company. */
 const SOON_MS = 5
@@ -25,6 +28,8 @@ const SLICE_ROWS = 256
 const BEHIND_MAX = 500_000
 
 const CLOSED = 'the ledger is closed'
+/** The number of a store that shares its log with none. */
+const ALONE = 0
 
 export interface WriterOptions {
   readonly dataDir: string
@@ -32,8 +37,17 @@ export interface WriterOptions {
   readonly bytesMax?: number | undefined
   /** Tests write rows sooner, to see every interleaving. */
   readonly unwrittenMax?: number | undefined
-  /** Something was answered: the last batch that is durable, and the entries of this one. */
+  /** Something is durable: its batch, and its entries. */
   readonly onCommit: (batch: number, lines: readonly string[]) => void
+  /** Where it shares its log with other stores. Absent: its own journal is the log. */
+  readonly shared?: SharedLog | undefined
+}
+
+export interface SharedLog {
+  /** This store's number among them, not 0. */
+  readonly node: number
+  /** Opens the log over this store's replica. */
+  readonly open: (replica: Replica) => CommitLog
 }
 
 interface Asked {
@@ -46,6 +60,7 @@ export class Writer {
   readonly #db: DatabaseSync
   readonly #unit: Unit
   readonly #commits: Commits
+  readonly #log: CommitLog
   readonly #journal: Journal
   readonly #walSync: WalSync
   readonly #checkpointer: Checkpointer
@@ -75,7 +90,8 @@ export class Writer {
     try {
       db = openDatabase(options.dataDir, options.bytesMax)
       const writer = new Writer(db, options, unlock)
-      await writer.#ask(['recover', []])
+      // What other stores have under way is theirs.
+      if (options.shared === undefined) await writer.recover([ALONE])
       return writer
     } catch (error) {
       db?.close()
@@ -87,12 +103,16 @@ export class Writer {
   private constructor(db: DatabaseSync, options: WriterOptions, unlock: () => void) {
     const { dataDir, bytesMax, unwrittenMax } = options
     const bounds = { ...REDO_BOUNDS, ...(unwrittenMax === undefined ? {} : { recordsMax: unwrittenMax }) }
-    const { unit, journal, commits } = openLedger(db, dataDir, bounds, bytesMax)
+    const { unit, journal, commits } = openLedger(db, dataDir, bounds, options.shared?.node ?? ALONE, bytesMax)
     this.#db = db
     this.#unit = unit
     this.#journal = journal
     this.#commits = commits
     this.#walSync = new WalSync(dataDir)
+    this.#log =
+      options.shared === undefined
+        ? new JournalLog(commits, journal, this.#walSync)
+        : options.shared.open(new Replica(db, unit, journal, commits, options.onCommit))
     this.#checkpointer = new Checkpointer(dataDir)
     this.#changes = db.prepare('SELECT total_changes() AS n')
     this.#unlock = unlock
@@ -105,6 +125,11 @@ export class Writer {
   /** The last batch that is durable. */
   get lastBatch(): number {
     return this.#unit.mark.batch
+  }
+
+  /** What these stores had under way may have happened. Resolves with the number of such calls. */
+  recover(nodes: readonly number[]): Promise<number> {
+    return this.#ask(['recover', [nodes]])
   }
 
   call<N extends VerbName>(name: N, ...args: ArgsOf<N>): Promise<ResultOf<N>> {
@@ -133,6 +158,7 @@ export class Writer {
     }
     const isWell = this.#dead === null
     this.#die(new Error(CLOSED))
+    await this.#log.close()
     await this.#checkpointer.close()
     try {
       if (isWell) this.#flush()
@@ -174,19 +200,37 @@ export class Writer {
     this.#isQuiet = false
     this.#idle ??= setTimeout(this.#whenIdle, IDLE_MS)
     const asked = this.#take()
+    this.#isCommitting = true
+    const isRead = asked.every(({ command }) => READS.has(command[0]))
+    this.#log.begin(isRead, (error) => {
+      if (error === null) this.#commitOf(asked)
+      else {
+        this.#isCommitting = false
+        for (const { reject } of asked) reject(error)
+        this.#settled()
+      }
+    })
+  }
+
+  #commitOf(asked: readonly Asked[]): void {
     const commit = this.#run(asked)
-    if (commit.position === null) {
+    const { draft } = commit
+    if (draft === null) {
+      this.#log.release()
+      this.#isCommitting = false
       this.#answer(asked, commit)
       return
     }
-    this.#isCommitting = true
-    this.#journal.sync((error) => {
-      if (error !== null) this.#lost(asked, error)
-      else if (commit.hasRows) this.#keepRows(asked, commit)
+    this.#log.commit(draft, (failure) => {
+      if (failure?.fate === 'lost') {
+        this.#lost(asked, failure.error)
+        return
+      }
+      this.#isCommitting = false
+      if (failure === null) this.#answer(asked, commit)
       else {
-        this.#commits.keep(commit)
-        this.#isCommitting = false
-        this.#answer(asked, commit)
+        for (const { reject } of asked) reject(failure.error)
+        this.#settled()
       }
     })
   }
@@ -207,39 +251,19 @@ export class Writer {
       if (this.#unit.redo.behind > BEHIND_MAX) throw new Error('the rows of the ledger cannot be written')
     } catch (cause) {
       const error = cause instanceof Error ? cause.message : String(cause)
-      return { answers: asked.map(() => ({ error })), lines: [], position: null, hasRows: false }
+      return { answers: asked.map(() => ({ error })), lines: [], draft: null }
     }
     return this.#commits.run(asked.map(({ command }) => command))
   }
 
-  #keepRows(asked: readonly Asked[], commit: Commit): void {
-    try {
-      this.#commits.keep(commit)
-    } catch (cause) {
-      this.#isCommitting = false
-      const error = cause instanceof Error ? cause : new Error(String(cause))
-      for (const { reject } of asked) reject(error)
-      this.#settled()
-      return
-    }
-    this.#walSync.sync((error) => {
-      if (error !== null) {
-        this.#lost(asked, error)
-        return
-      }
-      this.#isCommitting = false
-      this.#answer(asked, commit)
-    })
-  }
-
-  #answer(asked: readonly Asked[], { answers, lines, position }: Commit): void {
+  #answer(asked: readonly Asked[], { answers, lines }: Commit): void {
     for (let index = 0; index < asked.length; index++) {
       const { resolve, reject } = asked[index] as Asked
       const answer = answers[index]
       if (answer === undefined || 'error' in answer) reject(new Error(answer?.error ?? 'a command has no answer'))
       else resolve(answer.ok as never)
     }
-    if (position !== null && lines.length > 0) this.#onCommit(position.batch, lines)
+    if (lines.length > 0) this.#onCommit(this.#journal.position.batch, lines)
     this.#settled()
   }
 

@@ -149,7 +149,7 @@ function take(
 ): Admitted {
   const { callId, keyId, facts } = command
   if (entered) unit.memory.forgetEntered(callId)
-  else unit.memory.begin(keyId)
+  else unit.memory.begin(callId, keyId)
   const draws: Draw[] = plan.adding.map(({ budget, amounts }) => placeDraw(unit, budget, callId, amounts, false))
   const { budgets, replayOf } = plan
   countCall(unit, budgets[0], draws.length > 0)
@@ -191,6 +191,7 @@ function openHold(unit: Unit, command: Admit, state: 'held' | 'free', draws: Dra
     moneyClass: state === 'free' ? moneyClass : null,
     endsAt: claim?.endsAt ?? at + DAY_MS,
     inFlight: callId,
+    node: unit.node,
     sent: 1,
     kept: false,
     unknown: [],
@@ -219,6 +220,7 @@ function joinHold(unit: Unit, { callId, keyId }: Admit, hold: Hold, draws: reado
   if (findCall(unit, callId) !== null) throw new Error(`call id ${callId} was used before`)
   unit.attempts.add(callId, { callId, holdId: hold.id, keyId })
   hold.inFlight = callId
+  hold.node = unit.node
   hold.sent++
   if (draws.length > 0) hold.draws = [...hold.draws, ...draws]
   // A hold that cost nothing so far is a reservation from now on.
@@ -235,13 +237,13 @@ function countCall(unit: Unit, own: Budget | undefined, costly: boolean): void {
 }
 
 /** The server judges again, and enters again where it has to: the former place is free. */
-function stale(unit: Unit, { callId, keyId }: Admit): AdmitResult {
-  if (unit.memory.forgetEntered(callId)) unit.memory.end(keyId)
+function stale(unit: Unit, { callId }: Admit): AdmitResult {
+  if (unit.memory.forgetEntered(callId)) unit.memory.end(callId)
   return { status: 'stale' }
 }
 
 /** A refused call is over: its place among the calls under way is free again. */
 function refuse(unit: Unit, command: Admit, at: Instant, reason: Reason): AdmitResult {
-  if (unit.memory.forgetEntered(command.callId)) unit.memory.end(command.keyId)
+  if (unit.memory.forgetEntered(command.callId)) unit.memory.end(command.callId)
   return refuseCall(unit, command, at, reason)
 }

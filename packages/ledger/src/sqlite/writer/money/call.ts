@@ -30,11 +30,11 @@ export function findCall(unit: Unit, callId: string): KnownCall | null {
 }
 
 /** The attempt is over: the next one with its key may start, and its place among the key's calls is free. */
-export function land(unit: Unit, { hold, keyId, memoryOnly }: KnownCall): void {
+export function land(unit: Unit, { hold, memoryOnly }: KnownCall): void {
   if (memoryOnly) unit.memory.dropFree(hold)
   else unit.holds.touch(hold)
+  if (hold.inFlight !== null) unit.memory.end(hold.inFlight)
   hold.inFlight = null
-  unit.memory.end(keyId)
 }
 
 export interface End {

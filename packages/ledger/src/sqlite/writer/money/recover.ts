@@ -7,12 +7,15 @@ const SELECT = 'SELECT record FROM holds WHERE in_flight IS NOT NULL ORDER BY se
 
 const FACTS = JSON.stringify({ error: 'the process ended before the outcome was recorded' })
 
-/** After a crash: what was under way may have happened. Returns how many calls that were. */
-export function recover(unit: Unit): number {
+/** After a crash of the stores of these numbers: what they had under way may have happened. Returns how many calls that were. */
+export function recover(unit: Unit, nodes: readonly number[]): number {
   const rows = unit.db.prepare(SELECT).all()
+  let count = 0
   for (const row of rows) {
-    const { inFlight } = unpackHold(text(row, 'record'))
-    if (inFlight !== null) markUnknown(unit, { at: unit.now, callId: inFlight, facts: FACTS })
+    const { inFlight, node } = unpackHold(text(row, 'record'))
+    if (inFlight === null || !nodes.includes(node)) continue
+    markUnknown(unit, { at: unit.now, callId: inFlight, facts: FACTS })
+    count++
   }
-  return rows.length
+  return count
 }

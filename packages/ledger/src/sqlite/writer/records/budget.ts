@@ -46,28 +46,44 @@ export interface BudgetTables {
   readonly counters: RedoTable<number, Budget>
 }
 
-export function budgetTables(db: DatabaseSync): BudgetTables {
+/** @param isShared other stores follow what is counted here, and this one what is counted there */
+export function budgetTables(db: DatabaseSync, isShared: boolean): BudgetTables {
   const select = db.prepare(SELECT)
   const insert = db.prepare(INSERT)
   const update = db.prepare(UPDATE)
   const putCounts = db.prepare(PUT_COUNTS)
 
-  const counters = new RedoTable<number, Budget>({
-    letter: 'c',
-    tailLetter: 'C',
-    keyOf: ({ seq }) => seq,
-    headOf: (budget) => budget.texts.countsHead(budget),
-    tailOf: countsTail,
-    headIn: countsHeadIn,
-    columnsOf: ({ seq }) => [seq],
-    columnsIn: (counts) => [budgetSeqIn(counts)],
-    put: putCounts,
-    get: db.prepare('SELECT record FROM counters WHERE budget = ?'),
-  })
+  /** Of budgets that may be in memory, where another store may change what they count. */
+  const idOf = new Map<number, string>()
+
+  const counters = new RedoTable<number, Budget>(
+    {
+      letter: 'c',
+      tailLetter: 'C',
+      keyOf: ({ seq }) => seq,
+      headOf: (budget) => budget.texts.countsHead(budget),
+      tailOf: countsTail,
+      headIn: countsHeadIn,
+      columnsOf: ({ seq }) => [seq],
+      columnsIn: (counts) => [budgetSeqIn(counts)],
+      put: putCounts,
+      get: db.prepare('SELECT record FROM counters WHERE budget = ?'),
+      followed: (counts) => {
+        const seq = budgetSeqIn(counts)
+        const id = idOf.get(seq)
+        if (id !== undefined) budgets.forget(id)
+        return { key: seq, columns: [seq], head: countsHeadIn(counts) }
+      },
+    },
+    isShared,
+  )
 
   const load = (id: string): Budget | null => {
     const row = select.get(id)
-    return row === undefined ? null : budgetFrom(row, counters.textOf(integer(row, 'seq')) ?? text(row, 'record'))
+    if (row === undefined) return null
+    const seq = integer(row, 'seq')
+    if (isShared) idOf.set(seq, id)
+    return budgetFrom(row, counters.textOf(seq) ?? text(row, 'record'))
   }
 
   const save = (budget: Budget): void => {
@@ -81,10 +97,12 @@ export function budgetTables(db: DatabaseSync): BudgetTables {
     const head = [id, kind, name, principalId, connection, run, hour, day, month, total, anchor, timezone] as const
     const { lastInsertRowid } = insert.run(...head, closedAt, endedAt, deletedAt, budget.asked)
     budget.seq = Number.parseInt(String(lastInsertRowid), 10)
+    if (isShared) idOf.set(budget.seq, id)
     putCounts.run(budget.seq, budget.texts.countsHead(budget) + countsTail(budget))
   }
 
-  return { budgets: new Table(load, save), counters }
+  const budgets = new Table(load, save)
+  return { budgets, counters }
 }
 
 function budgetFrom(row: Columns, counts: string): Budget {

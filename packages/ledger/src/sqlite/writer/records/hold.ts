@@ -35,6 +35,8 @@ export interface Hold {
   readonly endsAt: number
   /** The call under way, or null. There is never more than one. */
   inFlight: string | null
+  /** The store that sent the last attempt, by its number. */
+  node: number
   /** Attempts that may have left. */
   sent: number
   /** Settled by a failure that changed nothing: a repeat may really happen. */
@@ -71,6 +73,8 @@ type StoredHold = [
   kept: 0 | 1,
   unknown: string[],
   counts: StoredCount[],
+  /** Left out for 0. */
+  node?: number,
 ]
 
 const quoted = (text: string | null): string => (text === null ? 'null' : JSON.stringify(text))
@@ -87,15 +91,15 @@ export function holdHead(hold: Hold): string {
   return hold.head
 }
 
-export function holdTail({ id, objectRef, state, inFlight, sent, kept, unknown, draws }: Hold): string {
+export function holdTail({ id, objectRef, state, inFlight, node, sent, kept, unknown, draws }: Hold): string {
   const flying = inFlight === id ? '0' : quoted(inFlight)
   const lost = unknown.length === 0 ? '[]' : JSON.stringify(unknown)
-  return `,${quoted(objectRef)},"${state}",${flying},${sent},${kept ? '1' : '0'},${lost},${packCounts(draws)}]`
+  return `,${quoted(objectRef)},"${state}",${flying},${sent},${kept ? '1' : '0'},${lost},${packCounts(draws)}${node === 0 ? '' : `,${node}`}]`
 }
 
 export function unpackHold(text: string): Hold {
   const stored = JSON.parse(text) as StoredHold
-  const [names, seq, first, endsAt, places, objectRef, state, inFlight, sent, kept, unknown, counts] = stored
+  const [names, seq, first, endsAt, places, objectRef, state, inFlight, sent, kept, unknown, counts, node = 0] = stored
   const [id, keyId, connection, identity, fingerprint, moneyClass = null] = names
   return {
     seq,
@@ -112,6 +116,7 @@ export function unpackHold(text: string): Hold {
     moneyClass,
     endsAt,
     inFlight: inFlight === 0 ? id : inFlight,
+    node,
     sent,
     kept: kept === 1,
     unknown,

@@ -36,39 +36,54 @@ export class Holds {
   readonly #byIdentity: HoldIndex
   #lastSeq: number
 
-  constructor(db: DatabaseSync) {
+  /** @param isShared other stores follow this one's holds, and it follows theirs */
+  constructor(db: DatabaseSync, isShared: boolean) {
     this.#select = db.prepare(BY_ID)
     const last = db.prepare('SELECT coalesce(max(seq), 0) AS seq FROM holds').get()
     this.#lastSeq = last === undefined ? 0 : integer(last, 'seq')
     this.#byObject = new HoldIndex(db, 'object', this.#lastSeq, ({ objectRef }) => objectRef)
     this.#byIdentity = new HoldIndex(db, 'identity', this.#lastSeq, ({ identity }) => identity)
-    this.redo = new RedoTable({
-      letter: 'h',
-      tailLetter: 'H',
-      keyOf: ({ id }) => id,
-      headOf: holdHead,
-      tailOf: holdTail,
-      headIn: (record) => holdHead(unpackHold(record)),
-      columnsOf,
-      columnsIn: (record) => columnsOf(unpackHold(record)),
-      put: db.prepare(PUT),
-      get: db.prepare('SELECT record FROM holds WHERE seq = ?'),
-      kept: (hold, head) => {
-        hold.head = head
-        // What is over is seldom asked for again, and what is kept has to be copied by the garbage collector.
-        if (hold.inFlight === null) this.#kept.delete(hold.id)
+    this.redo = new RedoTable(
+      {
+        letter: 'h',
+        tailLetter: 'H',
+        keyOf: ({ id }) => id,
+        headOf: holdHead,
+        tailOf: holdTail,
+        headIn: (record) => holdHead(unpackHold(record)),
+        columnsOf,
+        columnsIn: (record) => columnsOf(unpackHold(record)),
+        put: db.prepare(PUT),
+        get: db.prepare('SELECT record FROM holds WHERE seq = ?'),
+        followed: (text) => this.#follow(text),
+        kept: (hold, head) => {
+          hold.head = head
+          // What is over is seldom asked for again, and what is kept has to be copied by the garbage collector.
+          if (hold.inFlight === null) this.#kept.delete(hold.id)
+        },
+        turned: () => {
+          this.#byObject.turned()
+          this.#byIdentity.turned()
+        },
+        written: () => {
+          this.#byObject.written()
+          this.#byIdentity.written()
+          this.#learn()
+        },
       },
-      turned: () => {
-        this.#byObject.turned()
-        this.#byIdentity.turned()
-      },
-      written: () => {
-        this.#byObject.written()
-        this.#byIdentity.written()
-        this.#learn()
-      },
-    })
+      isShared,
+    )
     this.#learn()
+  }
+
+  #follow(text: string): { readonly key: string; readonly columns: Columns; readonly head: string } {
+    const hold = unpackHold(text)
+    const { id, seq, identity, identityHash, objectRef, objectHash } = hold
+    this.#kept.delete(id)
+    this.#lastSeq = Math.max(this.#lastSeq, seq)
+    if (identity !== null && identityHash !== null) this.#byIdentity.add(identity, identityHash, hold)
+    if (objectRef !== null && objectHash !== null) this.#byObject.add(objectRef, objectHash, hold)
+    return { key: id, columns: columnsOf(hold), head: holdHead(hold) }
   }
 
   #learn(): void {

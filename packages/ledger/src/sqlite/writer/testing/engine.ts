@@ -8,7 +8,7 @@ import type { Admit, CloseResult, Ledger, Settle } from '../../../ledger.ts'
 import type { IssueKey, NewBudget } from '../../../registry.ts'
 import { JournalReader } from '../../journal/reader.ts'
 import { journalDir } from '../../journal/segments.ts'
-import type { Command } from '../commits.ts'
+import type { Command, Draft } from '../commits.ts'
 import { openDatabase } from '../database.ts'
 import { type OpenLedger, openLedger } from '../open.ts'
 import { REDO_BOUNDS, type RedoBounds } from '../redo.ts'
@@ -39,7 +39,7 @@ export class Engine {
   }
 
   #open(): OpenLedger {
-    const ledger = openLedger(this.#db, this.dataDir, this.#bounds)
+    const ledger = openLedger(this.#db, this.dataDir, this.#bounds, 0)
     const { journal } = ledger
     const append = journal.append.bind(journal)
     journal.append = (commit) => {
@@ -55,7 +55,7 @@ export class Engine {
     this.#db.close()
     this.#db = openDatabase(this.dataDir)
     this.#ledger = this.#open()
-    if (recovers) this.commit(['recover', []])
+    if (recovers) this.commit(['recover', [[0]]])
   }
 
   /** The process dies when the journal has this commit and its rows are not committed. */
@@ -68,23 +68,38 @@ export class Engine {
 
   /** Does something while a commit waits for its sync. */
   commitAround(meanwhile: () => void, ...commands: readonly Command[]): void {
-    const commit = this.#ledger.commits.run(commands)
+    const { commits } = this.#ledger
+    const { draft } = commits.run(commands)
+    if (draft === null) throw new Error('nothing was committed')
+    commits.append(draft)
     meanwhile()
-    this.#ledger.commits.keep(commit)
+    commits.keep(draft)
   }
 
   #run(commands: readonly Command[]): readonly unknown[] {
     if (commands[0] !== undefined && ROW_READERS.has(commands[0][0])) this.tidy()
     const { commits, unit } = this.#ledger
     const commit = commits.run(commands)
+    const failure = commit.draft === null ? null : this.#append(commit.draft)
     if (this.#diesBeforeRows) return []
-    commits.keep(commit)
+    if (failure !== null) return commands.map(() => failure)
+    if (commit.draft !== null) commits.keep(commit.draft)
     try {
       if (unit.redo.isDue) this.#writeRows(64)
     } catch {
       // As in the writer: the journal has everything.
     }
     return commit.answers.map((answer) => ('error' in answer ? new Error(answer.error) : answer.ok))
+  }
+
+  #append(draft: Draft): Error | null {
+    try {
+      this.#ledger.commits.append(draft)
+      return null
+    } catch (error) {
+      this.#ledger.commits.abandon()
+      return error instanceof Error ? error : new Error(String(error))
+    }
   }
 
   /** Brings all rows up to date. */

@@ -1,0 +1,162 @@
+/**
+ * The store on PostgreSQL: a log of commits that any number of processes share, and in each of them a replica, which is the
+ * embedded store in a folder that can be thrown away.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PostgresStoreOptions, Store, StoreEvent } from '../store.ts'
+import { lockFolder } from '../sqlite/folder-lock.ts'
+import { openAudit, type SqliteAudit } from '../sqlite/audit/open.ts'
+import { eventOf } from '../sqlite/audit/event.ts'
+import { ledgerClient } from '../sqlite/client/ledger.ts'
+import { registryClient } from '../sqlite/client/registry.ts'
+import { Writer } from '../sqlite/writer/writer.ts'
+import { PostgresLog } from './log.ts'
+import { migrate } from './migrate.ts'
+import { endNode, Nodes, registerNode } from './nodes.ts'
+import { Session } from './session.ts'
+
+/** How far a store that nobody asks anything may be behind the others. */
+const FOLLOW_MS = 200
+
+const LOCK_WAIT_MS = 2_000
+/** Files of a replica: which log it is of, and the number of the store that opened it last. */
+const LOG_ID = 'log-id'
+const LAST_NODE = 'node'
+
+/** @throws Error where the database cannot be reached, is no primary or has a newer schema; FolderLockedError */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
+  const unlock = lockFolder(options.dataDir, LOCK_WAIT_MS, 'replica.lock')
+  let session: Session | null = null
+  try {
+    session = await Session.open(options.url)
+    await migrate(session)
+    const [head] = await session.all('SELECT id FROM keybrake_log_head')
+    const dataDir = join(options.dataDir, 'replica')
+    const logId = String(head?.['id'])
+    if (textIn(dataDir, LOG_ID) !== logId) makeEmpty(dataDir, logId)
+    // Nobody else has the folder, so the process that had it is gone.
+    const former = Number.parseInt(textIn(dataDir, LAST_NODE) ?? '', 10)
+    const node = await registerNode(session)
+    const store = await openTrueReplica(options, dataDir, logId, node)
+    try {
+      writeFileSync(join(dataDir, LAST_NODE), String(node))
+      if (Number.isInteger(former)) {
+        await store.recover([former])
+        await endNode(session, former)
+      }
+    } catch (error) {
+      await store.close().catch(() => undefined)
+      throw error
+    }
+    const close = async (): Promise<void> => {
+      await store.close()
+      unlock()
+    }
+    return { ...store, close }
+  } catch (error) {
+    unlock()
+    throw error
+  } finally {
+    await session?.close()
+  }
+}
+
+interface PostgresStore extends Store {
+  recover(nodes: readonly number[]): Promise<unknown>
+}
+
+/** After a power cut, or where the database was put back to an earlier state, the replica is made anew: the log is the truth. */
+async function openTrueReplica(
+  options: PostgresStoreOptions,
+  dataDir: string,
+  logId: string,
+  node: number,
+): Promise<PostgresStore> {
+  try {
+    return await openReplica(options, dataDir, node)
+  } catch {
+    makeEmpty(dataDir, logId)
+    return openReplica(options, dataDir, node)
+  }
+}
+
+async function openReplica(
+  { url, checkpointKey, unwrittenMax }: PostgresStoreOptions,
+  dataDir: string,
+  node: number,
+): Promise<PostgresStore> {
+  const listeners = new Set<(event: StoreEvent) => void>()
+  let audit: SqliteAudit | null = null
+  const onCommit = (batch: number, lines: readonly string[]): void => {
+    audit?.notify(batch)
+    if (listeners.size === 0) return
+    for (const line of lines) for (const listener of listeners) listener(eventOf(line))
+  }
+  const writer = await Writer.open({
+    dataDir,
+    unwrittenMax,
+    onCommit,
+    shared: { node, open: (replica) => new PostgresLog(url, node, replica) },
+  })
+  await caughtUp(writer)
+  const opened = await openAudit({
+    dataDir,
+    checkpointKey,
+    lastBatch: writer.lastBatch,
+    barrier: () => writer.call('barrier'),
+    onProjected: (batch) => writer.projected(batch),
+  })
+  audit = opened
+  const recover = (nodes: readonly number[]): Promise<unknown> => writer.recover(nodes)
+  const nodes = new Nodes(url, node, recover)
+  const following = setInterval(() => void writer.call('barrier').catch(() => undefined), FOLLOW_MS)
+  following.unref()
+  return {
+    ledger: ledgerClient(writer),
+    registry: registryClient(writer),
+    audit: opened,
+    recover,
+    ready: () => writer.call('probe'),
+    onEvent(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    async close() {
+      clearInterval(following)
+      await nodes.close()
+      try {
+        writer.projected(await opened.close(await writer.call('barrier')))
+      } finally {
+        await opened.terminate()
+        await writer.close()
+      }
+    },
+  }
+}
+
+/** The replica has all that the log has. What was opened for it is closed where it cannot. */
+async function caughtUp(writer: Writer): Promise<void> {
+  try {
+    await writer.call('barrier')
+  } catch (error) {
+    await writer.close().catch(() => undefined)
+    throw error
+  }
+}
+
+/** @param logId of the log that it is a replica of */
+function makeEmpty(dataDir: string, logId: string): void {
+  rmSync(dataDir, { recursive: true, force: true })
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  writeFileSync(join(dataDir, LOG_ID), logId)
+}
+
+function textIn(dataDir: string, name: string): string | null {
+  try {
+    return readFileSync(join(dataDir, name), 'utf8')
+  } catch {
+    return null
+  }
+}

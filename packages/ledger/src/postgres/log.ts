@@ -1,0 +1,177 @@
+/**
+ * The log that several stores share. A store that writes locks the log's head first and takes in what the others have committed;
+ * so every verb sees all commits before its own, and there is one order of everything.
+ *
+ * A commit of which nobody knows whether the server did it is not answered: its calls are not sent. The next look at the log
+ * tells, as the head is locked until the server has finished with it.
+ */
+import type { CommitLog, Done, NotDurable } from '../sqlite/writer/commit-log.ts'
+import type { Draft } from '../sqlite/writer/commits.ts'
+import type { Replica } from '../sqlite/writer/replica.ts'
+import { isRefusal, type Row, Session } from './session.ts'
+
+/** How often a batch tries to reach the database, so long apart. */
+const ATTEMPTS = 20
+const AGAIN_MS = 100
+/** Commits that are read at once. */
+const PAGE = 256
+/** Commits in one partition of the log. */
+const PARTITION = 1_000_000
+
+type Begun = 'nothing' | 'read' | 'write'
+
+export class PostgresLog implements CommitLog {
+  readonly #url: string
+  readonly #node: number
+  readonly #replica: Replica
+  #session: Session | null = null
+  #begun: Begun = 'nothing'
+  /** The partition that is there for certain. */
+  #partition = -1
+
+  constructor(url: string, node: number, replica: Replica) {
+    this.#url = url
+    this.#node = node
+    this.#replica = replica
+  }
+
+  begin(isRead: boolean, done: Done): void {
+    this.#begin(isRead).then(
+      () => done(null),
+      (error: unknown) => {
+        this.#drop()
+        done(asError(error))
+      },
+    )
+  }
+
+  async #begin(isRead: boolean): Promise<void> {
+    const session = await this.#reach()
+    if (!isRead) {
+      const [head] = await session.all('BEGIN; SELECT number FROM keybrake_log_head FOR UPDATE')
+      await this.#follow(session, numberIn(head, 'number'))
+    } else await this.#follow(session, Number.POSITIVE_INFINITY)
+    this.#begun = isRead ? 'read' : 'write'
+  }
+
+  /** Takes in all commits up to this one. */
+  async #follow(session: Session, head: number): Promise<void> {
+    if (head < this.#replica.position.number)
+      throw new Error(`the database has ${head} commits, this store has seen ${this.#replica.position.number}`)
+    while (this.#replica.position.number < head) {
+      const rows = await session.all(
+        `SELECT number, node, clock, redo, entries, changes FROM keybrake_log WHERE number > $1 ORDER BY number LIMIT ${PAGE}`,
+        [this.#replica.position.number],
+      )
+      for (const row of rows) this.#replica.follow(commitIn(row))
+      if (rows.length < PAGE) return
+    }
+  }
+
+  commit(draft: Draft, done: (failure: NotDurable | null) => void): void {
+    const session = this.#session
+    if (this.#begun !== 'write' || session === null) {
+      this.#replica.abandon()
+      done({ fate: 'abandoned', error: new Error('a verb that only reads wrote') })
+      return
+    }
+    this.#begun = 'nothing'
+    this.#append(session, draft).then(
+      () => done(this.#keep(draft)),
+      (error: unknown) => {
+        this.#replica.abandon()
+        this.#drop()
+        done({ fate: isRefusal(error) ? 'abandoned' : 'unknown', error: asError(error) })
+      },
+    )
+  }
+
+  async #append(session: Session, { clock, redo, entries, changes }: Draft): Promise<void> {
+    const number = this.#replica.position.number + 1
+    const partition = Math.floor(number / PARTITION)
+    if (partition !== this.#partition) await session.all(partitionSql(partition))
+    this.#partition = partition
+    const values = [hex(redo), hex(entries), changes === null ? 'NULL' : hex(changes)]
+    await session.all(
+      `INSERT INTO keybrake_log (number, node, clock, redo, entries, changes)
+        VALUES (${number}, ${this.#node}, ${Math.trunc(clock)}, ${values.join(', ')});
+      UPDATE keybrake_log_head SET number = ${number};
+      COMMIT`,
+    )
+  }
+
+  /** The log has it. A replica that cannot take it in is of no use any more. */
+  #keep(draft: Draft): NotDurable | null {
+    try {
+      this.#replica.keep(draft)
+      return null
+    } catch (error) {
+      return { fate: 'lost', error: asError(error) }
+    }
+  }
+
+  release(): void {
+    if (this.#begun === 'write') this.#session?.all('COMMIT').catch(() => this.#drop())
+    this.#begun = 'nothing'
+  }
+
+  async close(): Promise<void> {
+    await this.#session?.close()
+    this.#session = null
+  }
+
+  async #reach(): Promise<Session> {
+    for (let attempt = 1; ; attempt++) {
+      if (this.#session !== null && !this.#session.isLost) return this.#session
+      try {
+        this.#session = await Session.open(this.#url)
+        return this.#session
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw new Error(`the database cannot be reached: ${asError(error).message}`)
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+      }
+    }
+  }
+
+  #drop(): void {
+    this.#begun = 'nothing'
+    this.#session?.drop()
+    this.#session = null
+  }
+}
+
+function partitionSql(partition: number): string {
+  const from = partition * PARTITION
+  return `CREATE TABLE IF NOT EXISTS keybrake_log_${partition} PARTITION OF keybrake_log
+    FOR VALUES FROM (${from}) TO (${from + PARTITION})`
+}
+
+/** A literal of bytes: no text of a caller ever stands in a statement as it is. */
+const hex = (value: string | Uint8Array): string =>
+  `'\\x${(typeof value === 'string' ? Buffer.from(value) : Buffer.from(value.buffer, value.byteOffset, value.byteLength)).toString('hex')}'`
+
+function commitIn(row: Row): Parameters<Replica['follow']>[0] {
+  const changes = row['changes']
+  return {
+    number: numberIn(row, 'number'),
+    node: numberIn(row, 'node'),
+    clock: numberIn(row, 'clock'),
+    redo: textIn(row, 'redo'),
+    entries: textIn(row, 'entries'),
+    changes: Buffer.isBuffer(changes) ? changes : null,
+  }
+}
+
+function numberIn(row: Row | undefined, name: string): number {
+  const value = Number.parseInt(String(row?.[name]), 10)
+  if (!Number.isSafeInteger(value)) throw new Error(`column ${name} is no whole number`)
+  return value
+}
+
+function textIn(row: Row, name: string): string {
+  const value = row[name]
+  if (!Buffer.isBuffer(value)) throw new Error(`column ${name} is no bytea`)
+  return value.toString('utf8')
+}
+
+const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)))

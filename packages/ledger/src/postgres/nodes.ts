@@ -1,0 +1,76 @@
+/**
+ * The stores that share a log, each start of one a number. A store says once a second that it is there; one that has not for a
+ * while is gone, and what it had under way may have happened.
+ */
+import { type Row, Session } from './session.ts'
+
+const BEAT_MS = 1_000
+/** Longer than a store can be cut off without giving up what it has under way. */
+const GONE_AFTER_S = 10
+
+/** Registers a start of a store. Returns its number. */
+export async function registerNode(session: Session): Promise<number> {
+  const [row] = await session.all('INSERT INTO keybrake_nodes DEFAULT VALUES RETURNING node')
+  return nodeIn(row)
+}
+
+export async function endNode(session: Session, node: number): Promise<void> {
+  await session.all(`UPDATE keybrake_nodes SET ended_at = now() WHERE node = ${node}`)
+}
+
+export class Nodes {
+  readonly #url: string
+  readonly #node: number
+  readonly #recover: (nodes: readonly number[]) => Promise<unknown>
+  #session: Session | null = null
+  #timer: NodeJS.Timeout | null = null
+  #isClosed = false
+  #beating: Promise<void> = Promise.resolve()
+
+  /** @param recover marks what these stores had under way as unknown; resolves when that is durable */
+  constructor(url: string, node: number, recover: (nodes: readonly number[]) => Promise<unknown>) {
+    this.#url = url
+    this.#node = node
+    this.#recover = recover
+    this.#next(0)
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    await this.#beating
+    await this.#session?.close()
+  }
+
+  #next(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#beating = this.#beat().catch(() => {
+        // The database is away: the log says so to whoever needs it.
+        this.#session?.drop()
+        this.#session = null
+      })
+      void this.#beating.then(() => {
+        if (!this.#isClosed) this.#next(BEAT_MS)
+      })
+    }, ms)
+    this.#timer.unref()
+  }
+
+  async #beat(): Promise<void> {
+    if (this.#session === null || this.#session.isLost) this.#session = await Session.open(this.#url)
+    await this.#session.all(`UPDATE keybrake_nodes SET seen_at = now(), ended_at = NULL WHERE node = ${this.#node}`)
+    const gone = await this.#session.all(
+      `SELECT node FROM keybrake_nodes WHERE ended_at IS NULL AND seen_at < now() - interval '${GONE_AFTER_S} seconds'`,
+    )
+    if (gone.length === 0) return
+    const nodes = gone.map(nodeIn)
+    await this.#recover(nodes)
+    for (const node of nodes) await endNode(this.#session, node)
+  }
+}
+
+function nodeIn(row: Row | undefined): number {
+  const node = row?.['node']
+  if (typeof node !== 'number') throw new Error('a node has no number')
+  return node
+}

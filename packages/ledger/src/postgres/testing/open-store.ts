@@ -1,0 +1,58 @@
+/** The PostgreSQL store as its tests open it: every folder has a database of its own. */
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+import type { Store } from '../../index.ts'
+import { openPostgresStore } from '../index.ts'
+
+const checkpointKey = new Uint8Array(32).fill(7)
+
+/** The server that `KEYBRAKE_TEST_DATABASE_URL` names; a test that starts one sets it. */
+const server = (): string => {
+  const url = process.env['KEYBRAKE_TEST_DATABASE_URL']
+  if (url === undefined) throw new Error('KEYBRAKE_TEST_DATABASE_URL is not set')
+  return url
+}
+
+/** Runs SQL on a database of the server. */
+export async function onDatabase(url: string, sql: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+/** The URL of the database of this name, which is made where it is missing. */
+export async function databaseFor(name: string): Promise<string> {
+  const database = `kb_${createHash('sha256').update(name).digest('hex').slice(0, 24)}`
+  const { rows } = await onDatabase(server(), `SELECT 1 FROM pg_database WHERE datname = '${database}'`)
+  if (rows.length === 0) await onDatabase(server(), `CREATE DATABASE ${database}`)
+  const url = new URL(server())
+  url.pathname = `/${database}`
+  return url.href
+}
+
+export async function openStore(dataDir: string, unwrittenMax?: number): Promise<Store> {
+  const url = await databaseFor(dataDir)
+  await onDatabase(url, 'DROP FUNCTION IF EXISTS full_disk CASCADE')
+  return openPostgresStore({ url, dataDir, checkpointKey, ...(unwrittenMax === undefined ? {} : { unwrittenMax }) })
+}
+
+const FULL = `
+  CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF (SELECT sum(length(entries)) > 200000 FROM keybrake_log) THEN
+      RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';
+    END IF;
+    RETURN NEW;
+  END $$;
+  CREATE OR REPLACE TRIGGER full_disk BEFORE INSERT ON keybrake_log FOR EACH ROW EXECUTE FUNCTION full_disk()`
+
+/** A store whose server says that its disk is full after a little writing, until `openStore` opens it again. */
+export async function openFullStore(dataDir: string): Promise<Store> {
+  const store = await openStore(dataDir)
+  await onDatabase(await databaseFor(dataDir), FULL)
+  return store
+}
