@@ -21,10 +21,17 @@ export interface StoreEvent {
   readonly entry: string
 }
 
+export type Durability = 'commit' | 'lease'
+
 export interface SqliteStoreOptions {
   readonly dataDir: string
   /** 32 bytes that sign audit checkpoints. */
   readonly checkpointKey: Uint8Array
+  /**
+   * `commit` (the default): what is answered is on disk. `lease`: calls inside a block that was set aside durably are answered when
+   * they are written, and synced within a moment; a power cut may lose those rows, but their money stays counted.
+   */
+  readonly durability?: Durability
   /** At most so many bytes in the ledger file, and in the journal: how tests see a full disk. Absent: no bound. */
   readonly bytesMax?: number
   /** At most about this many changed records wait to be written to their rows: how tests see every order of it. */

@@ -51,6 +51,7 @@ test('nothing set gives the documented defaults', () => {
     host: '127.0.0.1',
     port: 8787,
     dataDir: './keybrake-data',
+    durability: 'commit',
     masterKey: null,
     adminKey: null,
     publicUrl: null,
@@ -81,7 +82,7 @@ test('every setting is read', () => {
     KEYBRAKE_PUBLIC_URL: 'https://keybrake.example.com/',
     KEYBRAKE_LOG_LEVEL: 'debug',
     KEYBRAKE_HTTP: 'node',
-    KEYBRAKE_DURABILITY: 'commit',
+    KEYBRAKE_DURABILITY: 'lease',
     KEYBRAKE_ALLOW_HTTP_UPSTREAM: 'true',
     STRIPE_SECRET_KEY: ' sk_live_1\n',
     KEYBRAKE_STRIPE_UPSTREAM: 'http://mock.test:12111/',
@@ -91,10 +92,10 @@ test('every setting is read', () => {
     RESEND_API_KEY: 're_1',
     KEYBRAKE_RESEND_UPSTREAM: 'http://127.0.0.1:1',
   })
-  const { host, port, dataDir, publicUrl, logLevel, http } = config
+  const { host, port, dataDir, publicUrl, logLevel, http, durability } = config
   assert.deepEqual(
-    [host, port, dataDir, publicUrl, logLevel, http],
-    ['0.0.0.0', 0, '/data', 'https://keybrake.example.com', 'debug', 'node'],
+    [host, port, dataDir, publicUrl, logLevel, http, durability],
+    ['0.0.0.0', 0, '/data', 'https://keybrake.example.com', 'debug', 'node', 'lease'],
   )
   assert.deepEqual([config.masterKey?.reveal(), config.adminKey?.reveal()], [MASTER, 'operator-1'])
   assert.deepEqual(secretOf(config, 'stripe'), { secret_key: 'sk_live_1' })
@@ -116,7 +117,7 @@ test('a wrong value is refused in one sentence that names its setting', () => {
     KEYBRAKE_LOG_LEVEL: ['verbose', 'INFO'],
     KEYBRAKE_HTTP: ['nginx', 'FAST'],
     KEYBRAKE_ALLOW_HTTP_UPSTREAM: ['yes', '1', 'TRUE'],
-    KEYBRAKE_DURABILITY: ['lease', 'none'],
+    KEYBRAKE_DURABILITY: ['LEASE', 'none'],
     KEYBRAKE_DATABASE_URL: ['postgres://a'],
     KEYBRAKE_PUBLIC_URL: ['keybrake', 'ftp://a', 'https://a/b', 'https://a/?b', 'https://u:p@a', 'https://a/#b'],
     KEYBRAKE_MASTER_KEY: ['master', Buffer.alloc(31).toString('base64'), `${MASTER}=`],

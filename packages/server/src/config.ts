@@ -20,6 +20,8 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly dataDir: string
+  /** `commit`: every hold is on disk before its call leaves. `lease`: inside a durably leased block it is written, and synced soon after. */
+  readonly durability: 'commit' | 'lease'
   readonly masterKey: Secret | null
   readonly adminKey: Secret | null
   readonly publicUrl: string | null
@@ -95,9 +97,6 @@ export function readConfig(environment: Settings, argv: readonly string[]): Conf
     throw new SetupError(
       'KEYBRAKE_DATABASE_URL: this version keeps its ledger in SQLite only; unset it to use the data folder',
     )
-  const durability = text('KEYBRAKE_DURABILITY') ?? 'commit'
-  if (durability !== 'commit')
-    throw new SetupError(`KEYBRAKE_DURABILITY must be commit in this version, not ${JSON.stringify(durability)}`)
   const allowHttpUpstream = flag(settings, 'KEYBRAKE_ALLOW_HTTP_UPSTREAM')
   const upstream = (name: string): string | null => upstreamSetting(text(name), name, allowHttpUpstream)
   const single = (vendor: string, field: string, name: string, address: string): VendorSettings => {
@@ -109,6 +108,7 @@ export function readConfig(environment: Settings, argv: readonly string[]): Conf
     host,
     port: portSetting(text('KEYBRAKE_PORT')),
     dataDir: text('KEYBRAKE_DATA_DIR') ?? './keybrake-data',
+    durability: oneOf(text('KEYBRAKE_DURABILITY') ?? 'commit', ['commit', 'lease'] as const, 'KEYBRAKE_DURABILITY'),
     masterKey: masterKeySetting(secret('KEYBRAKE_MASTER_KEY')),
     adminKey: adminKeySetting(secret('KEYBRAKE_ADMIN_KEY')),
     publicUrl: publicUrlSetting(text('KEYBRAKE_PUBLIC_URL')),

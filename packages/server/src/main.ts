@@ -57,7 +57,8 @@ async function start(config: Config): Promise<void> {
   const unlock = lockFolder(dataDir, LOCK_WAIT_MS_MAX)
   const master = loadMasterKey(config.masterKey?.reveal() ?? null, dataDir)
   const keyring = new Keyring(master.key)
-  const store = await openSqliteStore({ dataDir, checkpointKey: keyring.checkpoint })
+  const { durability } = config
+  const store = await openSqliteStore({ dataDir, checkpointKey: keyring.checkpoint, durability })
   const { registry, ledger } = store
   await checkMasterKey(registry, keyring)
   checkVendorsKnown(await registry.connections(), adapters)

@@ -110,6 +110,11 @@ export class PostgresLog implements CommitLog {
     }
   }
 
+  /** The replica can be made anew. */
+  whenDurable(_number: number, done: Done): void {
+    done(null)
+  }
+
   release(): void {
     if (this.#begun === 'write') this.#session?.all('COMMIT').catch(() => this.#drop())
     this.#begun = 'nothing'

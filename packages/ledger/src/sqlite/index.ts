@@ -10,16 +10,18 @@ import { Writer } from './writer/writer.ts'
 export { FolderLockedError, lockFolder } from './folder-lock.ts'
 
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { dataDir, checkpointKey, bytesMax, unwrittenMax } = options
+  const { dataDir, checkpointKey, durability = 'commit', bytesMax, unwrittenMax } = options
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const listeners = new Set<(event: StoreEvent) => void>()
   let audit: SqliteAudit | null = null
   const onCommit = (batch: number, lines: readonly string[]): void => {
-    audit?.notify(batch)
+    if (durability === 'commit') audit?.notify(batch)
     if (listeners.size === 0) return
     for (const line of lines) for (const listener of listeners) listener(eventOf(line))
   }
-  const writer = await Writer.open({ dataDir, bytesMax, unwrittenMax, onCommit })
+  // The audit log must never know more than the journal, so it follows what is synced.
+  const leased = durability === 'lease' ? { leases: {}, onDurable: (batch: number) => audit?.notify(batch) } : {}
+  const writer = await Writer.open({ dataDir, bytesMax, unwrittenMax, onCommit, ...leased })
   const opened = await openAudit({
     dataDir,
     checkpointKey,

@@ -15,8 +15,9 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
 import { eraseRecord, Journal, type Position, SEGMENT_BYTES } from './journal.ts'
+import { takeOver } from './left.ts'
 import { JournalReader } from './reader.ts'
-import { segmentPath, segmentsIn } from './segments.ts'
+import { nextPath, segmentPath, segmentsIn } from './segments.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'keybrake-journal-'))
 after(() => rmSync(root, { recursive: true, force: true }))
@@ -139,7 +140,7 @@ test('files whose commits are in rows and in the audit log are used again, and w
 
 test('a journal that has no room takes nothing, and goes on when it has', () => {
   const dir = newDir()
-  const journal = new Journal(dir, NOTHING, [], 1000)
+  const journal = new Journal(dir, NOTHING, [], { bytesMax: 1000 })
   journal.append(commit('a'.repeat(300)))
   throws(() => journal.append(commit('b'.repeat(250))), /no room/)
   deepEqual(journal.position, { number: 1, batch: 1 })
@@ -178,6 +179,78 @@ test('wherever the last record is torn or a byte of it is wrong, all before it i
   eraseRecord(fd, before)
   closeSync(fd)
   equal(all(dir).length, 1)
+})
+
+/** A journal whose first segments are complete, and nothing of it synced. */
+function runAhead(dir: string): Journal {
+  const journal = new Journal(dir, NOTHING, [], { segmentBytes: 1000, runsAhead: true })
+  for (let number = 1; number <= 20; number++) journal.append(commit(`${number} ${'x'.repeat(200)}`))
+  return journal
+}
+
+const numbers = (dir: string): readonly number[] => all(dir).map(([number]) => number)
+const upTo = (last: number): readonly number[] => Array.from({ length: last }, (_, index) => index + 1)
+
+test('a segment behind one that is not synced has no name, and a reader does not see it', async () => {
+  const dir = newDir()
+  const journal = runAhead(dir)
+  deepEqual(readdirSync(dir).length, 2)
+  deepEqual(segmentsIn(dir), [1])
+  ok(numbers(dir).length < 5)
+  const reader = new JournalReader(dir, 0)
+  while (reader.read() !== null);
+  const behind = reader.next
+  await synced(journal)
+  deepEqual(segmentsIn(dir).length, 2)
+  deepEqual(numbers(dir), upTo(20))
+  // The next one gets its name as soon as it is begun.
+  journal.append(commit('y'.repeat(5000)))
+  await synced(journal)
+  journal.append(commit('z'.repeat(5000)))
+  deepEqual(segmentsIn(dir).length, 4)
+  deepEqual(numbers(dir), upTo(22))
+  equal(reader.read()?.number, behind)
+  reader.close()
+  journal.close()
+})
+
+test('what was appended while a sync was under way is not taken for synced', async () => {
+  const dir = newDir()
+  const journal = new Journal(dir, NOTHING, [], { segmentBytes: 1000, runsAhead: true })
+  journal.append(commit('one'))
+  const syncing = synced(journal)
+  journal.append(commit('x'.repeat(900)))
+  journal.append(commit('x'.repeat(900)))
+  await syncing
+  journal.append(commit('x'.repeat(900)))
+  deepEqual(segmentsIn(dir), [1])
+  await synced(journal)
+  deepEqual(segmentsIn(dir).length, 2)
+  deepEqual(numbers(dir), upTo(4))
+  journal.close()
+})
+
+test('after a kill -9 the segment without a name is the next one; where records before it are lost, it is dropped', () => {
+  const dir = newDir()
+  runAhead(dir).close()
+  const whole = readFileSync(segmentPath(dir, 1))
+  const next = readFileSync(nextPath(dir))
+  takeOver(dir)
+  deepEqual(numbers(dir), upTo(20))
+  takeOver(dir)
+  deepEqual(numbers(dir), upTo(20))
+  for (const left of [whole.byteLength - 1, 10, 0]) {
+    const torn = newDir()
+    writeFileSync(segmentPath(torn, 1), whole.subarray(0, left))
+    writeFileSync(nextPath(torn), next)
+    takeOver(torn)
+    deepEqual([readdirSync(torn).length, numbers(torn).length < 4], [1, true])
+  }
+  const begun = newDir()
+  writeFileSync(segmentPath(begun, 1), whole)
+  writeFileSync(nextPath(begun), next.subarray(0, 5))
+  takeOver(begun)
+  deepEqual(segmentsIn(begun), [1])
 })
 
 test('any texts, in any order of appending, syncing, retracting and reopening, are read back', () => {

@@ -3,19 +3,9 @@
  * the calls never waits for a disk. A segment that nobody needs any more becomes the next one: writing over blocks that a file
  * has already is cheaper to sync than making it longer.
  */
-import {
-  closeSync,
-  fdatasync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, fdatasync, fstatSync, fsync, openSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs'
 import { type Commit, Encoder, HEADER_BYTES } from './record.ts'
-import { segmentPath, sparePath, sparesIn } from './segments.ts'
+import { nextPath, segmentPath, sparePath, sparesIn } from './segments.ts'
 
 export const SEGMENT_BYTES = 16 << 20
 const SPARES_MAX = 2
@@ -35,10 +25,28 @@ export interface Position {
   readonly batch: number
 }
 
+export interface JournalOptions {
+  /** All segments together: how tests see a full disk. */
+  readonly bytesMax?: number | undefined
+  /** A segment that is about so large is complete. */
+  readonly segmentBytes?: number | undefined
+  /** It may be appended to before what is there is synced. */
+  readonly runsAhead?: boolean | undefined
+}
+
+/** A segment that is complete, but not synced: the one behind it has no name yet, so that no power cut can leave a hole. */
+interface Unsynced {
+  readonly fd: number
+  /** The name of the segment behind it. */
+  readonly path: string
+}
+
 export class Journal {
   readonly #dir: string
   readonly #dirFd: number
   readonly #bytesMax: number
+  readonly #segmentBytes: number
+  readonly #runsAhead: boolean
   readonly #encoder = new Encoder()
   /** Complete segments that somebody may still read, oldest first. */
   #full: Segment[]
@@ -53,16 +61,23 @@ export class Journal {
   #before: Position
   /** The newest segment's name is not on disk yet. */
   #isNameNew = true
+  /** Number of the last commit that a sync covered. */
+  #synced: number
+  #unsynced: Unsynced | null = null
 
-  /**
-   * Goes on behind what is there, in a segment of its own.
-   *
-   * @param bytesMax all segments together: how tests see a full disk
-   */
-  constructor(dir: string, at: Position, full: readonly Segment[], bytesMax = Number.POSITIVE_INFINITY) {
+  /** Goes on behind what is there and synced, in a segment of its own. */
+  constructor(
+    dir: string,
+    at: Position,
+    full: readonly Segment[],
+    { bytesMax = Number.POSITIVE_INFINITY, segmentBytes = SEGMENT_BYTES, runsAhead = false }: JournalOptions = {},
+  ) {
     this.#dir = dir
     this.#dirFd = openSync(dir, 'r')
     this.#bytesMax = bytesMax
+    this.#segmentBytes = segmentBytes
+    this.#runsAhead = runsAhead
+    this.#synced = at.number
     this.#full = [...full]
     this.#spares = sparesIn(dir)
     this.#sparesMade = this.#spares.length
@@ -81,7 +96,8 @@ export class Journal {
     const { number, batch } = this.#position
     const at = { number: number + 1, batch: commit.entries === '' ? batch : batch + 1 }
     const bytes = this.#encoder.encode({ ...commit, ...at })
-    if (this.#size > 0 && this.#size + bytes.byteLength > SEGMENT_BYTES) this.#roll()
+    const isFull = this.#size > 0 && this.#size + bytes.byteLength > this.#segmentBytes
+    if (isFull && this.#unsynced === null) this.#roll()
     if (this.#full.length * SEGMENT_BYTES + this.#size + bytes.byteLength > this.#bytesMax)
       throw new Error('the journal has no room left')
     for (let written = 0; written < bytes.byteLength; )
@@ -98,19 +114,61 @@ export class Journal {
     // First of all: the next commit writes over it, also where it cannot be erased now.
     this.#size = this.#lastAt
     this.#position = this.#before
+    this.#synced = Math.min(this.#synced, this.#position.number)
     eraseRecord(this.#fd, this.#lastAt)
   }
 
   /** Calls back when everything appended so far survives a power cut, or with the reason why nobody knows. */
   sync(done: (error: Error | null) => void): void {
-    try {
-      if (this.#isNameNew) fsyncSync(this.#dirFd)
-    } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)))
+    const { number } = this.#position
+    // Appending may go on to another segment meanwhile.
+    const fd = this.#fd
+    this.#syncFormer((failure) => {
+      if (failure !== null) done(failure)
+      else
+        this.#syncName((unnamed) => {
+          if (unnamed !== null) done(unnamed)
+          else
+            fdatasync(fd, (error) => {
+              if (error === null) this.#synced = Math.max(this.#synced, number)
+              done(error)
+            })
+        })
+    })
+  }
+
+  /** The segment before the newest one, which gets its name then. */
+  #syncFormer(done: (error: Error | null) => void): void {
+    const unsynced = this.#unsynced
+    if (unsynced === null) {
+      done(null)
       return
     }
-    this.#isNameNew = false
-    fdatasync(this.#fd, done)
+    fdatasync(unsynced.fd, (error) => {
+      if (error !== null) {
+        done(error)
+        return
+      }
+      try {
+        renameSync(nextPath(this.#dir), unsynced.path)
+        closeSync(unsynced.fd)
+      } catch (cause) {
+        done(cause instanceof Error ? cause : new Error(String(cause)))
+        return
+      }
+      this.#unsynced = null
+      this.#isNameNew = true
+      done(null)
+    })
+  }
+
+  #syncName(done: (error: Error | null) => void): void {
+    if (!this.#isNameNew) done(null)
+    else
+      fsync(this.#dirFd, (error) => {
+        if (error === null) this.#isNameNew = false
+        done(error)
+      })
   }
 
   /** Segments whose commits are all in rows (up to `number`) and in the audit log (up to `batch`) are of no more use. */
@@ -123,6 +181,7 @@ export class Journal {
   }
 
   close(): void {
+    if (this.#unsynced !== null) closeSync(this.#unsynced.fd)
     closeSync(this.#fd)
     closeSync(this.#dirFd)
   }
@@ -130,15 +189,18 @@ export class Journal {
   #roll(): void {
     const { number, batch } = this.#position
     const path = segmentPath(this.#dir, number + 1)
+    const isAhead = this.#runsAhead && this.#synced < number
+    const place = isAhead ? nextPath(this.#dir) : path
     const spare = this.#spares.pop()
-    if (spare !== undefined) renameSync(spare, path)
-    const fd = openSync(path, spare === undefined ? 'w' : 'r+', 0o600)
-    closeSync(this.#fd)
+    if (spare !== undefined) renameSync(spare, place)
+    const fd = openSync(place, spare === undefined ? 'w' : 'r+', 0o600)
+    if (isAhead) this.#unsynced = { fd: this.#fd, path }
+    else closeSync(this.#fd)
     this.#full = [...this.#full, { first: this.#first, last: number, batch }]
     this.#fd = fd
     this.#first = number + 1
     this.#size = 0
-    this.#isNameNew = true
+    this.#isNameNew = !isAhead
   }
 
   #discard(path: string): void {

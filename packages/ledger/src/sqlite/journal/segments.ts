@@ -12,6 +12,9 @@ export const segmentPath = (dir: string, first: number): string =>
 
 export const sparePath = (dir: string, number: number): string => join(dir, `spare-${number}.journal`)
 
+/** The segment behind one that is not synced yet: it gets its name when that one is (journal.ts). */
+export const nextPath = (dir: string): string => join(dir, 'next.journal')
+
 /** First numbers of all segments, rising. Makes the folder where it is missing. */
 export function segmentsIn(dir: string): number[] {
   mkdirSync(dir, { recursive: true, mode: 0o700 })

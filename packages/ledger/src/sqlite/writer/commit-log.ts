@@ -28,8 +28,10 @@ export interface CommitLog {
   begin(isRead: boolean, done: Done): void
   /** Makes a draft durable, and keeps it in memory and rows. */
   commit(draft: Draft, done: (failure: NotDurable | null) => void): void
+  /** Calls back when every commit up to this one survives a power cut: at once where it does, with an error where nobody knows. */
+  whenDurable(number: number, done: Done): void
   /** The batch that was begun had nothing to make durable. */
   release(): void
-  /** Ends what is open. Nothing is under way. */
+  /** Ends what is open. Nothing is under way. Rejects where what was answered may not be durable. */
   close(): Promise<void>
 }

@@ -9,6 +9,7 @@ import type { Commit as Record } from '../journal/record.ts'
 import { integer } from './columns.ts'
 import { storeLastWithRows } from './journal-mark.ts'
 import type { Unit } from './unit.ts'
+import { LEASABLE } from './verb.ts'
 
 export type AnyVerb = (unit: Unit, ...args: readonly unknown[]) => unknown
 
@@ -31,6 +32,8 @@ export interface Commit {
 export interface Draft extends Omit<Record, keyof Position> {
   /** What it did to rows, as an SQLite changeset, for other stores to repeat. Null: it has none, or nobody asks for it. */
   readonly changes: Uint8Array | null
+  /** It must be durable before anyone is told of it. Only a store with leases makes commits that need not. */
+  readonly waits: boolean
 }
 
 export class Commits {
@@ -105,13 +108,14 @@ export class Commits {
     const session = this.#isShared ? this.#db.createSession() : null
     try {
       this.#begin.run()
+      this.#unit.begin()
       const before = this.#rowsChanged()
       for (let index = 0; index < commands.length; index++) {
         running = index
         answers.push(errors.get(index) ?? { ok: this.#do(commands[index] as Command) })
       }
       running = -1
-      return this.#finish(answers, before, session)
+      return this.#finish(commands, answers, before, session)
     } catch (cause) {
       this.abandon()
       const error = cause instanceof Error ? cause.message : String(cause)
@@ -124,7 +128,12 @@ export class Commits {
     }
   }
 
-  #finish(answers: readonly Answer[], rowsBefore: number, session: Session | null): Commit {
+  #finish(
+    commands: readonly Command[],
+    answers: readonly Answer[],
+    rowsBefore: number,
+    session: Session | null,
+  ): Commit {
     const { redo, lines } = this.#unit.finish()
     const hasRows = this.#rowsChanged() > rowsBefore
     const changes = hasRows ? (session?.changeset() ?? null) : null
@@ -134,7 +143,12 @@ export class Commits {
       this.#unit.committed(this.#journal.position)
       return { answers, lines, draft: null }
     }
-    return { answers, lines, draft: { clock: this.#unit.now, hasRows, redo, entries: lines.join('\n'), changes } }
+    const waits = hasRows || !(this.#unit.blocks?.isCovered ?? false) || !commands.every(([name]) => LEASABLE.has(name))
+    return {
+      answers,
+      lines,
+      draft: { clock: this.#unit.now, hasRows, redo, entries: lines.join('\n'), changes, waits },
+    }
   }
 
   #rowsChanged(): number {

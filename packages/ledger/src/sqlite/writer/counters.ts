@@ -59,6 +59,7 @@ export function newBudget(command: NewBudget, at: Instant): Budget {
       openHolds: 0,
       calls: 0,
       costlyCalls: 0,
+      block: null,
     },
     texts: new BudgetTexts(),
   }
@@ -71,6 +72,8 @@ export function roll(budget: Budget, at: Instant): boolean {
   for (const [index, count] of budget.counts.windows.entries()) {
     if (at >= count.end) Object.assign(count, windowAt(budget, index, at))
   }
+  // It was of windows that are over.
+  budget.counts.block = null
   return true
 }
 

@@ -1,4 +1,4 @@
-import { fdatasync, openSync, closeSync } from 'node:fs'
+import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { lockFolder } from '../folder-lock.ts'
@@ -46,6 +46,11 @@ export class WalSync {
   /** Calls back when every transaction committed so far survives a power cut, or with the reason why nobody knows. */
   sync(done: (error: Error | null) => void): void {
     fdatasync(this.#fd, done)
+  }
+
+  /** The same, while nothing else goes on: when the ledger opens. */
+  syncNow(): void {
+    fdatasyncSync(this.#fd)
   }
 
   close(): void {

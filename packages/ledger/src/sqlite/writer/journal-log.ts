@@ -38,6 +38,11 @@ export class JournalLog implements CommitLog {
     })
   }
 
+  /** Nothing is kept in memory or answered before. */
+  whenDurable(_number: number, done: Done): void {
+    done(null)
+  }
+
   release(): void {
     // Nobody waits.
   }

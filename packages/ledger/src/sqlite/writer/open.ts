@@ -2,10 +2,13 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { eraseRecord, Journal, type Segment } from '../journal/journal.ts'
+import { takeOver } from '../journal/left.ts'
 import { JournalReader } from '../journal/reader.ts'
 import { journalDir, segmentPath, segmentsIn } from '../journal/segments.ts'
+import { Blocks } from './blocks.ts'
 import { type AnyVerb, Commits } from './commits.ts'
 import { houseVerbs } from './house.ts'
+import { countBlocks } from './money/count-blocks.ts'
 import { moneyVerbs } from './money/index.ts'
 import { recover } from './money/recover.ts'
 import type { RedoBounds } from './redo.ts'
@@ -14,34 +17,46 @@ import { type Mark, storedLastWithRows, storedMark, storeMark } from './journal-
 import { Unit } from './unit.ts'
 
 const VERBS: ReadonlyMap<string, AnyVerb> = new Map(
-  Object.entries({ ...houseVerbs, ...moneyVerbs, ...registryVerbs, recover }) as [string, AnyVerb][],
+  Object.entries({ ...houseVerbs, ...moneyVerbs, ...registryVerbs, recover, countBlocks }) as [string, AnyVerb][],
 )
 
 export interface OpenLedger {
   readonly unit: Unit
   readonly journal: Journal
   readonly commits: Commits
+  /** Null: it has no leases. */
+  readonly blocks: Blocks | null
+}
+
+export interface OpenOptions {
+  /** Its number among stores that share a log; 0: it shares none. */
+  readonly node?: number
+  /** Of the journal: how tests see a full disk. */
+  readonly bytesMax?: number | undefined
+  readonly segmentBytes?: number | undefined
+  /** Calls that lie in blocks need not wait for the disk. */
+  readonly hasLeases?: boolean
 }
 
 /**
- * @param node its number among stores that share a log; 0: it shares none
- * @param bytesMax of the journal: how tests see a full disk
  * @throws Error where journal and ledger.db are not of one moment, or the journal is damaged
  */
 export function openLedger(
   db: DatabaseSync,
   dataDir: string,
   bounds: RedoBounds,
-  node: number,
-  bytesMax?: number,
+  { node = 0, bytesMax, segmentBytes, hasLeases = false }: OpenOptions = {},
 ): OpenLedger {
   const dir = journalDir(dataDir)
+  takeOver(dir)
   const before = segmentsIn(dir)
   const mark = replay(db, dir, before, bounds)
-  const journal = new Journal(dir, mark, complete(before, mark), bytesMax)
+  const options = { bytesMax, segmentBytes, runsAhead: hasLeases }
+  const journal = new Journal(dir, mark, complete(before, mark), options)
+  const blocks = hasLeases ? new Blocks(mark.number) : null
   // The first unit read rows that are old now.
-  const unit = new Unit(db, bounds, mark, node)
-  return { unit, journal, commits: new Commits(db, unit, VERBS, journal, node !== 0) }
+  const unit = new Unit(db, bounds, mark, node, blocks)
+  return { unit, journal, commits: new Commits(db, unit, VERBS, journal, node !== 0), blocks }
 }
 
 /** Where a segment's own last batch is not known, that of the whole journal keeps it a little longer. */
@@ -59,15 +74,15 @@ function replay(db: DatabaseSync, dir: string, segments: readonly number[], boun
   const reader = new JournalReader(dir, mark.number + 1)
   const { redo } = new Unit(db, bounds, mark, 0)
   db.exec('BEGIN IMMEDIATE')
-  for (let at = place(reader), record = reader.read(); record !== null; at = place(reader), record = reader.read()) {
+  for (let record = reader.read(); record !== null; record = reader.read()) {
     if (record.hasRows && record.number > lastWithRows) {
-      const { segment } = reader
+      const { segment, offset } = reader.last
       if (reader.read() !== null)
         throw new Error(
           `ledger.db lacks the rows of commit ${record.number}, which others followed: it is an older copy`,
         )
       // The process ended between the record and its rows. Nobody was told of it.
-      drop(dir, segment, segment === at.segment ? at.offset : 0)
+      drop(dir, segment, offset)
       break
     }
     redo.apply(record.redo)
@@ -84,8 +99,6 @@ function replay(db: DatabaseSync, dir: string, segments: readonly number[], boun
   db.exec('COMMIT')
   return mark
 }
-
-const place = ({ segment, offset }: JournalReader) => ({ segment, offset })
 
 function drop(dir: string, segment: number, offset: number): void {
   const path = segmentPath(dir, segment)

@@ -110,16 +110,26 @@ export class Redo {
   }
 
   /**
+   * Everything that waits is the older generation from now on, unless one is being written already.
+   *
+   * @param at where the journal stands
+   * @returns up to where the older generation goes: its rows must not be written before that survives a power cut
+   */
+  begin(at: Mark): Mark {
+    // The lists of a commit under way belong to the generation after it.
+    if (this.#packed !== null) throw new Error('rows are written between two commits')
+    this.#mark ??= this.#turn(at)
+    return this.#mark
+  }
+
+  /**
    * Writes at most about `max` rows, in a transaction of its own, between two commits. Throws with nothing changed.
    *
    * @param at where the journal stands
    * @returns what is in rows now, where a generation is complete; else null
    */
   write(max: number, at: Mark): Mark | null {
-    // The lists of a commit under way belong to the generation after it.
-    if (this.#packed !== null) throw new Error('rows are written between two commits')
-    this.#mark ??= this.#turn(at)
-    const mark = this.#mark
+    const mark = this.begin(at)
     let isDone = true
     try {
       this.#begin.run()

@@ -10,6 +10,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type Instant, instant } from '@keybrake/core'
 import type { Entry } from '../../entry.ts'
 import type { Position } from '../journal/journal.ts'
+import type { Blocks } from './blocks.ts'
 import { followCall } from './follow-call.ts'
 import { Memory } from './memory.ts'
 import { Answers } from './records/answers.ts'
@@ -52,6 +53,8 @@ export class Unit {
   /** Further refusals of rows that are shared, by row: one entry per commit says how many. */
   readonly moreRefusals = new Map<string, { at: number; count: number }>()
   readonly redo: Redo
+  /** Null: every call waits for the disk. */
+  readonly blocks: Blocks | null
   #lines: string[] = []
   #now: number
   #position: Position
@@ -61,9 +64,10 @@ export class Unit {
   readonly node: number
 
   /** @param at where the journal stands */
-  constructor(db: DatabaseSync, redoBounds: RedoBounds, at: Mark, node: number) {
+  constructor(db: DatabaseSync, redoBounds: RedoBounds, at: Mark, node: number, blocks: Blocks | null = null) {
     this.db = db
     this.node = node
+    this.blocks = blocks
     const isShared = node !== 0
     this.keys = keyTable(db)
     const { budgets, counters } = budgetTables(db, isShared)
@@ -115,6 +119,11 @@ export class Unit {
   /** Where the journal stands. */
   get mark(): Mark {
     return { ...this.#position, clock: this.#now }
+  }
+
+  /** Begins the verbs of a commit. */
+  begin(): void {
+    this.blocks?.begin(this.#position.number + 1)
   }
 
   /** Ends the verbs of a commit: what is to be written of it. Records that change seldom are in their rows. */

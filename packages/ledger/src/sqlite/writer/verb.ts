@@ -22,12 +22,16 @@ export type Verbs = LedgerVerbs & RegistryVerbs & HouseVerbs
 export type VerbName = keyof Verbs
 
 /** Verbs that read rows of holds or counters by SQL. The rows are brought up to date before their commit, in which they come first. */
-export const ROW_READERS: ReadonlySet<string> = new Set<VerbName | 'recover'>([
+export const ROW_READERS: ReadonlySet<string> = new Set<VerbName | 'recover' | 'countBlocks'>([
   'assume',
   'unknownHolds',
   'verify',
   'recover',
+  'countBlocks',
 ])
+
+/** Verbs that tell of what is durable only. Everything before them is, before they run. */
+export const LOOK_BACK: ReadonlySet<string> = new Set<string>([...ROW_READERS, 'barrier'])
 
 /** Verbs that change nothing at all. */
 export const READS: ReadonlySet<string> = new Set<VerbName>([
@@ -48,6 +52,12 @@ export const READS: ReadonlySet<string> = new Set<VerbName>([
   'principalByCredential',
   'brake',
   'setting',
+])
+
+/** Verbs of calls: what they answer may be lost in a power cut, as long as the money stays counted (blocks.ts). */
+export const LEASABLE: ReadonlySet<string> = new Set<string>([
+  ...READS,
+  ...(['enter', 'leave', 'admit', 'refuse', 'settle', 'release', 'markUnknown'] satisfies VerbName[]),
 ])
 
 export type ArgsOf<N extends VerbName> = Verbs[N] extends (unit: Unit, ...args: infer Args) => unknown ? Args : never

@@ -5,18 +5,21 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Journal } from '../journal/journal.ts'
+import { bootId, forgetLeases, mayBeCut, noteLeases } from './boot.ts'
 import { integer } from './columns.ts'
 import { Checkpointer } from './checkpointer.ts'
 import type { CommitLog } from './commit-log.ts'
 import type { Command, Commit, Commits } from './commits.ts'
 import { lockLedger, openDatabase, WalSync } from './database.ts'
 import { JournalLog } from './journal-log.ts'
+import { LeaseLog } from './lease-log.ts'
 import { openLedger } from './open.ts'
 import { REDO_BOUNDS } from './redo.ts'
 import type { Mark } from './journal-mark.ts'
 import { Replica } from './replica.ts'
 import type { Unit } from './unit.ts'
-import { type ArgsOf, READS, type ResultOf, ROW_READERS, type VerbName } from './verb.ts'
+import type { WriterOptions } from './writer-options.ts'
+import { type ArgsOf, LOOK_BACK, READS, type ResultOf, ROW_READERS, type VerbName } from './verb.ts'
 
 /** How long an outcome waits for company. */
 const SOON_MS = 5
@@ -31,25 +34,6 @@ const CLOSED = 'the ledger is closed'
 /** The number of a store that shares its log with none. */
 const ALONE = 0
 
-export interface WriterOptions {
-  readonly dataDir: string
-  /** Tests bound ledger.db and journal, each, to see a full disk. */
-  readonly bytesMax?: number | undefined
-  /** Tests write rows sooner, to see every interleaving. */
-  readonly unwrittenMax?: number | undefined
-  /** Something is durable: its batch, and its entries. */
-  readonly onCommit: (batch: number, lines: readonly string[]) => void
-  /** Where it shares its log with other stores. Absent: its own journal is the log. */
-  readonly shared?: SharedLog | undefined
-}
-
-export interface SharedLog {
-  /** This store's number among them, not 0. */
-  readonly node: number
-  /** Opens the log over this store's replica. */
-  readonly open: (replica: Replica) => CommitLog
-}
-
 interface Asked {
   readonly command: Command
   readonly resolve: (value: never) => void
@@ -61,6 +45,8 @@ export class Writer {
   readonly #unit: Unit
   readonly #commits: Commits
   readonly #log: CommitLog
+  readonly #hasLeases: boolean
+  readonly #sliceRows: number
   readonly #journal: Journal
   readonly #walSync: WalSync
   readonly #checkpointer: Checkpointer
@@ -91,7 +77,7 @@ export class Writer {
       db = openDatabase(options.dataDir, options.bytesMax)
       const writer = new Writer(db, options, unlock)
       // What other stores have under way is theirs.
-      if (options.shared === undefined) await writer.recover([ALONE])
+      if (options.shared === undefined) await writer.#takeOver(options.bootId)
       return writer
     } catch (error) {
       db?.close()
@@ -103,16 +89,28 @@ export class Writer {
   private constructor(db: DatabaseSync, options: WriterOptions, unlock: () => void) {
     const { dataDir, bytesMax, unwrittenMax } = options
     const bounds = { ...REDO_BOUNDS, ...(unwrittenMax === undefined ? {} : { recordsMax: unwrittenMax }) }
-    const { unit, journal, commits } = openLedger(db, dataDir, bounds, options.shared?.node ?? ALONE, bytesMax)
+    const ledger = openLedger(db, dataDir, bounds, {
+      node: options.shared?.node ?? ALONE,
+      bytesMax,
+      segmentBytes: options.leases?.segmentBytes,
+      hasLeases: options.leases !== undefined,
+    })
+    const { unit, journal, commits, blocks } = ledger
     this.#db = db
     this.#unit = unit
     this.#journal = journal
     this.#commits = commits
     this.#walSync = new WalSync(dataDir)
-    this.#log =
-      options.shared === undefined
-        ? new JournalLog(commits, journal, this.#walSync)
-        : options.shared.open(new Replica(db, unit, journal, commits, options.onCommit))
+    this.#hasLeases = blocks !== null
+    this.#sliceRows = options.sliceRows ?? SLICE_ROWS
+    if (options.shared !== undefined)
+      this.#log = options.shared.open(new Replica(db, unit, journal, commits, options.onCommit))
+    else if (blocks === null) this.#log = new JournalLog(commits, journal, this.#walSync)
+    else {
+      const { onDurable = () => undefined } = options
+      const onLost = (error: Error): void => this.#lost([], error)
+      this.#log = new LeaseLog({ ...ledger, blocks }, this.#walSync, { onDurable, onLost }, options.leases?.everyMs)
+    }
     this.#checkpointer = new Checkpointer(dataDir)
     this.#changes = db.prepare('SELECT total_changes() AS n')
     this.#unlock = unlock
@@ -125,6 +123,15 @@ export class Writer {
   /** The last batch that is durable. */
   get lastBatch(): number {
     return this.#unit.mark.batch
+  }
+
+  /** What the last process left under way, and lost. */
+  async #takeOver(boot: string | null = bootId()): Promise<void> {
+    if (mayBeCut(this.#db, boot)) await this.#ask(['countBlocks', []])
+    await this.recover([ALONE])
+    if (this.#hasLeases) noteLeases(this.#db, boot)
+    else forgetLeases(this.#db)
+    this.#walSync.syncNow()
   }
 
   /** What these stores had under way may have happened. Resolves with the number of such calls. */
@@ -156,12 +163,15 @@ export class Writer {
       this.#wake()
       await this.#untilSettled()
     }
-    const isWell = this.#dead === null
+    let isWell = this.#dead === null
     this.#die(new Error(CLOSED))
-    await this.#log.close()
+    await this.#log.close().catch(() => {
+      isWell = false
+    })
     await this.#checkpointer.close()
     try {
       if (isWell) this.#flush()
+      if (isWell && this.#hasLeases) forgetLeases(this.#db)
       while (this.#syncs > 0) await this.#untilSettled()
     } finally {
       this.#walSync.close()
@@ -202,14 +212,21 @@ export class Writer {
     const asked = this.#take()
     this.#isCommitting = true
     const isRead = asked.every(({ command }) => READS.has(command[0]))
-    this.#log.begin(isRead, (error) => {
-      if (error === null) this.#commitOf(asked)
-      else {
-        this.#isCommitting = false
-        for (const { reject } of asked) reject(error)
-        this.#settled()
-      }
-    })
+    const begin = (): void =>
+      this.#log.begin(isRead, (error) => {
+        if (error === null) this.#commitOf(asked)
+        else {
+          this.#isCommitting = false
+          for (const { reject } of asked) reject(error)
+          this.#settled()
+        }
+      })
+    if (!asked.some(({ command }) => LOOK_BACK.has(command[0]))) begin()
+    else
+      this.#log.whenDurable(this.#journal.position.number, (error) => {
+        if (error === null) begin()
+        else this.#lost(asked, error)
+      })
   }
 
   #commitOf(asked: readonly Asked[]): void {
@@ -289,8 +306,19 @@ export class Writer {
   #lost(asked: readonly Asked[], error: Error): void {
     for (const { reject } of asked) reject(error)
     this.#isCommitting = false
+    if (this.#hasLeases) this.#distrust()
     this.#die(new Error(`the ledger stopped: its journal could not be synced (${error.message})`))
     this.#tellSettled()
+  }
+
+  /** What was answered may not be there after the next start of the machine, so whoever opens the ledger next counts its blocks. */
+  #distrust(): void {
+    try {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      noteLeases(this.#db, null)
+    } catch {
+      // A disk that takes nothing. The note that is there speaks for a power cut all the same.
+    }
   }
 
   /** Every promise that waits, and every later one, rejects: the caller forwards nothing. */
@@ -315,12 +343,26 @@ export class Writer {
     setImmediate(this.#slice)
   }
 
+  /** Where it may not be done now, the end of what is under way comes back here. */
+  get #mayWriteRows(): boolean {
+    return this.#dead === null && !this.#isCommitting && !this.#checkpointer.isRunning
+  }
+
   readonly #slice = (): void => {
-    this.#isTidying = false
-    // Where a commit is under way, its end comes back here.
-    if (this.#dead !== null || this.#isCommitting || this.#checkpointer.isRunning) return
+    if (!this.#mayWriteRows) {
+      this.#isTidying = false
+      return
+    }
+    const { number } = this.#unit.redo.begin(this.#unit.mark)
+    this.#log.whenDurable(number, (error) => {
+      this.#isTidying = false
+      if (error === null && this.#mayWriteRows) this.#writeSlice()
+    })
+  }
+
+  #writeSlice(): void {
     try {
-      this.#wrote(this.#unit.redo.write(SLICE_ROWS, this.#unit.mark))
+      this.#wrote(this.#unit.redo.write(this.#sliceRows, this.#unit.mark))
     } catch {
       // A disk that is full or failing: the journal has everything, and the next commits try again.
       return

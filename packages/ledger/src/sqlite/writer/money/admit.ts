@@ -47,8 +47,16 @@ export function admit(unit: Unit, command: Admit): AdmitResult {
   const over = refusalOf(plan, key, at)
   if (over !== null && !(key.observe && over.ownOnly)) return refuse(unit, command, at, over.reason)
   const observed = command.observed ?? early ?? limit?.code ?? over?.reason.code ?? null
+  if (mustBeDurable(key, command)) unit.blocks?.wait()
   return take(unit, command, hold, plan, observed, entered, at)
 }
+
+/**
+ * Blocks speak of money. That a key's calls are counted, and that a call is not sent a second time where the vendor would do it
+ * again, has to be on disk before the call leaves.
+ */
+const mustBeDurable = ({ maxCalls }: Key, { claim }: Admit): boolean =>
+  maxCalls !== null || claim?.onUnknown === 'refuse'
 
 const RISEN: Reason = {
   code: 'cost_unknown',

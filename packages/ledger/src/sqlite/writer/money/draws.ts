@@ -11,7 +11,10 @@ export function placeDraw(unit: Unit, budget: Budget, callId: string, amounts: F
     if (spent) windows[index].spent += amounts[index]
     else windows[index].held += amounts[index]
   }
-  if (!spent) budget.counts.openHolds++
+  if (!spent) {
+    budget.counts.openHolds++
+    unit.blocks?.draw(budget, amounts, unit.now)
+  }
   unit.counters.touch(budget)
   const { id: budgetId, texts } = budget
   return { budgetId, callId, starts: texts.starts(budget), place: texts.place(budget), amounts, spent }

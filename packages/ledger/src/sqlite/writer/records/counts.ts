@@ -1,6 +1,7 @@
 /** What a budget counts. As text it is one JSON array, for its row in `counters` and for redo: `BudgetTexts.countsHead + countsTail`. */
 import type { Instant } from '@keybrake/core'
 import { decimal } from '../decimal.ts'
+import { type Block, blockFrom, blockText, type StoredBlock } from './block.ts'
 
 /** One window as it stands: [start, end), what is settled and what is reserved. Read it through `writer/counters.ts`: it may be over. */
 export interface WindowCount {
@@ -17,6 +18,8 @@ export interface Counts {
   openHolds: number
   calls: number
   costlyCalls: number
+  /** Of its present windows; null: none is leased. */
+  block: Block | null
 }
 
 type StoredCounts = [
@@ -30,22 +33,26 @@ type StoredCounts = [
   openHolds: number,
   calls: number,
   costlyCalls: number,
-  /** Spent and held of each window. */
-  ...amounts: string[],
+  /** Spent and held of each window, and the block if there is one. */
+  ...amounts: (string | StoredBlock)[],
 ]
 
+const AMOUNTS_AT = 10
+const BLOCK_AT = 18
+
 export function countsTail({ counts }: { readonly counts: Counts }): string {
-  const { windows, openHolds, calls, costlyCalls } = counts
+  const { windows, openHolds, calls, costlyCalls, block } = counts
   let text = `,${openHolds},${calls},${costlyCalls}`
   for (const { spent, held } of windows) text += `,"${decimal(spent)}","${decimal(held)}"`
-  return `${text}]`
+  return block === null ? `${text}]` : `${text},${blockText(block)}]`
 }
 
 /** @param anchor where the total begins */
 export function unpackCounts(packed: string, anchor: Instant): Counts {
   const stored = JSON.parse(packed) as StoredCounts
   const [, hourStart, hourEnd, dayStart, dayEnd, monthStart, monthEnd, openHolds, calls, costlyCalls] = stored
-  const amounts = (stored.slice(10) as string[]).map(BigInt)
+  const amounts = (stored.slice(AMOUNTS_AT, BLOCK_AT) as string[]).map(BigInt)
+  const block = stored[BLOCK_AT] as StoredBlock | undefined
   const windowOf = (index: number, start: number, end: number): WindowCount => ({
     start,
     end,
@@ -62,6 +69,7 @@ export function unpackCounts(packed: string, anchor: Instant): Counts {
     openHolds,
     calls,
     costlyCalls,
+    block: block === undefined ? null : blockFrom(block),
   }
 }
 

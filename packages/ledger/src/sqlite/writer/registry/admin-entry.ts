@@ -5,7 +5,7 @@ import type { Unit } from '../unit.ts'
 
 export type AdminAction =
   | `key.${'issued' | 'changed' | 'revoked'}`
-  | `budget.${'created' | 'changed' | 'deleted' | 'closed'}`
+  | `budget.${'created' | 'changed' | 'deleted' | 'closed' | 'counted'}`
   | `connection.${'created' | 'changed' | 'deleted'}`
   | `principal.${'created' | 'rotated' | 'deleted'}`
   | `brake.${'engaged' | 'released'}`

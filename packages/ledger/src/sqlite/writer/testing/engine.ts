@@ -39,7 +39,7 @@ export class Engine {
   }
 
   #open(): OpenLedger {
-    const ledger = openLedger(this.#db, this.dataDir, this.#bounds, 0)
+    const ledger = openLedger(this.#db, this.dataDir, this.#bounds)
     const { journal } = ledger
     const append = journal.append.bind(journal)
     journal.append = (commit) => {
