@@ -6,16 +6,16 @@ import { storeConformance } from '../../conformance/index.ts'
 import { postgresOrLeftOut } from '../../testing/postgres/index.ts'
 import { dropDatabases, openFullStore, openStore, useServer } from './testing/open-store.ts'
 
-const postgres = await postgresOrLeftOut('the conformance suite on PostgreSQL')
+// Before the server's own end.
+after(dropDatabases)
+// No power is cut here: what a killed process has written is there.
+const postgres = await postgresOrLeftOut('the conformance suite on PostgreSQL', { fsync: 'off' })
 if (postgres !== null) suiteOn(postgres.url)
 
 function suiteOn(url: string): void {
   useServer(url)
   const root = mkdtempSync(join(tmpdir(), 'keybrake-postgres-'))
-  after(async () => {
-    await dropDatabases()
-    rmSync(root, { recursive: true, force: true })
-  })
+  after(() => rmSync(root, { recursive: true, force: true }))
 
   const newFolder = (): string => mkdtempSync(join(root, 'store-'))
   const storeModule = new URL('./testing/open-store.ts', import.meta.url).href
