@@ -8,8 +8,7 @@ import { dropDatabases, openFullStore, openStore, useServer } from './testing/op
 
 // Before the server's own end.
 after(dropDatabases)
-// No power is cut here: what a killed process has written is there.
-const postgres = await postgresOrLeftOut('the conformance suite on PostgreSQL', { fsync: 'off' })
+const postgres = await postgresOrLeftOut('the conformance suite on PostgreSQL')
 if (postgres !== null) suiteOn(postgres.url)
 
 function suiteOn(url: string): void {
