@@ -1,75 +1,147 @@
 /**
- * `npm run bench [-- [--quick] [--rounds N] [--seconds N] [--only 32,256]]`: what the brake costs, beside proxies that keep
- * no ledger. Turns are interleaved, so that a slow minute of the machine hits every target; ratios are taken inside a round.
- * Writes bench/RESULTS.md. `--quick`: sanity only, without peers and without figures worth keeping. Either way Keybrake's
- * books must equal what the upstream served, and the last line is `N passed, N failed`.
+ * `npm run bench [-- options]`: what the brake costs, beside proxies that keep no ledger and ledgers that have no proxy.
+ * Turns are interleaved, so that a slow minute of the machine hits every target; comparisons are taken inside a round.
+ * Writes RESULTS.md and its plot; bench/README.md has the options. Whatever is measured, Keybrake's books must equal what
+ * the upstream served, and the last line is `N passed, N failed`.
  */
-import { existsSync, writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { REPOSITORY, runCommand } from '../scripts/lib/run-command.ts'
-import { books, CALL_USD, type Books } from './lib/keybrake.ts'
-import { takeTurn, type Turn } from './lib/measure.ts'
-import { resultsPage } from './lib/page.ts'
-import { startBench, type Bench } from './lib/targets.ts'
+import { type Check, checksOfBooks, checksOfTurns } from './lib/checks.ts'
+import { machine } from './lib/cpu.ts'
+import { type Books, books } from './lib/keybrake.ts'
+import { runWrk } from './lib/load/wrk.ts'
+import { takeTurns } from './lib/parts/in-turn.ts'
+import { keysTurn } from './lib/parts/keys.ts'
+import { latencyRound } from './lib/parts/latency.ts'
+import { BUDGETS, type LedgerPeer, ledgerTurn, OTHER_LEDGERS, OWN_LEDGER } from './lib/parts/ledgers.ts'
+import { type MemoryTurn, memoryTurn } from './lib/parts/memory.ts'
+import { throughputRound } from './lib/parts/throughput.ts'
+import { ALWAYS } from './lib/peers/all.ts'
+import type { KeybrakePeer } from './lib/peers/keybrake.ts'
+import type { LeftOut, Peer } from './lib/peers/peer.ts'
+import { type AllTurns, resultsPage } from './lib/report/page.ts'
+import { plot } from './lib/report/plot.ts'
+import { type Bench, startBench, why } from './lib/targets.ts'
+import { readWishes } from './lib/wishes.ts'
 
-const RESULTS = 'bench/RESULTS.md'
+const PAGE = 'RESULTS.md'
+const PLOT = 'RESULTS.svg'
 /** Long enough for the compilers: their threads cost as much as the calls in the first ten thousand. */
 const WARM_UP_S = { quick: 1, whole: 10 }
 const WARM_UP_CONNECTIONS = 64
+/** Without these there is no result worth having. */
+const NEEDED = /^(direct|nginx|keybrake|the ledger keybrake, SQLite)(?: at |, issuing|, memory|$)/
+/** Within a turn of its own process. */
+const SHORT_WARM_UP_S = { quick: 1, whole: 3 }
 
-const settings = wishes()
-const checks: { readonly what: string; readonly ok: boolean; readonly seen: string }[] = []
-const check = (what: string, ok: boolean, seen: string): void => void checks.push({ what, ok, seen })
+const wishes = readWishes(process.argv.slice(2))
+const extent = wishes.quick ? 'quick' : 'whole'
+const leftOut: LeftOut[] = []
+const faults: Check[] = []
+const kept: { readonly name: string; readonly books: Books; readonly served: number }[] = []
+type Mutable<T> = { [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : never }
+const turns: Mutable<AllTurns> = { throughput: [], latency: [], ledgers: [], keys: [], memory: [] }
 
 await needTools()
-const bench = await startBench(!settings.quick)
-const turns: Turn[] = []
-let held: Books
-let served: number
-try {
-  for (const target of bench.targets)
-    await takeTurn(target, WARM_UP_CONNECTIONS, WARM_UP_S[settings.quick ? 'quick' : 'whole'], 0, bench.bearersFile)
-  for (let round = 1; round <= settings.rounds; round++) turns.push(...(await takeRound(bench, round)))
-  held = await books(bench.keybrake.origin)
-  served = await bench.keybrakeUpstream.served()
-} finally {
-  await bench.stop()
-}
-
-checkTurns(turns)
-checkBooks(held, served)
-if (!settings.quick) {
-  writeFileSync(
-    REPOSITORY + RESULTS,
-    resultsPage(turns, { ...settings, held, served, version: bench.keybrake.version }),
-  )
-  process.stdout.write(`written to ${RESULTS}\n`)
-}
-for (const { what, ok, seen } of checks) process.stdout.write(`${ok ? 'ok' : 'NOT OK'}: ${what} (${seen})\n`)
-const failed = checks.filter(({ ok }) => !ok).length
-process.stdout.write(`${checks.length - failed} passed, ${failed} failed\n`)
-process.exitCode = failed === 0 ? 0 : 1
-
-function wishes() {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: 'boolean', default: false },
-      rounds: { type: 'string' },
-      seconds: { type: 'string' },
-      only: { type: 'string' },
-    },
-  })
-  const whole = (name: 'rounds' | 'seconds', otherwise: number): number => {
-    const text = values[name] ?? String(otherwise)
-    if (!/^[1-9]\d{0,3}$/.test(text)) throw new Error(`--${name} must be a whole number above 0, not ${text}`)
-    return Number.parseInt(text, 10)
+if (wishes.parts.has('throughput') || wishes.parts.has('latency')) {
+  const bench = await startBench(wishes.peers)
+  try {
+    leftOut.push(...bench.leftOut)
+    await measureSideBySide(bench)
+    for (const { name, keybrake, upstream } of bench.kept)
+      kept.push({ name, books: await books(keybrake.origin), served: await upstream.served() })
+  } finally {
+    await bench.stop()
   }
-  const { quick } = values
-  const connections = (values.only ?? (quick ? '1,32' : '1,32,256,1000'))
-    .split(',')
-    .map((text) => Number.parseInt(text, 10))
-  if (connections.some((count) => !(count >= 1 && count <= 4_000))) throw new Error('--only must be like 32,256')
-  return { quick, connections, rounds: whole('rounds', quick ? 1 : 3), seconds: whole('seconds', quick ? 2 : 8) }
+}
+await measureAlone()
+report()
+
+/** Everything at once on the machine, one loaded at a time. */
+async function measureSideBySide({ targets }: Bench): Promise<void> {
+  const { parts, rounds, connections, seconds, rates } = wishes
+  for (const target of targets) await runWrk(target, WARM_UP_CONNECTIONS, WARM_UP_S[extent])
+  for (let round = 1; round <= rounds; round++) {
+    if (parts.has('throughput'))
+      turns.throughput.push(...(await throughputRound(targets, { connections, seconds }, round, onFault)))
+    if (parts.has('latency'))
+      turns.latency.push(...(await latencyRound(targets, { rates, seconds, warmUpS: 1 }, round, onFault)))
+  }
+}
+
+/** What needs a fresh process for each turn: nothing else runs then. */
+async function measureAlone(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'keybrake-bench-alone-'))
+  const { parts, rounds, seconds, callsInFlight } = wishes
+  // What did not start beside the others is not tried again.
+  const peers = wishes.peers.filter(({ name }) => !leftOut.some((other) => other.name === name))
+  const extents = { folder, seconds, warmUpS: SHORT_WARM_UP_S[extent] }
+  const ledgers: readonly LedgerPeer[] = [OWN_LEDGER, ...(wishes.allLedgers ? OTHER_LEDGERS : [])]
+  const issuers = [ALWAYS[1], ...peers.filter(isKeybrake)]
+  try {
+    for (let round = 1; round <= rounds; round++) {
+      for (const budgets of parts.has('ledgers') ? BUDGETS : [])
+        turns.ledgers.push(
+          ...(await takeTurns(ledgers, round, {
+            what: ({ name }) => `the ledger ${name}`,
+            take: (ledger) => ledgerTurn(ledger, budgets, extents, round),
+            onFault,
+          })),
+        )
+      if (parts.has('keys'))
+        turns.keys.push(
+          ...(await takeTurns(issuers, round, {
+            what: ({ name }) => `${name}, issuing keys`,
+            take: (issuer) => keysTurn(issuer, extents, round),
+            onFault,
+          })),
+        )
+      if (parts.has('memory'))
+        turns.memory.push(
+          ...(await takeTurns<Peer, MemoryTurn>([...ALWAYS, ...peers], round, {
+            what: ({ name }) => `${name}, memory`,
+            take: (peer) => memoryTurn(peer, folder, callsInFlight, round),
+            onFault,
+          })),
+        )
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A turn that is missing is told once, whatever it was; of what the bench is about, it is a failure too. */
+function onFault(name: string, error: unknown): void {
+  if (!leftOut.some((other) => other.name === name)) leftOut.push({ name, why: why(error) })
+  if (NEEDED.test(name)) faults.push({ what: `${name} was measured`, ok: false, seen: why(error) })
+}
+
+function report(): void {
+  const checks: readonly Check[] = [
+    ...faults,
+    ...checksOfTurns(turns),
+    ...kept.flatMap(({ name, books: held, served }) => checksOfBooks(name, held, served)),
+  ]
+  if (!wishes.quick) {
+    const folder = resolve(REPOSITORY, wishes.out)
+    mkdirSync(folder, { recursive: true })
+    const drawn = turns.throughput.length > 0
+    if (drawn) writeFileSync(join(folder, PLOT), plot(turns.throughput))
+    const { rounds, seconds } = wishes
+    const date = new Date().toISOString().slice(0, 10)
+    const page = resultsPage(turns, {
+      ...{ date, machine: machine(), rounds, seconds, books: kept, leftOut, plot: drawn ? PLOT : null },
+    })
+    writeFileSync(join(folder, PAGE), page)
+    process.stdout.write(`written to ${join(wishes.out, PAGE)}\n`)
+  }
+  for (const { name, why: reason } of leftOut) process.stdout.write(`LEFT OUT: ${name}: ${reason}\n`)
+  for (const { what, ok, seen } of checks) process.stdout.write(`${ok ? 'ok' : 'NOT OK'}: ${what} (${seen})\n`)
+  const failed = checks.filter(({ ok }) => !ok).length
+  process.stdout.write(`${checks.length - failed} passed, ${failed} failed\n`)
+  process.exitCode = failed === 0 ? 0 : 1
 }
 
 async function needTools(): Promise<void> {
@@ -84,41 +156,6 @@ async function needTools(): Promise<void> {
     throw new Error('the bench reads CPU times of Linux (/proc); it runs nowhere else')
 }
 
-/** Each round takes the targets in another order, so that none always follows the same one. */
-async function takeRound({ targets, bearersFile }: Bench, round: number): Promise<readonly Turn[]> {
-  const taken: Turn[] = []
-  for (const connections of settings.connections)
-    for (let at = 0; at < targets.length; at++) {
-      const target = targets[(at + round) % targets.length]
-      if (target === undefined) continue
-      const turn = await takeTurn(target, connections, settings.seconds, round, bearersFile)
-      taken.push(turn)
-      const rate = Math.round(turn.requestsPerSecond).toLocaleString('en-US')
-      process.stdout.write(
-        `round ${round}, ${connections} connections, ${target.name}: ${rate} req/s, p50 ${turn.p50Us} µs\n`,
-      )
-    }
-  return taken
-}
-
-function checkTurns(taken: readonly Turn[]): void {
-  for (const turn of taken) {
-    const name = `${turn.target} at ${turn.connections} connections, round ${turn.round}`
-    check(`${name}: answered`, turn.requests > 0, `${turn.requests} requests`)
-    check(`${name}: every answer is a success`, turn.bad === 0, `${turn.bad} bad`)
-  }
-}
-
-/** The money must be equal to the dollar; the calls too, less those whose caller had left before they were sent. */
-function checkBooks({ unsentCalls, keyCalls, keySpentUsd, auditCalls, auditSpentUsd }: Books, requests: number): void {
-  const sent = `${unsentCalls} of them never sent`
-  check(
-    'the keys count as many calls as the upstream served',
-    keyCalls - unsentCalls === requests,
-    `${keyCalls}, ${sent}; ${requests}`,
-  )
-  check('the audit log has as many calls', auditCalls - unsentCalls === requests, `${auditCalls}, ${sent}; ${requests}`)
-  const usd = requests * CALL_USD
-  check('the budgets count their money', keySpentUsd === usd, `${keySpentUsd} and ${usd} USD`)
-  check('the audit log counts their money', auditSpentUsd === usd, `${auditSpentUsd} and ${usd} USD`)
+function isKeybrake(peer: Peer): peer is KeybrakePeer {
+  return 'mode' in peer
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run proof [-- [--reduced] [--seed N] [load|crash|conservation|fakes|all]]`: the suites that need minutes, with their
+ * `npm run proof [-- [--reduced] [--seed N] [load|crash|chaos|conservation|fakes|all]]`: the suites that need minutes, with their
  * figures as Markdown lines. Whole by default; a whole run of all of them writes docs/proof.md. Last line: `N passed, N failed`.
  */
 import { randomInt } from 'node:crypto'
@@ -14,6 +14,7 @@ import { REPOSITORY } from './lib/run-command.ts'
 const SUITES = {
   load: { title: 'Load', files: 'test/load/*.test.ts' },
   crash: { title: 'Crash', files: 'test/crash/*.test.ts' },
+  chaos: { title: 'Chaos on PostgreSQL', files: 'test/chaos/*.test.ts' },
   conservation: {
     title: 'Money conservation',
     files: 'test/conservation/*.test.ts',
@@ -51,7 +52,7 @@ function wishes(): { readonly reduced: boolean; readonly seed: number; readonly 
   const [which = 'all', ...more] = positionals
   const isSuite = (name: string): name is Suite => name in SUITES
   if (more.length > 0 || (which !== 'all' && !isSuite(which)) || !/^\d{0,9}$/.test(values.seed ?? '')) {
-    process.stderr.write('usage: npm run proof [-- [--reduced] [--seed N] [load|crash|conservation|fakes|all]]\n')
+    process.stderr.write('usage: npm run proof [-- [--reduced] [--seed N] [load|crash|chaos|conservation|fakes|all]]\n')
     process.exit(2)
   }
   return {
@@ -82,8 +83,8 @@ function report(): string {
   const head = [
     '# What the proofs measured',
     '',
-    `Written by \`npm run proof\`${reduced ? ' (reduced)' : ''}. Each line is asserted by a test of \`test/load\`, \`test/crash\`, \`test/conservation\`, \`test/fakes\` or`,
-    '`test/sdk/slow`; durations are as measured on the machine named here, which was not silent.',
+    `Written by \`npm run proof\`${reduced ? ' (reduced)' : ''}. Each line is asserted by a test of \`test/load\`, \`test/crash\`, \`test/chaos\`, \`test/conservation\`,`,
+    '`test/fakes` or `test/sdk/slow`; durations are as measured on the machine named here, which was not silent.',
     '',
     `- date: ${new Date().toISOString().slice(0, 10)}`,
     `- machine: ${machine()}`,

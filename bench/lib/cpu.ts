@@ -1,4 +1,4 @@
-/** What the machine spent: CPU of a process with all its threads, and what others took meanwhile. Linux only. */
+/** What the machine spent: CPU and memory of processes with all their threads, and what others took meanwhile. Linux only. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { cpus, release, totalmem } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,24 +6,32 @@ import { family, PROXY_CORE } from './process.ts'
 
 const JIFFIES_PER_SECOND = 100
 
-/** Seconds on a CPU since start, summed over every thread of the process and its children. */
-export function cpuSeconds(pid: number): number {
+/** Seconds on a CPU since start, summed over every thread of the processes and their children. */
+export function cpuSeconds(pids: readonly number[]): number {
   let nanoseconds = 0
-  for (const member of family(pid))
+  for (const member of pids.flatMap(family))
     for (const thread of list(`/proc/${member}/task`))
       nanoseconds += Number(read(`/proc/${member}/task/${thread}/schedstat`).split(' ')[0] ?? 0)
   return nanoseconds / 1e9
 }
 
-/** Waits until a process does next to nothing, so that work it put off is charged to it and not to the next one. */
-export async function untilIdle(pid: number, limitMs: number): Promise<void> {
+/** Waits until the processes do next to nothing, so that work they put off is charged to them and not to the next ones. */
+export async function untilIdle(pids: readonly number[], limitMs: number): Promise<void> {
   const endMs = performance.now() + limitMs
-  for (let before = cpuSeconds(pid); performance.now() < endMs; ) {
+  for (let before = cpuSeconds(pids); performance.now() < endMs; ) {
     await sleep(200)
-    const now = cpuSeconds(pid)
+    const now = cpuSeconds(pids)
     if (now - before < 0.01) return
     before = now
   }
+}
+
+/** Bytes in memory, summed over the processes and their children; pages that two of them share count twice. */
+export function residentBytes(pids: readonly number[]): number {
+  const kibibytes = pids
+    .flatMap(family)
+    .map((pid) => Number.parseInt(/^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`))?.[1] ?? '0', 10))
+  return kibibytes.reduce((sum, each) => sum + each, 0) * 1024
 }
 
 export interface CoreTimes {

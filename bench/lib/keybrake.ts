@@ -1,17 +1,23 @@
-/** Keybrake as an operator starts it, 1,000 vault keys, and what its ledger says of them at the end. */
+/** Keybrake as an operator starts it, its admin API, and what its ledger says at the end. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { PROXY_CORE, launch, until, type Server } from './process.ts'
+import { PROXY_CORE, launch, until } from './process.ts'
 import { REPOSITORY } from '../../scripts/lib/run-command.ts'
+import { startPostgresServer } from './ledgers/servers.ts'
 
 const ADMIN_KEY = 'bench_admin_key_0123456789abcdef0123456789'
+const MASTER_KEY = Buffer.alloc(32, 7).toString('base64')
 const READY = /keybrake listening on (http:\/\/\S+)/
-export const KEYS = 1_000
 export const CALL_USD = 10
 
-export interface Keybrake extends Server {
+/** Where a hold is before its call leaves: on disk, in a durably leased block, or in PostgreSQL. */
+export type Mode = 'commit' | 'lease' | 'postgres'
+
+export interface Keybrake {
   readonly origin: string
-  readonly version: string
+  /** Its process, and that of its database. */
+  readonly pids: readonly number[]
+  readonly stop: () => Promise<void>
 }
 
 /** What the ledger's budgets and the audit log each say of all calls so far. */
@@ -24,9 +30,11 @@ export interface Books {
   readonly auditSpentUsd: number
 }
 
-export async function startKeybrake(folder: string, upstream: string): Promise<Keybrake> {
-  const dataDir = join(folder, 'keybrake-data')
+/** @param name of its data folder. Throws with its own words where it does not start in this mode. */
+export async function startKeybrake(folder: string, name: string, upstream: string, mode: Mode): Promise<Keybrake> {
+  const dataDir = join(folder, `keybrake-${name}`)
   mkdirSync(dataDir)
+  const database = mode === 'postgres' ? await startPostgresServer() : null
   const server = launch({
     core: PROXY_CORE,
     command: process.execPath,
@@ -37,34 +45,67 @@ export async function startKeybrake(folder: string, upstream: string): Promise<K
       KEYBRAKE_PORT: '0',
       KEYBRAKE_DATA_DIR: dataDir,
       KEYBRAKE_ADMIN_KEY: ADMIN_KEY,
-      KEYBRAKE_DURABILITY: 'commit',
+      KEYBRAKE_MASTER_KEY: MASTER_KEY,
+      KEYBRAKE_DURABILITY: mode === 'lease' ? 'lease' : 'commit',
+      ...(database === null ? {} : { KEYBRAKE_DATABASE_URL: database.url }),
       KEYBRAKE_LOG_LEVEL: 'warn',
       STRIPE_SECRET_KEY: 'sk_test_bench_0123456789abcdef',
       KEYBRAKE_STRIPE_UPSTREAM: upstream,
     },
   })
-  await until('keybrake', () => READY.test(server.stdout()))
+  const stop = async (): Promise<void> => {
+    await server.stop()
+    await database?.stop()
+  }
+  try {
+    await until('keybrake', () => READY.test(server.stdout()), server)
+  } catch (error) {
+    await stop()
+    throw error
+  }
   const origin = READY.exec(server.stdout())?.[1] ?? ''
-  return { ...server, origin, version: 'durability commit' }
+  return { origin, pids: [server.pid, ...(database === null ? [] : [database.pid])], stop }
 }
 
-export async function issueKeys(origin: string): Promise<readonly string[]> {
+/** What the call for a new key is asked with, 64 at once, by the bench of issuing. */
+export const ISSUING = {
+  path: '/vault/keys',
+  headers: { Authorization: `Bearer ${ADMIN_KEY}`, 'Content-Type': 'application/json' },
+  body: (label: string): string => JSON.stringify(keyRequest(label)),
+} as const
+
+const keyRequest = (label: string): object => ({
+  vendor: 'stripe',
+  allowed_endpoints: ['POST /v1/payment_intents'],
+  total_usd_cap: 1_000_000_000,
+  daily_usd_cap: 1_000_000_000,
+  expires_in: '4h',
+  label,
+})
+
+export async function issueKeys(origin: string, count: number): Promise<readonly string[]> {
   const keys: string[] = []
-  while (keys.length < KEYS) {
-    const batch = Array.from({ length: 50 }, async () => {
-      const answer = await admin(origin, '/vault/keys', {
-        vendor: 'stripe',
-        allowed_endpoints: ['POST /v1/payment_intents'],
-        total_usd_cap: 1_000_000_000,
-        daily_usd_cap: 1_000_000_000,
-        expires_in: '4h',
-        label: 'bench',
-      })
+  while (keys.length < count) {
+    const batch = Array.from({ length: Math.min(50, count - keys.length) }, async () => {
+      const answer = await admin(origin, ISSUING.path, keyRequest('bench'))
       return String(answer['vault_key'])
     })
     keys.push(...(await Promise.all(batch)))
   }
+  const different = new Set(keys).size
+  if (different !== count) throw new Error(`${different} different keys were issued, not ${count}`)
   return keys
+}
+
+/** How many keys the registry has under a label. */
+export async function countKeys(origin: string, label: string): Promise<number> {
+  let count = 0
+  for (let cursor = ''; ; ) {
+    const page = await admin(origin, `/vault/keys?limit=1000&label=${label}${cursor}`)
+    count += (page['data'] as readonly unknown[]).length
+    if (page['next_cursor'] === null) return count
+    cursor = `&cursor=${encodeURIComponent(String(page['next_cursor']))}`
+  }
 }
 
 export async function books(origin: string): Promise<Books> {

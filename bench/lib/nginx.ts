@@ -1,10 +1,10 @@
 /** nginx twice: the constant upstream that stands for a vendor, and the bare reverse proxy that is the yardstick. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { answerBody, type Language, PATH } from './messages.ts'
 import { FEED_CORE, PROXY_CORE, freePort, launch, untilListening, type Server } from './process.ts'
 
 const NGINX = existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx'
-const ANSWER_BYTES = 1_500
 
 export interface Nginx extends Server {
   readonly origin: string
@@ -15,15 +15,16 @@ export interface Upstream extends Nginx {
   readonly served: () => Promise<number>
 }
 
-/** A PaymentIntent of 10 USD with an id of its own (a ledger counts one object once), padded to 1.5 KB. */
+/** Constant answers, but for the object's id: a ledger counts one object once. */
 export async function startUpstream(folder: string, name: string): Promise<Upstream> {
   const port = await freePort()
-  const intent = `{"id":"pi_$request_id","object":"payment_intent","amount":1000,"amount_received":1000,"currency":"usd","status":"succeeded","livemode":false,"metadata":{},"description":"`
-  const answer = `${intent}${'x'.repeat(ANSWER_BYTES - intent.length - 20)}"}`
+  const answer = (language: Language): string =>
+    `{ add_header Request-Id req_$request_id; return 200 '${answerBody(language, '$request_id')}'; }`
   const nginx = await startNginx(folder, name, FEED_CORE, port, [
     `server { listen 127.0.0.1:${port} backlog=4096;`,
     `  default_type application/json;`,
-    `  location / { add_header Request-Id req_$request_id; return 200 '${answer}'; }`,
+    `  location / ${answer('form')}`,
+    `  location = ${PATH.chat} ${answer('chat')}`,
     `  location = /served { stub_status; }`,
     `}`,
   ])
@@ -37,9 +38,9 @@ export async function startUpstream(folder: string, name: string): Promise<Upstr
   return { ...nginx, served }
 }
 
-export async function startBareProxy(folder: string, upstream: string): Promise<Nginx> {
+export async function startBareProxy(folder: string, upstream: string, name = 'bare'): Promise<Nginx> {
   const port = await freePort()
-  return startNginx(folder, 'bare', PROXY_CORE, port, [
+  return startNginx(folder, name, PROXY_CORE, port, [
     `upstream vendor { server ${upstream.replace('http://', '')}; keepalive 1024; keepalive_requests 1000000000; }`,
     `server { listen 127.0.0.1:${port} backlog=4096;`,
     `  location / { proxy_pass http://vendor; proxy_http_version 1.1; proxy_set_header Connection ""; }`,
@@ -69,6 +70,6 @@ async function startNginx(
   ]
   writeFileSync(join(prefix, 'nginx.conf'), config.join('\n'))
   const server = launch({ core, command: NGINX, args: ['-p', prefix, '-c', 'nginx.conf', '-e', 'logs/error.log'] })
-  await untilListening(port)
+  await untilListening(port, server)
   return { ...server, origin: `http://127.0.0.1:${port}` }
 }

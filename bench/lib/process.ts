@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer, connect, type AddressInfo } from 'node:net'
+import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** The proxy under test has core 0 to itself, with all its threads; what feeds it shares core 1. */
@@ -13,6 +14,8 @@ export interface Server {
   readonly pid: number
   /** Text on stdout so far. */
   readonly stdout: () => string
+  /** What it said last where it ended by itself; null while it runs. */
+  readonly lastWords: () => string | null
   readonly stop: () => Promise<void>
 }
 
@@ -35,12 +38,16 @@ export function launch({ core, command, args, cwd, env }: Launch): Server {
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4_000)))
   let stopping = false
-  child.on('exit', (code) => {
-    if (!stopping) process.stderr.write(`${command} ${args.join(' ')} ended with ${code}\n${stderr}\n`)
+  let lastWords: string | null = null
+  child.once('close', (code, signal) => {
+    if (stopping) return
+    lastWords = `${basename(command)} ended with ${code ?? signal}: ${stderr.trim() || stdout.trim().slice(-1_000)}`
+    process.stderr.write(`${lastWords}\n`)
   })
   return {
     pid: child.pid ?? 0,
     stdout: () => stdout,
+    lastWords: () => lastWords,
     stop: () => {
       stopping = true
       return end(child)
@@ -65,18 +72,30 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-export async function untilListening(port: number): Promise<void> {
-  await until(`port ${port}`, () => {
+/** Throws where `server` ends before it listens. */
+export async function untilListening(port: number, server: Server, limitMs: number = START_MS): Promise<void> {
+  const isListening = (): Promise<boolean> => {
     const socket = connect(port, '127.0.0.1')
     return new Promise<boolean>((resolve) => {
       socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
     }).finally(() => socket.destroy())
-  })
+  }
+  await until(`port ${port}`, isListening, server, limitMs)
 }
 
-export async function until(what: string, test: () => boolean | Promise<boolean>): Promise<void> {
-  for (const endMs = performance.now() + START_MS; performance.now() < endMs; await sleep(50)) if (await test()) return
-  throw new Error(`${what}: nothing after ${START_MS} ms`)
+/** Throws where `server` ends before `test` holds, with its last words. */
+export async function until(
+  what: string,
+  test: () => boolean | Promise<boolean>,
+  server: Server | null = null,
+  limitMs: number = START_MS,
+): Promise<void> {
+  for (const endMs = performance.now() + limitMs; performance.now() < endMs; await sleep(50)) {
+    if (await test()) return
+    const words = server?.lastWords() ?? null
+    if (words !== null) throw new Error(words)
+  }
+  throw new Error(`${what}: nothing after ${limitMs} ms`)
 }
 
 /** A process and all that descend from it. */

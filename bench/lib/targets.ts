@@ -1,107 +1,72 @@
-/** What is measured: each takes the same POST and passes it to a constant upstream. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+/** All that is measured side by side: each takes the same POST and passes it to a constant upstream. */
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { REPOSITORY, runCommand } from '../../scripts/lib/run-command.ts'
-import { issueKeys, startKeybrake, KEYS, type Keybrake } from './keybrake.ts'
-import { startBareProxy, startUpstream, type Upstream } from './nginx.ts'
-import { freePort, launch, PROXY_CORE, untilListening } from './process.ts'
+import type { Keybrake } from './keybrake.ts'
+import { PATH } from './messages.ts'
+import { startUpstream, type Upstream } from './nginx.ts'
+import { ALWAYS } from './peers/all.ts'
+import type { StartedKeybrake } from './peers/keybrake.ts'
+import type { LeftOut, Peer, Started, Target } from './peers/peer.ts'
 
-export interface Target {
+/** One Keybrake, and an upstream of its own, so that the upstream's counter counts nothing else. */
+export interface Kept {
   readonly name: string
-  readonly url: string
-  /** Null for the upstream itself, which has no proxy whose CPU could be counted. */
-  readonly pid: number | null
-  readonly headers: readonly string[]
+  readonly keybrake: Keybrake
+  readonly upstream: Upstream
 }
 
+const KEYS = 1_000
+
 export interface Bench {
+  /** The upstream without a proxy first, named `direct`. */
   readonly targets: readonly Target[]
-  readonly keybrake: Keybrake
-  /** Keybrake's upstream is a process of its own, so that its counter counts nothing else. */
-  readonly keybrakeUpstream: Upstream
-  readonly bearersFile: string
+  readonly kept: readonly Kept[]
+  readonly leftOut: readonly LeftOut[]
   readonly stop: () => Promise<void>
 }
 
-const PEERS = 'bench/peers'
-
-/** @param withPeers also the proxies of bench/peers, installed from their own lockfile on first use */
-export async function startBench(withPeers: boolean): Promise<Bench> {
+/** Throws where nginx or Keybrake itself does not start; any other is left out with the reason. */
+export async function startBench(others: readonly Peer[]): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'keybrake-bench-'))
   const stops: (() => Promise<void>)[] = []
-  const started = <T extends { readonly stop: () => Promise<void> }>(server: T): T => {
-    stops.unshift(server.stop)
-    return server
-  }
   const stop = async (): Promise<void> => {
-    for (const end of stops) await end()
+    for (const end of stops.splice(0)) await end()
     rmSync(folder, { recursive: true, force: true })
   }
+  const upstreamNamed = async (name: string): Promise<Upstream> => {
+    const upstream = await startUpstream(folder, name)
+    stops.unshift(upstream.stop)
+    return upstream
+  }
   try {
-    const upstream = started(await startUpstream(folder, 'upstream'))
-    const keybrakeUpstream = started(await startUpstream(folder, 'keybrake-upstream'))
-    const nginx = started(await startBareProxy(folder, upstream.origin))
-    const keybrake = started(await startKeybrake(folder, keybrakeUpstream.origin))
-    const bearersFile = join(folder, 'bearers')
-    const keys = await issueKeys(keybrake.origin)
-    if (new Set(keys).size !== KEYS) throw new Error(`${new Set(keys).size} different keys were issued, not ${KEYS}`)
-    writeFileSync(bearersFile, keys.join('\n'))
-    const path = '/v1/payment_intents'
-    const targets: Target[] = [
-      { name: 'direct', url: upstream.origin + path, pid: null, headers: [] },
-      { name: 'nginx', url: nginx.origin + path, pid: nginx.pid, headers: [] },
-      { name: 'keybrake', url: `${keybrake.origin}/stripe${path}`, pid: keybrake.pid, headers: [] },
-    ]
-    if (withPeers) targets.push(...(await startPeers(upstream.origin, path, (server) => void started(server))))
-    return { targets, keybrake, keybrakeUpstream, bearersFile, stop }
+    const shared = await upstreamNamed('upstream')
+    const direct = { name: 'direct', url: shared.origin + PATH.form, pids: [], language: 'form' as const, headers: {} }
+    const targets: Target[] = [{ ...direct, bearers: null }]
+    const kept: Kept[] = []
+    const leftOut: LeftOut[] = []
+    const add = async (peer: Peer, place: string): Promise<void> => {
+      const upstream = 'mode' in peer ? await upstreamNamed(`upstream-${place}`) : shared
+      const started = await peer.start({ folder, upstream: upstream.origin, name: place, keys: KEYS })
+      stops.unshift(started.stop)
+      targets.push(started.target)
+      if (isKeybrake(started)) kept.push({ name: peer.name, keybrake: started.keybrake, upstream })
+    }
+    for (const [at, peer] of ALWAYS.entries()) await add(peer, `always-${at}`)
+    for (const [at, peer] of others.entries())
+      await add(peer, `other-${at}`).catch((error: unknown) => void leftOut.push({ name: peer.name, why: why(error) }))
+    return { targets, kept, leftOut, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-async function startPeers(
-  upstream: string,
-  path: string,
-  started: (server: { readonly pid: number; readonly stop: () => Promise<void> }) => void,
-): Promise<readonly Target[]> {
-  if (!existsSync(`${REPOSITORY}${PEERS}/node_modules/fastify`)) {
-    const install = await runCommand('npm', ['ci', '--prefix', PEERS, '--no-audit', '--no-fund', '--ignore-scripts'])
-    if (install.code !== 0) throw new Error(`the peers could not be installed\n${install.output}`)
-  }
-  const cwd = REPOSITORY + PEERS
-  const peer = async (args: readonly string[], port: number, env: Readonly<Record<string, string>>) => {
-    const server = launch({
-      core: PROXY_CORE,
-      command: process.execPath,
-      args,
-      cwd,
-      env: { NODE_ENV: 'production', ...env },
-    })
-    started(server)
-    await untilListening(port)
-    return server
-  }
-  const [fastifyPort, portkeyPort] = [await freePort(), await freePort()]
-  const fastify = await peer(['fastify-http-proxy.mjs', String(fastifyPort), upstream], fastifyPort, {})
-  const portkey = await peer(
-    ['node_modules/@portkey-ai/gateway/build/start-server.js', '--headless', `--port=${portkeyPort}`],
-    portkeyPort,
-    { TRUSTED_CUSTOM_HOSTS: '127.0.0.1,localhost' },
-  )
-  return [
-    { name: '@fastify/http-proxy', url: `http://127.0.0.1:${fastifyPort}${path}`, pid: fastify.pid, headers: [] },
-    {
-      name: '@portkey-ai/gateway',
-      // It passes on its own kind of request only.
-      url: `http://127.0.0.1:${portkeyPort}/v1/chat/completions`,
-      pid: portkey.pid,
-      headers: [
-        'Content-Type: application/json',
-        'x-portkey-provider: openai',
-        `x-portkey-custom-host: ${upstream}/v1`,
-      ],
-    },
-  ]
+const isKeybrake = (started: Started): started is StartedKeybrake => 'keybrake' in started
+
+/** One line that fits a table. */
+export function why(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  const [line = ''] = text.split('\n').filter((each) => each.trim() !== '')
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line
 }

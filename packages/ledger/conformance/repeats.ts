@@ -67,6 +67,18 @@ export function repeatsConformance(openStore: OpenStore): void {
         equal(await rig.count(own(key)), '5+0')
       }))
 
+    test('the vendor gets the first call’s id again where that was sent, and the repeat’s own where nothing ever was', () =>
+      withRig(openStore, async (rig) => {
+        const key = await rig.issue()
+        for (const proof of ['refused', 'not_sent'] as const) {
+          const claim = rig.claim()
+          const first = await rig.admit(key, '5', { claim })
+          await rig.release(first.callId, proof)
+          const repeat = await rig.admit(key, '5', { claim })
+          equal(repeat.firstCallId, proof === 'refused' ? first.callId : repeat.callId)
+        }
+      }))
+
     test('a repeat with another key reserves on those of its budgets that do not count the call yet', () =>
       withRig(openStore, async (rig) => {
         const [first, second] = [await rig.issue(), await rig.issue({ caps: { total: usd('7') } })]

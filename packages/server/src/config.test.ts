@@ -51,6 +51,7 @@ test('nothing set gives the documented defaults', () => {
     host: '127.0.0.1',
     port: 8787,
     dataDir: './keybrake-data',
+    databaseUrl: null,
     durability: 'commit',
     masterKey: null,
     adminKey: null,
@@ -118,7 +119,7 @@ test('a wrong value is refused in one sentence that names its setting', () => {
     KEYBRAKE_HTTP: ['nginx', 'FAST'],
     KEYBRAKE_ALLOW_HTTP_UPSTREAM: ['yes', '1', 'TRUE'],
     KEYBRAKE_DURABILITY: ['LEASE', 'none'],
-    KEYBRAKE_DATABASE_URL: ['postgres://a'],
+    KEYBRAKE_DATABASE_URL: ['mysql://a/b', 'postgres', '/var/run/postgres', 'postgres://'],
     KEYBRAKE_PUBLIC_URL: ['keybrake', 'ftp://a', 'https://a/b', 'https://a/?b', 'https://u:p@a', 'https://a/#b'],
     KEYBRAKE_MASTER_KEY: ['master', Buffer.alloc(31).toString('base64'), `${MASTER}=`],
     KEYBRAKE_ADMIN_KEY: ['short', 'with spaces in it', 'a'.repeat(257)],
@@ -147,7 +148,12 @@ test('every secret can stand in a file, and only in one place', () => {
   }
   const twilio = { TWILIO_ACCOUNT_SID_FILE: file('sid', SID), TWILIO_AUTH_TOKEN_FILE: path }
   assert.deepEqual(secretOf(of(twilio), 'twilio'), { account_sid: SID, auth_token: MASTER })
-  refused(/KEYBRAKE_DATABASE_URL/, { KEYBRAKE_DATABASE_URL_FILE: path })
+  const url = file('url', 'postgres://kb:pw@db:5432/keybrake\n')
+  assert.equal(
+    of({ KEYBRAKE_DATABASE_URL_FILE: url, KEYBRAKE_MASTER_KEY: MASTER }).databaseUrl?.reveal(),
+    'postgres://kb:pw@db:5432/keybrake',
+  )
+  refused(/KEYBRAKE_MASTER_KEY is required with KEYBRAKE_DATABASE_URL/, { KEYBRAKE_DATABASE_URL_FILE: url })
 })
 
 const ENV_FILE = 'KEYBRAKE_PORT=9000\n# a remark\nSTRIPE_SECRET_KEY="sk_file"\n'

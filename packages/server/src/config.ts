@@ -20,6 +20,8 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly dataDir: string
+  /** Of the database that several processes share, or null: the ledger is in the data folder alone. */
+  readonly databaseUrl: Secret | null
   /** `commit`: every hold is on disk before its call leaves. `lease`: inside a durably leased block it is written, and synced soon after. */
   readonly durability: 'commit' | 'lease'
   readonly masterKey: Secret | null
@@ -93,9 +95,11 @@ export function readConfig(environment: Settings, argv: readonly string[]): Conf
   const warnings = [...unknownInEnvironment(settings), ...unusedUpstreams(settings)]
   const text = (name: string): string | null => settings[name] ?? null
   const secret = (name: string): Secret | null => secretSetting(settings, name)
-  if (secret('KEYBRAKE_DATABASE_URL') !== null)
+  const databaseUrl = databaseSetting(secret('KEYBRAKE_DATABASE_URL'))
+  const masterKey = masterKeySetting(secret('KEYBRAKE_MASTER_KEY'))
+  if (databaseUrl !== null && masterKey === null)
     throw new SetupError(
-      'KEYBRAKE_DATABASE_URL: this version keeps its ledger in SQLite only; unset it to use the data folder',
+      'KEYBRAKE_MASTER_KEY is required with KEYBRAKE_DATABASE_URL: every process needs the same one (make one with: openssl rand -base64 32)',
     )
   const allowHttpUpstream = flag(settings, 'KEYBRAKE_ALLOW_HTTP_UPSTREAM')
   const upstream = (name: string): string | null => upstreamSetting(text(name), name, allowHttpUpstream)
@@ -109,7 +113,8 @@ export function readConfig(environment: Settings, argv: readonly string[]): Conf
     port: portSetting(text('KEYBRAKE_PORT')),
     dataDir: text('KEYBRAKE_DATA_DIR') ?? './keybrake-data',
     durability: oneOf(text('KEYBRAKE_DURABILITY') ?? 'commit', ['commit', 'lease'] as const, 'KEYBRAKE_DURABILITY'),
-    masterKey: masterKeySetting(secret('KEYBRAKE_MASTER_KEY')),
+    databaseUrl,
+    masterKey,
     adminKey: adminKeySetting(secret('KEYBRAKE_ADMIN_KEY')),
     publicUrl: publicUrlSetting(text('KEYBRAKE_PUBLIC_URL')),
     logLevel: oneOf(text('KEYBRAKE_LOG_LEVEL') ?? 'info', LOG_LEVELS, 'KEYBRAKE_LOG_LEVEL'),
@@ -268,6 +273,14 @@ function portSetting(text: string | null): number {
   if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65_535)
     throw new SetupError(`KEYBRAKE_PORT must be a port number from 0 to 65535, not ${JSON.stringify(text)}`)
   return Number(text)
+}
+
+/** Nothing of it is ever repeated: it may hold a password. */
+function databaseSetting(url: Secret | null): Secret | null {
+  const parsed = url === null ? null : URL.parse(url.reveal())
+  if (url !== null && (parsed === null || !/^postgres(?:ql)?:$/.test(parsed.protocol) || parsed.hostname === ''))
+    throw new SetupError('KEYBRAKE_DATABASE_URL must be postgres://user:password@host:port/database')
+  return url
 }
 
 /** Judged here, so that a wrong one is told before anything is made. */

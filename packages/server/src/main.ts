@@ -1,7 +1,8 @@
 /** The composition root: the only file that knows every concrete part. Read top to bottom, it is the start of the process. */
 import { adapters as shippedVendors } from '@keybrake/vendors/all'
 import { FolderLockedError, lockFolder, openSqliteStore } from '@keybrake/ledger/sqlite'
-import type { Registry } from '@keybrake/ledger'
+import type { Registry, Store } from '@keybrake/ledger'
+import { openPostgresStore } from '@keybrake/ledger/postgres'
 import { type Sandbox, startSandbox } from '@keybrake/sandbox'
 import { createAdmin } from './admin/app.ts'
 import { Brakes } from './call/brakes.ts'
@@ -26,6 +27,7 @@ import { SetupError } from './setup-error.ts'
 import { ADMIN_KEY_FILE, ensureAdmin } from './start/admin-principal.ts'
 import { applyEnvironment, endSandbox, putSandbox } from './start/connections.ts'
 import { prepareDataFolder } from './start/data-folder.ts'
+import { followOthers } from './start/follow-others.ts'
 import { checkMasterKey } from './start/master-key-check.ts'
 import { onSignals } from './start/shutdown.ts'
 import { checkVendorsKnown, withOwnVendors } from './start/vendors.ts'
@@ -57,8 +59,7 @@ async function start(config: Config): Promise<void> {
   const unlock = lockFolder(dataDir, LOCK_WAIT_MS_MAX)
   const master = loadMasterKey(config.masterKey?.reveal() ?? null, dataDir)
   const keyring = new Keyring(master.key)
-  const { durability } = config
-  const store = await openSqliteStore({ dataDir, checkpointKey: keyring.checkpoint, durability })
+  const store = await openStore(config, dataDir, keyring)
   const { registry, ledger } = store
   await checkMasterKey(registry, keyring)
   checkVendorsKnown(await registry.connections(), adapters)
@@ -84,6 +85,7 @@ async function start(config: Config): Promise<void> {
   )
   const brakes = new Brakes(() => registry.brake())
   await brakes.refresh()
+  if (config.databaseUrl !== null) followOthers(store, { connections, keys, brakes, log })
 
   let publicUrl = config.publicUrl ?? ''
   let isStopping = false
@@ -95,6 +97,7 @@ async function start(config: Config): Promise<void> {
     keys,
     connections,
     ledger,
+    isShared: config.databaseUrl !== null,
     brakes,
     locks: new ObjectLocks(),
     gate,
@@ -184,6 +187,20 @@ async function start(config: Config): Promise<void> {
     }),
   )
   process.stdout.write(`keybrake listening on ${url}\n`)
+}
+
+/** In the data folder alone, or on the database that it shares with other processes. */
+async function openStore({ databaseUrl, durability }: Config, dataDir: string, keyring: Keyring): Promise<Store> {
+  const checkpointKey = keyring.checkpoint
+  if (databaseUrl === null) return openSqliteStore({ dataDir, checkpointKey, durability })
+  const { password } = new URL(databaseUrl.reveal())
+  if (password !== '') scrubber.add(decodeURIComponent(password))
+  try {
+    return await openPostgresStore({ url: databaseUrl.reveal(), dataDir, checkpointKey })
+  } catch (error) {
+    if (error instanceof FolderLockedError) throw error
+    throw new SetupError(`KEYBRAKE_DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 async function connectSandbox(registry: Registry, keyring: Keyring, { urls, credentials }: Sandbox): Promise<void> {

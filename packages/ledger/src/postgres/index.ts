@@ -2,6 +2,7 @@
  * The store on PostgreSQL: a log of commits that any number of processes share, and in each of them a replica, which is the
  * embedded store in a folder that can be thrown away.
  */
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PostgresStoreOptions, Store, StoreEvent } from '../store.ts'
@@ -20,9 +21,13 @@ import { Session } from './session.ts'
 const FOLLOW_MS = 200
 
 const LOCK_WAIT_MS = 2_000
-/** Files of a replica: which log it is of, and the number of the store that opened it last. */
+/**
+ * Files of a replica: which log it is of; the number of the store that opened it last; and, while one has it open, the boot of
+ * the machine. What a killed store wrote is there as long as the machine runs; a power cut may have torn it.
+ */
 const LOG_ID = 'log-id'
 const LAST_NODE = 'node'
+const OPEN = 'open'
 
 /** @throws Error where the database cannot be reached, is no primary or has a newer schema; FolderLockedError */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
@@ -35,7 +40,10 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     const [head] = await session.all('SELECT id FROM keybrake_log_head')
     const dataDir = join(options.dataDir, 'replica')
     const logId = String(head?.['id'])
-    if (textIn(dataDir, LOG_ID) !== logId) makeEmpty(dataDir, logId)
+    const since = textIn(dataDir, OPEN)
+    const isTorn = since !== null && since !== boot()
+    if (isTorn || textIn(dataDir, LOG_ID) !== logId) makeEmpty(dataDir, logId)
+    writeFileSync(join(dataDir, OPEN), boot())
     // Nobody else has the folder, so the process that had it is gone.
     const former = Number.parseInt(textIn(dataDir, LAST_NODE) ?? '', 10)
     const node = await registerNode(session)
@@ -51,8 +59,12 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       throw error
     }
     const close = async (): Promise<void> => {
-      await store.close()
-      unlock()
+      try {
+        await store.close()
+        rmSync(join(dataDir, OPEN))
+      } finally {
+        unlock()
+      }
     }
     return { ...store, close }
   } catch (error) {
@@ -139,7 +151,8 @@ async function openReplica(
 /** The replica has all that the log has. What was opened for it is closed where it cannot. */
 async function caughtUp(writer: Writer): Promise<void> {
   try {
-    await writer.call('barrier')
+    // As before a commit: a replica that is ahead of the log is refused.
+    await writer.recover([])
   } catch (error) {
     await writer.close().catch(() => undefined)
     throw error
@@ -151,7 +164,18 @@ function makeEmpty(dataDir: string, logId: string): void {
   rmSync(dataDir, { recursive: true, force: true })
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   writeFileSync(join(dataDir, LOG_ID), logId)
+  writeFileSync(join(dataDir, OPEN), boot())
 }
+
+/** A text that is another after each start of the machine; where the system has none, after each start of the program. */
+const boot = (): string => {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return STARTED
+  }
+}
+const STARTED = randomUUID()
 
 function textIn(dataDir: string, name: string): string | null {
   try {

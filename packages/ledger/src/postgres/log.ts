@@ -7,11 +7,11 @@
  */
 import type { CommitLog, Done, NotDurable } from '../sqlite/writer/commit-log.ts'
 import type { Draft } from '../sqlite/writer/commits.ts'
-import type { Replica } from '../sqlite/writer/replica.ts'
+import type { Replica, SeenCommit } from '../sqlite/writer/replica.ts'
 import { isRefusal, type Row, Session } from './session.ts'
 
-/** How often a batch tries to reach the database, so long apart. */
-const ATTEMPTS = 20
+/** How long a batch tries to reach the database, and how long apart. */
+const REACH_MS = 3_000
 const AGAIN_MS = 100
 /** Commits that are read at once. */
 const PAGE = 256
@@ -92,7 +92,7 @@ export class PostgresLog implements CommitLog {
     if (partition !== this.#partition) await session.all(partitionSql(partition))
     this.#partition = partition
     const values = [hex(redo), hex(entries), changes === null ? 'NULL' : hex(changes)]
-    await session.all(
+    await session.commit(
       `INSERT INTO keybrake_log (number, node, clock, redo, entries, changes)
         VALUES (${number}, ${this.#node}, ${Math.trunc(clock)}, ${values.join(', ')});
       UPDATE keybrake_log_head SET number = ${number};
@@ -116,7 +116,8 @@ export class PostgresLog implements CommitLog {
   }
 
   release(): void {
-    if (this.#begun === 'write') this.#session?.all('COMMIT').catch(() => this.#drop())
+    const session = this.#session
+    if (this.#begun === 'write') session?.all('COMMIT').catch(() => session.drop())
     this.#begun = 'nothing'
   }
 
@@ -126,13 +127,18 @@ export class PostgresLog implements CommitLog {
   }
 
   async #reach(): Promise<Session> {
-    for (let attempt = 1; ; attempt++) {
+    for (const limit = AbortSignal.timeout(REACH_MS); ; ) {
       if (this.#session !== null && !this.#session.isLost) return this.#session
       try {
-        this.#session = await Session.open(this.#url)
-        return this.#session
+        const session = await Session.open(this.#url)
+        this.#session = session
+        const { last } = this.#replica
+        if (last !== null) await assertHas(session, last)
+        return session
       } catch (error) {
-        if (attempt === ATTEMPTS) throw new Error(`the database cannot be reached: ${asError(error).message}`)
+        this.#drop()
+        if (error instanceof OtherHistory) throw error
+        if (limit.aborted) throw new Error(`the database cannot be reached: ${asError(error).message}`)
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
       }
     }
@@ -144,6 +150,23 @@ export class PostgresLog implements CommitLog {
     this.#session = null
   }
 }
+
+/**
+ * Throws where a server that had lost commits took over: it does not have this one, or has given its number to another. A log
+ * that begins later says nothing.
+ */
+async function assertHas(session: Session, { number, redo, entries }: SeenCommit): Promise<void> {
+  const [row] = await session.all(`SELECT head.number AS head, redo, entries FROM keybrake_log_head AS head
+    LEFT JOIN keybrake_log AS log ON log.number = ${number}`)
+  const head = numberIn(row, 'head')
+  if (head < number) throw new OtherHistory(`the database has ${head} commits, this store has seen ${number}`)
+  if (row === undefined || row['redo'] === null) return
+  if (textIn(row, 'redo') === redo && textIn(row, 'entries') === entries) return
+  throw new OtherHistory(`the database has another commit ${number} than this store has seen`)
+}
+
+/** The log is not the one that this store has followed. Opening the store again makes its replica anew. */
+class OtherHistory extends Error {}
 
 function partitionSql(partition: number): string {
   const from = partition * PARTITION

@@ -7,6 +7,8 @@ import { type Row, Session } from './session.ts'
 const BEAT_MS = 1_000
 /** Longer than a store can be cut off without giving up what it has under way. */
 const GONE_AFTER_S = 10
+/** A store that could not say so itself for longer knows nothing of the others: the database may have been away for all. */
+const GAP_MS = 3_000
 
 /** Registers a start of a store. Returns its number. */
 export async function registerNode(session: Session): Promise<number> {
@@ -25,6 +27,9 @@ export class Nodes {
   #session: Session | null = null
   #timer: NodeJS.Timeout | null = null
   #isClosed = false
+  /** Since when it has said without a gap that it is there, and when it did so last, as of `performance.now()`. */
+  #sinceMs = 0
+  #lastMs = Number.NEGATIVE_INFINITY
   #beating: Promise<void> = Promise.resolve()
 
   /** @param recover marks what these stores had under way as unknown; resolves when that is durable */
@@ -59,6 +64,10 @@ export class Nodes {
   async #beat(): Promise<void> {
     if (this.#session === null || this.#session.isLost) this.#session = await Session.open(this.#url)
     await this.#session.all(`UPDATE keybrake_nodes SET seen_at = now(), ended_at = NULL WHERE node = ${this.#node}`)
+    const nowMs = performance.now()
+    if (nowMs - this.#lastMs > GAP_MS) this.#sinceMs = nowMs
+    this.#lastMs = nowMs
+    if (nowMs - this.#sinceMs < GONE_AFTER_S * 1_000) return
     const gone = await this.#session.all(
       `SELECT node FROM keybrake_nodes WHERE ended_at IS NULL AND seen_at < now() - interval '${GONE_AFTER_S} seconds'`,
     )

@@ -5,6 +5,8 @@ import pg from 'pg'
 export type Row = Readonly<Record<string, unknown>>
 
 const CONNECT_MS = 2_000
+/** The class of their SQLSTATE codes, whatever language the server speaks. */
+const WARNINGS = '01'
 /** Longer than any statement takes, a lock included: then nobody knows what became of it. */
 const QUERY_MS = 8_000
 
@@ -24,11 +26,16 @@ const SETTINGS = `
 export class Session {
   readonly #client: pg.Client
   #lost: Error | null = null
+  /** The server's last warning. */
+  #warning: string | null = null
 
   private constructor(client: pg.Client) {
     this.#client = client
     client.on('error', (error) => {
       this.#lost ??= error
+    })
+    client.on('notice', ({ code, message }) => {
+      if (code?.startsWith(WARNINGS) === true) this.#warning = message ?? code
     })
     client.on('end', () => {
       this.#lost ??= new Error('the database closed the connection')
@@ -66,6 +73,18 @@ export class Session {
     const result = await (values.length === 0 ? this.#client.query(sql) : this.#client.query(sql, [...values]))
     const last = Array.isArray(result) ? (result as readonly pg.QueryResult[]).at(-1) : result
     return (last?.rows ?? []) as readonly Row[]
+  }
+
+  /**
+   * The same for statements that end with a COMMIT.
+   *
+   * @throws Error also where the server warned. It does so where it gave up waiting for its standby: it has committed then, and
+   * a standby that takes over may not have.
+   */
+  async commit(sql: string): Promise<void> {
+    this.#warning = null
+    await this.all(sql)
+    if (this.#warning !== null) throw new Error(`the server warned: ${this.#warning}`)
   }
 
   /** Ends it at once, whatever is under way. */

@@ -68,19 +68,30 @@ export async function handleCall(parts: CallParts, incoming: Incoming, reply: Re
   const { gate } = parts
   const routed = route.kind === 'connection' ? (parts.connections.get(route.connection) ?? null) : null
   let callId: string | null = null
+  // Where other processes change the store too, a refusal by what is remembered is looked at once more.
+  let isFresh = !parts.isShared
   for (let judgement = 1; ; judgement++) {
     const found = authenticate(parts, incoming.credential, routed)
     const caller = found instanceof Promise ? await found : found
-    if (isStop(caller)) return refuseStranger(parts, incoming, reply, caller, routed)
+    if (isStop(caller)) {
+      if (isFresh || caller.key === null) return refuseStranger(parts, incoming, reply, caller, routed)
+      await parts.connections.refresh(caller.key.record.connection)
+      isFresh = true
+      continue
+    }
     callId ??= parts.newCallId()
     if (judgement > JUDGEMENTS_MAX)
       return sendRefusal(reply, caller.connection.adapter, changedTooOften.refusal, callId, null)
     const call = callOf(parts, incoming, reply, caller, callId)
     const meaning = judgeEndpoint(call)
-    if (isStop(meaning)) return refuse(call, meaning)
-    const reading = incoming.body.read()
-    const judged = judgeRequest(call, meaning, reading instanceof Promise ? await reading : reading)
-    if (isStop(judged)) return refuse(call, judged)
+    const reading = isStop(meaning) ? NOT_READ : incoming.body.read()
+    const body = reading instanceof Promise ? await reading : reading
+    const judged = isStop(meaning) ? meaning : judgeRequest(call, meaning, body)
+    if (isStop(judged)) {
+      if (isFresh) return refuse(call, judged)
+      isFresh = await refreshed(parts, caller)
+      continue
+    }
     const turn = gate.enter()
     if (turn !== true && !(await turn)) return refuse(call, overloaded)
     try {
@@ -101,6 +112,9 @@ function callOf(parts: CallParts, incoming: Incoming, reply: Reply, caller: Call
   const facts = new CallFacts(requestTags(head, caller.key.document.tags), clientAddress, head.method, route.path)
   return { parts, incoming, reply, caller, callId, at: parts.clock.now(), facts, observed: null }
 }
+
+/** Of a call that was refused before: nobody looks at it. */
+const NOT_READ: BodyRead = { kind: 'aborted' }
 
 /** `stale`: the call must be judged again. Anything else: it has its answer. */
 type End = 'stale' | 'done' | void
@@ -328,10 +342,11 @@ function answerRefusal(call: Call, refusal: Stop['refusal'], rowId: string, rema
   })
 }
 
-async function refreshed(parts: CallParts, { key, connection }: Caller): Promise<void> {
+async function refreshed(parts: CallParts, { key, connection }: Caller): Promise<true> {
   await parts.connections.refresh(connection.record.name)
   parts.keys.forget(key.record.lookup)
   await parts.brakes.refresh()
+  return true
 }
 
 const nothing = (): void => undefined

@@ -13,6 +13,8 @@ import type { ObjectLocks } from './object-locks.ts'
 
 export interface CallParts extends AuthenticateParts {
   readonly ledger: Ledger
+  /** Other processes change the store too: what this one remembers may be a moment old. */
+  readonly isShared: boolean
   readonly brakes: Brakes
   readonly locks: ObjectLocks
   /** Calls in flight: entered when a call is read and judged, so that slow senders hold no place. */

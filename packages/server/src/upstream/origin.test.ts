@@ -38,10 +38,13 @@ function originTests(http: HttpClient): void {
     assert.deepEqual(await Promise.all(targets.map((target) => post(origin, target).then(textOf))), targets)
     assert.equal(opened.length, 3)
     for (let call = 0; call < 20; call++) {
+      // Long enough for it to have rested.
+      await delay(3)
       const target = `/again/${call}`
       assert.equal(textOf(await post(origin, target)), target)
       assert.equal(usedBy.get(target), usedBy.get('/3'))
     }
+    await delay(3)
     const both = ['/4', '/5']
     assert.deepEqual(await Promise.all(both.map((target) => post(origin, target).then(textOf))), both)
     assert.deepEqual(
@@ -49,6 +52,25 @@ function originTests(http: HttpClient): void {
       new Set(['/3', '/1'].map((one) => usedBy.get(one))),
     )
     assert.equal(vendor.connections(), 3)
+  })
+
+  test('a call right behind an answer goes out on a connection that has rested, where there is one', {
+    skip: http === 'node' ? 'undici has its own ways' : false,
+  }, async () => {
+    const usedBy = new Map<string, Socket>()
+    await using vendor = await startRawVendor({
+      request: (socket, request) => {
+        usedBy.set(targetOf(request), socket)
+        socket.write(plainAnswer(targetOf(request)))
+      },
+    })
+    await using origin = originAt(vendor.url)
+    await Promise.all(['/1', '/2'].map((target) => post(origin, target)))
+    await delay(3)
+    await post(origin, '/3')
+    await post(origin, '/4')
+    assert.notEqual(usedBy.get('/4'), usedBy.get('/3'))
+    assert.equal(vendor.connections(), 2)
   })
 
   test('one connection never carries two requests at a time', async () => {

@@ -1,4 +1,7 @@
-/** The PostgreSQL store as its tests open it: every folder has a database of its own. */
+/**
+ * The PostgreSQL store as its tests open it: every folder has a database of its own. Processes that these tests start and kill
+ * open theirs by this module too, so the server's address comes by environment.
+ */
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import type { Store } from '../../index.ts'
@@ -6,11 +9,27 @@ import { openPostgresStore } from '../index.ts'
 
 const checkpointKey = new Uint8Array(32).fill(7)
 
-/** The server that `KEYBRAKE_TEST_DATABASE_URL` names; a test that starts one sets it. */
+/** The server that the store's databases are on. */
+const SERVER = 'KEYBRAKE_TEST_DATABASE_URL'
+
+/** Databases that this process has asked for, by name. */
+const asked = new Set<string>()
+
 const server = (): string => {
-  const url = process.env['KEYBRAKE_TEST_DATABASE_URL']
-  if (url === undefined) throw new Error('KEYBRAKE_TEST_DATABASE_URL is not set')
+  const url = process.env[SERVER]
+  if (url === undefined) throw new Error(`${SERVER} is not set`)
   return url
+}
+
+/** From now on stores are opened on this server, by the processes that this one starts too. */
+export function useServer(url: string): void {
+  process.env[SERVER] = url
+}
+
+/** A server that others go on using keeps nothing of these tests. */
+export async function dropDatabases(): Promise<void> {
+  for (const database of asked) await onDatabase(server(), `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`)
+  asked.clear()
 }
 
 /** Runs SQL on a database of the server. */
@@ -27,6 +46,7 @@ export async function onDatabase(url: string, sql: string): Promise<pg.QueryResu
 /** The URL of the database of this name, which is made where it is missing. */
 export async function databaseFor(name: string): Promise<string> {
   const database = `kb_${createHash('sha256').update(name).digest('hex').slice(0, 24)}`
+  asked.add(database)
   const { rows } = await onDatabase(server(), `SELECT 1 FROM pg_database WHERE datname = '${database}'`)
   if (rows.length === 0) await onDatabase(server(), `CREATE DATABASE ${database}`)
   const url = new URL(server())

@@ -15,8 +15,8 @@ export interface Refusals {
 export class Memory {
   /** Calls under way by key. */
   readonly #underWay = new Map<string, number>()
-  /** The key of each of them. */
-  readonly #keyOf = new Map<string, string>()
+  /** The key of each of them, and the store that has it under way: by its number, or null for this one. */
+  readonly #calls = new Map<string, { readonly keyId: string; readonly node: number | null }>()
   /** Calls that `enter` let in, until `admit` or `leave`, with what observe mode let pass. */
   readonly #entered = new Map<string, Code | null>()
   /** Times of each key's calls, oldest first, within its rate's period. */
@@ -32,14 +32,14 @@ export class Memory {
   }
 
   begin(callId: string, keyId: string): void {
-    this.#begin(callId, keyId)
+    this.#begin(callId, keyId, null)
     this.#undo.push(() => this.#end(callId))
   }
 
   /** Nothing where the call is not under way. */
   end(callId: string): void {
-    const keyId = this.#end(callId)
-    if (keyId !== undefined) this.#undo.push(() => this.#begin(callId, keyId))
+    const call = this.#end(callId)
+    if (call !== undefined) this.#undo.push(() => this.#begin(callId, call.keyId, call.node))
   }
 
   enter(callId: string, keyId: string, observed: Code | null): void {
@@ -62,6 +62,11 @@ export class Memory {
     return true
   }
 
+  /** A call that entered comes no more: nobody could tell it whether it is admitted. Not part of any batch. */
+  forsake(callId: string): void {
+    if (this.#entered.delete(callId)) this.#end(callId)
+  }
+
   /** Milliseconds until one more call of `calls` per `perMs` may start; 0: now. */
   rateWaitMs(keyId: string, at: number, calls: number, perMs: number): number {
     const times = this.#times.get(keyId)
@@ -78,15 +83,29 @@ export class Memory {
     this.#undo.push(() => this.#times.get(keyId)?.pop())
   }
 
-  /** Another store's commit has this call under way from now on. */
-  follow(callId: string, keyId: string, at: number): void {
-    this.#begin(callId, keyId)
+  /**
+   * Another store's commit has this call under way from now on.
+   *
+   * @param ratePerMs the period of the key's rate; null: it has none
+   */
+  follow(callId: string, keyId: string, at: number, node: number, ratePerMs: number | null): void {
+    this.#begin(callId, keyId, node)
+    if (ratePerMs === null) return
     const times = this.#times.get(keyId)
-    if (times === undefined) this.#times.set(keyId, [at])
-    else times.push(at)
+    if (times === undefined) {
+      this.#times.set(keyId, [at])
+      return
+    }
+    while (times.length > 0 && (times[0] ?? 0) <= at - ratePerMs) times.shift()
+    times.push(at)
   }
 
-  /** Another store's commit ended it. */
+  /** Calls that stores of these numbers have under way. */
+  underWayAt(nodes: readonly number[]): readonly string[] {
+    return [...this.#calls].flatMap(([callId, { node }]) => (node !== null && nodes.includes(node) ? [callId] : []))
+  }
+
+  /** A commit that this store did not run, or gave up, ended it. */
   unfollow(callId: string): void {
     this.#end(callId)
   }
@@ -138,18 +157,19 @@ export class Memory {
     for (let step = this.#undo.pop(); step !== undefined; step = this.#undo.pop()) step()
   }
 
-  #begin(callId: string, keyId: string): void {
-    this.#keyOf.set(callId, keyId)
+  #begin(callId: string, keyId: string, node: number | null): void {
+    this.#calls.set(callId, { keyId, node })
     this.#underWay.set(keyId, (this.#underWay.get(keyId) ?? 0) + 1)
   }
 
-  #end(callId: string): string | undefined {
-    const keyId = this.#keyOf.get(callId)
-    if (keyId === undefined) return undefined
-    this.#keyOf.delete(callId)
+  #end(callId: string): { readonly keyId: string; readonly node: number | null } | undefined {
+    const call = this.#calls.get(callId)
+    if (call === undefined) return undefined
+    this.#calls.delete(callId)
+    const { keyId } = call
     const left = (this.#underWay.get(keyId) ?? 0) - 1
     if (left > 0) this.#underWay.set(keyId, left)
     else this.#underWay.delete(keyId)
-    return keyId
+    return call
   }
 }

@@ -4,11 +4,13 @@ import type { DatabaseSync } from 'node:sqlite'
 import { eraseRecord, Journal, type Segment } from '../journal/journal.ts'
 import { takeOver } from '../journal/left.ts'
 import { JournalReader } from '../journal/reader.ts'
+import type { JournalRecord } from '../journal/record.ts'
 import { journalDir, segmentPath, segmentsIn } from '../journal/segments.ts'
 import { Blocks } from './blocks.ts'
 import { type AnyVerb, Commits } from './commits.ts'
 import { houseVerbs } from './house.ts'
 import { countBlocks } from './money/count-blocks.ts'
+import { giveUp } from './money/give-up.ts'
 import { moneyVerbs } from './money/index.ts'
 import { recover } from './money/recover.ts'
 import type { RedoBounds } from './redo.ts'
@@ -17,7 +19,7 @@ import { type Mark, storedLastWithRows, storedMark, storeMark } from './journal-
 import { Unit } from './unit.ts'
 
 const VERBS: ReadonlyMap<string, AnyVerb> = new Map(
-  Object.entries({ ...houseVerbs, ...moneyVerbs, ...registryVerbs, recover, countBlocks }) as [string, AnyVerb][],
+  Object.entries({ ...houseVerbs, ...moneyVerbs, ...registryVerbs, recover, countBlocks, giveUp }) as [string, AnyVerb][],
 )
 
 export interface OpenLedger {
@@ -57,6 +59,18 @@ export function openLedger(
   // The first unit read rows that are old now.
   const unit = new Unit(db, bounds, mark, node, blocks)
   return { unit, journal, commits: new Commits(db, unit, VERBS, journal, node !== 0), blocks }
+}
+
+/** The commit of this number, where the journal still has it. */
+export function commitIn(dataDir: string, number: number): JournalRecord | null {
+  if (number === 0) return null
+  const reader = new JournalReader(journalDir(dataDir), number)
+  try {
+    const record = reader.read()
+    return record?.number === number ? record : null
+  } finally {
+    reader.close()
+  }
 }
 
 /** Where a segment's own last batch is not known, that of the whole journal keeps it a little longer. */

@@ -35,7 +35,7 @@ export interface RedoForm<K, R> {
   /** The text of the row of this number, as `record`. */
   readonly get: StatementSync
   /** A record as another store left it: memory forgets its own, and what is found by text learns this one's. */
-  readonly followed: (text: string) => { readonly key: K; readonly columns: Columns; readonly head: string }
+  readonly followed: (text: string) => { readonly key: K; readonly columns: Columns }
   /** What waited when the younger generation became the older one is in its rows. */
   readonly written?: () => void
   /** The younger generation became the older one. */
@@ -66,7 +66,7 @@ export class RedoTable<K, R> {
   #lines = ''
   #places: number[] = []
 
-  /** @param writesWhole every line has a whole text, as stores that follow this one may have another head */
+  /** @param writesWhole every line has a whole text, and says how long its head is, for stores that follow this one */
   constructor(form: RedoForm<K, R>, writesWhole: boolean) {
     this.#form = form
     this.#writesWhole = writesWhole
@@ -103,7 +103,8 @@ export class RedoTable<K, R> {
     for (const record of this.#changed) {
       const head = headOf(record)
       const isKnown = !this.#writesWhole && this.#find(keyOf(record))?.head === head
-      lines += isKnown ? `${tailLetter}${columnsOf(record)[0]}` : letter
+      if (isKnown) lines += `${tailLetter}${columnsOf(record)[0]}`
+      else lines += this.#writesWhole ? `${letter}${head.length}` : letter
       const headAt = lines.length
       if (!isKnown) lines += head
       const tailAt = lines.length
@@ -156,7 +157,7 @@ export class RedoTable<K, R> {
   apply(line: string): boolean {
     const { letter, tailLetter, headIn, columnsIn, get } = this.#form
     const mark = line.charAt(0)
-    let text = line.slice(1)
+    let text = line.slice(line.indexOf('['))
     if (mark === tailLetter) {
       const comma = line.indexOf(',')
       const row = get.get(Number.parseInt(line.slice(1, comma), 10))
@@ -171,9 +172,16 @@ export class RedoTable<K, R> {
   follow(line: string): boolean {
     const { letter, followed } = this.#form
     if (line.charAt(0) !== letter) return false
-    const text = line.slice(1)
-    const { key, columns, head } = followed(text)
-    this.#waiting.set(key, { number: columns[0], columns, head, tail: text.slice(head.length) })
+    const begin = line.indexOf('[')
+    const text = line.slice(begin)
+    const headLength = Number.parseInt(line.slice(1, begin), 10)
+    const { key, columns } = followed(text)
+    this.#waiting.set(key, {
+      number: columns[0],
+      columns,
+      head: text.slice(0, headLength),
+      tail: text.slice(headLength),
+    })
     return true
   }
 

@@ -11,7 +11,7 @@ import { type Instant, instant } from '@keybrake/core'
 import type { Entry } from '../../entry.ts'
 import type { Position } from '../journal/journal.ts'
 import type { Blocks } from './blocks.ts'
-import { followCall } from './follow-call.ts'
+import { type CallEvents, followCall } from './follow-call.ts'
 import { Memory } from './memory.ts'
 import { Answers } from './records/answers.ts'
 import { AwaitedPrices } from './records/awaited-prices.ts'
@@ -52,6 +52,8 @@ export class Unit {
   readonly memory = new Memory()
   /** Further refusals of rows that are shared, by row: one entry per commit says how many. */
   readonly moreRefusals = new Map<string, { at: number; count: number }>()
+  /** Calls that this store admitted in a commit it gave up, and that the log has all the same: nobody was told, nothing was sent. */
+  readonly givenUp = new Set<string>()
   readonly redo: Redo
   /** Null: every call waits for the disk. */
   readonly blocks: Blocks | null
@@ -155,11 +157,28 @@ export class Unit {
     this.#position = position
     if (clock > this.#now) this.#now = clock
     this.redo.follow(redo)
-    // Of its own it gave up, nothing is under way.
-    if (node !== this.node && entries !== '') for (const line of entries.split('\n')) followCall(this.memory, line)
+    const events = node === this.node ? this.#ownCalls : this.#callsOf(node)
+    if (entries !== '') for (const line of entries.split('\n')) followCall(line, events)
     if (!hasRows) return
     for (const table of this.#tables) table.drop()
     this.brakes.drop()
+  }
+
+  /** Only a commit that was given up is followed by its own store. */
+  readonly #ownCalls: CallEvents = {
+    began: (callId) => void this.givenUp.add(callId),
+    ended: (callId) => {
+      this.givenUp.delete(callId)
+      this.memory.unfollow(callId)
+    },
+  }
+
+  #callsOf(node: number): CallEvents {
+    return {
+      began: (callId, keyId, at) =>
+        this.memory.follow(callId, keyId, at, node, this.keys.get(keyId)?.ratePerMs ?? null),
+      ended: (callId) => this.memory.unfollow(callId),
+    }
   }
 
   /** The commit did not happen: only rows and journal are true. */

@@ -4,6 +4,7 @@
  * is on disk.
  */
 import type { DatabaseSync } from 'node:sqlite'
+import type { Admit } from '../../ledger.ts'
 import type { Journal } from '../journal/journal.ts'
 import { bootId, forgetLeases, mayBeCut, noteLeases } from './boot.ts'
 import { integer } from './columns.ts'
@@ -13,7 +14,7 @@ import type { Command, Commit, Commits } from './commits.ts'
 import { lockLedger, openDatabase, WalSync } from './database.ts'
 import { JournalLog } from './journal-log.ts'
 import { LeaseLog } from './lease-log.ts'
-import { openLedger } from './open.ts'
+import { commitIn, openLedger } from './open.ts'
 import { REDO_BOUNDS } from './redo.ts'
 import type { Mark } from './journal-mark.ts'
 import { Replica } from './replica.ts'
@@ -31,6 +32,8 @@ const SLICE_ROWS = 256
 const BEHIND_MAX = 500_000
 
 const CLOSED = 'the ledger is closed'
+/** What follows `enter`. */
+const LEAVES: ReadonlySet<string> = new Set<VerbName>(['admit', 'leave'])
 /** The number of a store that shares its log with none. */
 const ALONE = 0
 
@@ -60,6 +63,7 @@ export class Writer {
   #idle: NodeJS.Timeout | null = null
   #isQuiet = true
   #isTidying = false
+  #isGivingUp = false
   #dead: Error | null = null
   #isClosing = false
   /** Syncs of rows that are under way. */
@@ -104,7 +108,9 @@ export class Writer {
     this.#hasLeases = blocks !== null
     this.#sliceRows = options.sliceRows ?? SLICE_ROWS
     if (options.shared !== undefined)
-      this.#log = options.shared.open(new Replica(db, unit, journal, commits, options.onCommit))
+      this.#log = options.shared.open(
+        new Replica(commitIn(dataDir, journal.position.number), db, unit, journal, commits, options.onCommit),
+      )
     else if (blocks === null) this.#log = new JournalLog(commits, journal, this.#walSync)
     else {
       const { onDurable = () => undefined } = options
@@ -217,7 +223,7 @@ export class Writer {
         if (error === null) this.#commitOf(asked)
         else {
           this.#isCommitting = false
-          for (const { reject } of asked) reject(error)
+          for (const each of asked) this.#fail(each, error)
           this.#settled()
         }
       })
@@ -230,6 +236,7 @@ export class Writer {
   }
 
   #commitOf(asked: readonly Asked[]): void {
+    if (this.#unit.givenUp.size > 0) this.#giveUp()
     const commit = this.#run(asked)
     const { draft } = commit
     if (draft === null) {
@@ -246,10 +253,24 @@ export class Writer {
       this.#isCommitting = false
       if (failure === null) this.#answer(asked, commit)
       else {
-        for (const { reject } of asked) reject(failure.error)
+        for (const each of asked) this.#fail(each, failure.error)
         this.#settled()
       }
     })
+  }
+
+  /** Joins the commit after this one, and that after it, until one is durable. */
+  #giveUp(): void {
+    if (this.#isGivingUp || this.#isClosing) return
+    this.#isGivingUp = true
+    const callIds = [...this.#unit.givenUp]
+    const over = (): void => {
+      this.#isGivingUp = false
+    }
+    this.#put(['giveUp', [callIds]]).then(() => {
+      for (const callId of callIds) this.#unit.givenUp.delete(callId)
+      over()
+    }, over)
   }
 
   /** The commands of the next commit. One that reads rows of holds comes first, or waits for the commit after. */
@@ -275,13 +296,20 @@ export class Writer {
 
   #answer(asked: readonly Asked[], { answers, lines }: Commit): void {
     for (let index = 0; index < asked.length; index++) {
-      const { resolve, reject } = asked[index] as Asked
+      const each = asked[index] as Asked
       const answer = answers[index]
-      if (answer === undefined || 'error' in answer) reject(new Error(answer?.error ?? 'a command has no answer'))
-      else resolve(answer.ok as never)
+      if (answer === undefined || 'error' in answer)
+        this.#fail(each, new Error(answer?.error ?? 'a command has no answer'))
+      else each.resolve(answer.ok as never)
     }
     if (lines.length > 0) this.#onCommit(this.#journal.position.batch, lines)
     this.#settled()
+  }
+
+  /** What was to end the place of a call that had entered does so all the same: its caller does not come again. */
+  #fail({ command: [name, args], reject }: Asked, error: Error): void {
+    if (LEAVES.has(name)) this.#unit.memory.forsake((args[0] as Pick<Admit, 'callId'>).callId)
+    reject(error)
   }
 
   #untilSettled(): Promise<void> {

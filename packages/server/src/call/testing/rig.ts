@@ -82,6 +82,7 @@ export async function startRig(
     newCallId: () => newId('call'),
     publicUrl: () => 'http://127.0.0.1:8787',
     isAdminCredential: () => Promise.resolve(false),
+    isShared: false,
     unrecorded: new UnrecordedOutcomes(pino({ level: 'silent' })),
     metrics: createMetrics('0.0.0', false),
     log: pino({ level: 'silent' }),

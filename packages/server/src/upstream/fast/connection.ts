@@ -57,10 +57,15 @@ export class Connection implements Carrier {
     this.dueMs = this.#isOpen ? account.dueMs : Math.min(this.dueMs, account.dueMs)
     account.carriedBy(this)
     if (!this.#isOpen) return
-    this.#isResting = nowMs - this.#freedMs < REST_MS
+    this.#isResting = !this.hasRested(nowMs)
     // The first of the two turns ends before the loop looks at its sockets, the second after.
     if (this.#isResting) setImmediate(setImmediate, this.#rested)
     else this.#send()
+  }
+
+  /** Whether the loop has looked at the socket since it was freed. */
+  hasRested(nowMs: number): boolean {
+    return nowMs - this.#freedMs >= REST_MS
   }
 
   /** The time named by `dueMs` has come. */

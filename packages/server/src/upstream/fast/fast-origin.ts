@@ -1,6 +1,7 @@
 /**
  * An origin over our own narrow HTTP/1.1 client: a free list of connections, each with one request at a time. No pipelining,
- * no redirects, no retries, no decompression, no cookies. The last connection returned is used first, so that few stay warm.
+ * no redirects, no retries, no decompression, no cookies. The last connection returned that has rested is used first, so that few
+ * stay warm and no call waits for a rest that another connection has had.
  */
 import { type ExchangeEnd, type ExchangeOptions, type OutgoingRequest, shortWhy } from '../exchange.ts'
 import type { Origin, OriginOptions } from '../origin.ts'
@@ -75,12 +76,12 @@ export class FastOrigin implements Origin, ConnectionOwner {
 
   /** The timer may be late when the process was held up: a connection past its idle time may be half closed already. */
   #takeFree(nowMs: number): Connection | undefined {
-    let free = this.#free.pop()
-    while (free !== undefined && free.dueMs <= nowMs) {
+    for (;;) {
+      const at = this.#free.findLastIndex((connection) => connection.hasRested(nowMs))
+      const [free] = at < 0 ? [this.#free.pop()] : this.#free.splice(at, 1)
+      if (free === undefined || free.dueMs > nowMs) return free
       free.expire()
-      free = this.#free.pop()
     }
-    return free
   }
 
   #open(nowMs: number): Connection {

@@ -217,11 +217,13 @@ function openHold(unit: Unit, command: Admit, state: 'held' | 'free', draws: Dra
 
 /**
  * The call whose id every attempt with this idempotency key sends to the vendor, so that their bytes are equal. Within the
- * vendor's window it remembers what the first call sent, its id included, also where that call was released.
+ * vendor's window it remembers what the first call sent, its id included, also where that call was released; where nothing
+ * was ever sent there is nothing to remember.
  */
 function firstOf(unit: Unit, { identity }: Claim, callId: string, at: Instant): string {
   const former = unit.holds.ofIdentity(identity)
-  return former === null || former.state !== 'released' || at >= former.endsAt ? callId : former.firstCallId
+  const isRemembered = former !== null && former.state === 'released' && former.sent > 0 && at < former.endsAt
+  return isRemembered ? former.firstCallId : callId
 }
 
 function joinHold(unit: Unit, { callId, keyId }: Admit, hold: Hold, draws: readonly Draw[]): Hold {

@@ -1,6 +1,7 @@
 import { text } from '../columns.ts'
 import { unpackHold } from '../records/hold.ts'
 import type { Unit } from '../unit.ts'
+import { endFree } from './give-up.ts'
 import { markUnknown } from './mark-unknown.ts'
 
 const SELECT = 'SELECT record FROM holds WHERE in_flight IS NOT NULL ORDER BY seq'
@@ -17,5 +18,8 @@ export function recover(unit: Unit, nodes: readonly number[]): number {
     markUnknown(unit, { at: unit.now, callId: inFlight, facts: FACTS })
     count++
   }
-  return count
+  // What is left of theirs holds nothing.
+  const free = unit.memory.underWayAt(nodes)
+  for (const callId of free) endFree(unit, callId, FACTS)
+  return count + free.length
 }

@@ -72,7 +72,7 @@ export function budgetTables(db: DatabaseSync, isShared: boolean): BudgetTables 
         const seq = budgetSeqIn(counts)
         const id = idOf.get(seq)
         if (id !== undefined) budgets.forget(id)
-        return { key: seq, columns: [seq], head: countsHeadIn(counts) }
+        return { key: seq, columns: [seq] }
       },
     },
     isShared,

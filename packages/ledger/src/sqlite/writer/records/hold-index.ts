@@ -59,7 +59,7 @@ export class HoldIndex {
   }
 
   /** @param hash the name's number */
-  add(name: string, hash: number, { id, seq }: Hold): void {
+  add(name: string, hash: number, { id, seq }: Pick<Hold, 'id' | 'seq'>): void {
     const list = this.#list(name, hash) ?? []
     if (!list.includes(id)) list.push(id)
     this.#added.set(name, list)

@@ -50,7 +50,11 @@ export interface Hold {
 }
 
 /** Until when the hold's fate may stay unknown with no call under way; null: it is known, or a call is. */
-export const unknownUntil = ({ state, inFlight, endsAt }: Hold): number | null =>
+export const unknownUntil = ({
+  state,
+  inFlight,
+  endsAt,
+}: Pick<Hold, 'state' | 'inFlight' | 'endsAt'>): number | null =>
   state === 'unknown' && inFlight === null ? endsAt : null
 
 type StoredHold = [
@@ -95,6 +99,29 @@ export function holdTail({ id, objectRef, state, inFlight, node, sent, kept, unk
   const flying = inFlight === id ? '0' : quoted(inFlight)
   const lost = unknown.length === 0 ? '[]' : JSON.stringify(unknown)
   return `,${quoted(objectRef)},"${state}",${flying},${sent},${kept ? '1' : '0'},${lost},${packCounts(draws)}${node === 0 ? '' : `,${node}`}]`
+}
+
+/** What of a hold is searched for. */
+export type FoundHold = Pick<
+  Hold,
+  'seq' | 'id' | 'identity' | 'identityHash' | 'objectRef' | 'objectHash' | 'inFlight' | 'state' | 'endsAt'
+>
+
+/** The same of a text, without making the hold. */
+export function foundIn(text: string): FoundHold {
+  const [names, seq, , endsAt, , objectRef, state, inFlight] = JSON.parse(text) as StoredHold
+  const [id, , , identity] = names
+  return {
+    seq,
+    id,
+    identity,
+    identityHash: identity === null ? null : nameHash(identity),
+    objectRef,
+    objectHash: objectRef === null ? null : nameHash(objectRef),
+    inFlight: inFlight === 0 ? id : inFlight,
+    state,
+    endsAt,
+  }
 }
 
 export function unpackHold(text: string): Hold {

@@ -4,7 +4,7 @@ import { Cache } from '../cache.ts'
 import { integer, text } from '../columns.ts'
 import { nameHash } from '../name-hash.ts'
 import { type Columns, RedoTable } from '../redo-table.ts'
-import { type Hold, holdHead, holdTail, unknownUntil, unpackHold } from './hold.ts'
+import { type FoundHold, foundIn, holdHead, holdTail, unknownUntil, unpackHold, type Hold } from './hold.ts'
 import { HoldIndex } from './hold-index.ts'
 
 /**
@@ -19,7 +19,7 @@ const PUT = `INSERT INTO holds (seq, id, identity, object, in_flight, unknown_un
   ON CONFLICT (seq) DO UPDATE SET object = excluded.object, in_flight = excluded.in_flight,
   unknown_until = excluded.unknown_until, record = excluded.record`
 
-const columnsOf = (hold: Hold): Columns => [
+const columnsOf = (hold: FoundHold): Columns => [
   hold.seq,
   hold.id,
   hold.identityHash,
@@ -52,7 +52,7 @@ export class Holds {
         tailOf: holdTail,
         headIn: (record) => holdHead(unpackHold(record)),
         columnsOf,
-        columnsIn: (record) => columnsOf(unpackHold(record)),
+        columnsIn: (record) => columnsOf(foundIn(record)),
         put: db.prepare(PUT),
         get: db.prepare('SELECT record FROM holds WHERE seq = ?'),
         followed: (text) => this.#follow(text),
@@ -76,14 +76,14 @@ export class Holds {
     this.#learn()
   }
 
-  #follow(text: string): { readonly key: string; readonly columns: Columns; readonly head: string } {
-    const hold = unpackHold(text)
+  #follow(text: string): { readonly key: string; readonly columns: Columns } {
+    const hold = foundIn(text)
     const { id, seq, identity, identityHash, objectRef, objectHash } = hold
     this.#kept.delete(id)
     this.#lastSeq = Math.max(this.#lastSeq, seq)
     if (identity !== null && identityHash !== null) this.#byIdentity.add(identity, identityHash, hold)
     if (objectRef !== null && objectHash !== null) this.#byObject.add(objectRef, objectHash, hold)
-    return { key: id, columns: columnsOf(hold), head: holdHead(hold) }
+    return { key: id, columns: columnsOf(hold) }
   }
 
   #learn(): void {

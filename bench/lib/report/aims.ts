@@ -1,0 +1,130 @@
+/** What was set out to be reached, beside what was: only where both sides of a comparison were measured. */
+import type { KeysTurn } from '../parts/keys.ts'
+import type { LatencyTurn } from '../parts/latency.ts'
+import type { MemoryTurn } from '../parts/memory.ts'
+import type { ThroughputTurn } from '../parts/throughput.ts'
+import { fixed, table, whole, withRange } from './format.ts'
+import { over, paired, type Spread } from './spread.ts'
+
+export interface Turns {
+  readonly throughput: readonly ThroughputTurn[]
+  readonly latency: readonly LatencyTurn[]
+  readonly keys: readonly KeysTurn[]
+  readonly memory: readonly MemoryTurn[]
+}
+
+interface Aim {
+  readonly what: string
+  readonly floor: number
+  readonly aim: number
+  /** Of the figure and of both limits. */
+  readonly better: 'more' | 'less'
+  readonly seen: (turns: Turns) => Spread
+  readonly digits: number
+}
+
+const COMMIT = 'keybrake'
+const LEASE = 'keybrake, lease'
+
+const AIMS: readonly Aim[] = [
+  throughput(COMMIT, 'nginx', 32, 0.2, 0.4),
+  throughput(COMMIT, 'nginx', 256, 0.27, 0.55),
+  throughput(LEASE, 'nginx', 32, 0.3, 0.5),
+  throughput(LEASE, 'nginx', 256, 0.35, 0.56),
+  throughput(COMMIT, '@portkey-ai/gateway', 32, 8, 15),
+  throughput(COMMIT, '@fastify/http-proxy', 32, 1.4, 2.5),
+  addedP99(COMMIT, 10, 3),
+  addedP99(LEASE, 4, 1),
+  {
+    what: `${LEASE}: added p50 at 3,000 calls/s ÷ nginx’s own`,
+    floor: 2,
+    aim: 1.25,
+    better: 'less',
+    digits: 2,
+    seen: ({ latency }) => addedP50Ratio(latency, LEASE),
+  },
+  {
+    what: `${COMMIT}: keys issued per second, 64 at once`,
+    floor: 5_000,
+    aim: 20_000,
+    better: 'more',
+    digits: 0,
+    seen: ({ keys }) => over(keys, COMMIT, (turn) => turn.keysPerSecond),
+  },
+  memory('idle', 120, 75, (turn) => turn.idleBytes),
+  memory('with 1,000 calls in flight', 280, 200, (turn) => turn.busyBytes),
+]
+
+/** Empty where nothing of it was measured. */
+export function aimsTable(turns: Turns): string {
+  const rows = AIMS.flatMap(({ what, floor, aim, better, digits, seen }) => {
+    const spread = seen(turns)
+    if (!Number.isFinite(spread.median)) return []
+    const text = (value: number): string => (digits === 0 ? whole(value) : fixed(value, digits))
+    const verdict = verdictOf(spread.median, { floor, aim, better })
+    return [[what, text(floor), text(aim), withRange(spread, text), verdict]]
+  })
+  if (rows.length === 0) return ''
+  return table(
+    [
+      ['measure', 'left'],
+      ['floor', 'right'],
+      ['aim', 'right'],
+      ['median (min–max)', 'right'],
+      ['', 'left'],
+    ],
+    rows,
+  )
+}
+
+export function verdictOf(value: number, { floor, aim, better }: Pick<Aim, 'floor' | 'aim' | 'better'>): string {
+  const reaches = (limit: number): boolean => (better === 'more' ? value >= limit : value <= limit)
+  if (reaches(aim)) return 'aim reached'
+  return reaches(floor) ? 'floor reached' : '**not reached**'
+}
+
+function throughput(target: string, other: string, connections: number, floor: number, aim: number): Aim {
+  return {
+    what: `${target}: throughput ÷ ${other}’s, ${connections} connections`,
+    ...{ floor, aim, better: 'more', digits: 2 },
+    seen: (turns) =>
+      paired(
+        turns.throughput.filter((turn) => turn.connections === connections),
+        target,
+        other,
+        (turn, beside) => turn.requestsPerSecond / beside.requestsPerSecond,
+      ),
+  }
+}
+
+/** @param floor and @param aim in milliseconds */
+function addedP99(target: string, floor: number, aim: number): Aim {
+  return {
+    what: `${target}: added p99 at 1,000 calls/s on one hot budget, ms`,
+    ...{ floor, aim, better: 'less', digits: 2 },
+    seen: ({ latency }) =>
+      paired(
+        latency.filter((turn) => turn.callsPerSecond === 1_000),
+        target,
+        'direct',
+        (turn, direct) => (turn.p99Us - direct.p99Us) / 1_000,
+      ),
+  }
+}
+
+/** What the target adds to a call without a proxy, as a multiple of what nginx adds in the same round. */
+function addedP50Ratio(latency: readonly LatencyTurn[], target: string): Spread {
+  const same = latency.filter((turn) => turn.callsPerSecond === 3_000)
+  const direct = new Map(same.filter((turn) => turn.target === 'direct').map((turn) => [turn.round, turn.p50Us]))
+  const added = (turn: LatencyTurn): number => turn.p50Us - (direct.get(turn.round) ?? NaN)
+  return paired(same, target, 'nginx', (turn, nginx) => added(turn) / added(nginx))
+}
+
+/** @param floor and @param aim in megabytes */
+function memory(when: string, floor: number, aim: number, bytes: (turn: MemoryTurn) => number): Aim {
+  return {
+    what: `${COMMIT}: memory ${when}, MB`,
+    ...{ floor, aim, better: 'less', digits: 0 },
+    seen: (turns) => over(turns.memory, COMMIT, (turn) => bytes(turn) / 1e6),
+  }
+}
