@@ -16,6 +16,7 @@ export class JournalReader {
   #at = 0
   #chunk = Buffer.alloc(0)
   #chunkAt = 0
+  #last = { segment: 0, offset: 0 }
 
   /** @param next number of the first commit to read; 0: the oldest that is there */
   constructor(dir: string, next: number) {
@@ -23,14 +24,9 @@ export class JournalReader {
     this.#next = next
   }
 
-  /** Of the segment that the last commit came from. */
-  get segment(): number {
-    return this.#first
-  }
-
-  /** Place of the next record in its segment. */
-  get offset(): number {
-    return this.#at
+  /** Where the last commit that was read begins: its segment, and the place in it. */
+  get last(): { readonly segment: number; readonly offset: number } {
+    return this.#last
   }
 
   /** Number of the next commit. */
@@ -51,6 +47,7 @@ export class JournalReader {
       this.#chunk = this.#chunk.subarray(0, 0)
       return null
     }
+    this.#last = { segment: this.#first, offset: this.#at }
     this.#at += record.byteLength
     this.#next = record.number + 1
     return record

@@ -73,15 +73,15 @@ function replay(db: DatabaseSync, dir: string, segments: readonly number[], boun
   const reader = new JournalReader(dir, mark.number + 1)
   const { redo } = new Unit(db, bounds, mark, 0)
   db.exec('BEGIN IMMEDIATE')
-  for (let at = place(reader), record = reader.read(); record !== null; at = place(reader), record = reader.read()) {
+  for (let record = reader.read(); record !== null; record = reader.read()) {
     if (record.hasRows && record.number > lastWithRows) {
-      const { segment } = reader
+      const { segment, offset } = reader.last
       if (reader.read() !== null)
         throw new Error(
           `ledger.db lacks the rows of commit ${record.number}, which others followed: it is an older copy`,
         )
       // The process ended between the record and its rows. Nobody was told of it.
-      drop(dir, segment, segment === at.segment ? at.offset : 0)
+      drop(dir, segment, offset)
       break
     }
     redo.apply(record.redo)
@@ -98,8 +98,6 @@ function replay(db: DatabaseSync, dir: string, segments: readonly number[], boun
   db.exec('COMMIT')
   return mark
 }
-
-const place = ({ segment, offset }: JournalReader) => ({ segment, offset })
 
 function drop(dir: string, segment: number, offset: number): void {
   const path = segmentPath(dir, segment)

@@ -120,6 +120,19 @@ test('a commit whose rows are not there did not happen, and its place is used ag
   engine.close()
 })
 
+test('what did not happen is taken out of the journal, and nothing else, also where all rows before it are complete', () => {
+  const engine = new Engine()
+  engine.issue('k')
+  engine.commit(admitting('k', 'call_1', 5n))
+  engine.tidy()
+  const before = engine.redo
+  engine.dieBeforeRows(admitting('k', 'call_2', 7n), ['setSetting', ['name', 'value']])
+  deepEqual(engine.redo.slice(0, before.length), before)
+  ok(!engine.redo.some((lines) => lines.includes('call_2')))
+  equal(engine.counted('k'), '0+5')
+  engine.close()
+})
+
 test('a commit that fails leaves what earlier commits changed, in rows or not', () => {
   const engine = new Engine()
   engine.issue('k')
