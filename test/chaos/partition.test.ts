@@ -15,7 +15,7 @@ import { withClient } from '../../packages/ledger/testing/postgres/connect.ts'
 import { OwnPostgres } from '../../packages/ledger/testing/postgres/own-postgres.ts'
 import { figure, randomFrom, SEED, sized } from '../support/figures.ts'
 import { callsOf, untilNoneHeld } from './lib/books.ts'
-import { makeNamespace, type Namespace, whyNoNamespaces } from './lib/namespaces.ts'
+import { makeNamespace, type Namespace, NETWORKS, whyNoNamespaces } from './lib/namespaces.ts'
 import { StoreProcess } from './lib/stores.ts'
 
 const CUTS = sized(24, 2)
@@ -46,7 +46,7 @@ else {
 }
 
 async function cutOff(postgres: OwnPostgres, namespaces: readonly [Namespace, Namespace]): Promise<void> {
-  await appendFile(join(postgres.home.data, 'pg_hba.conf'), 'host all all 10.213.0.0/16 scram-sha-256\n')
+  await appendFile(join(postgres.home.data, 'pg_hba.conf'), `host all all ${NETWORKS} scram-sha-256\n`)
   await withClient(postgres.url, (client) => client.query('SELECT pg_reload_conf()'))
   await using cluster = await openCluster(postgres, 1)
   const [rig] = cluster.rigs

@@ -77,6 +77,12 @@ export function repeatsConformance(openStore: OpenStore): void {
           const repeat = await rig.admit(key, '5', { claim })
           equal(repeat.firstCallId, proof === 'refused' ? first.callId : repeat.callId)
         }
+        const claim = rig.claim()
+        const first = await rig.admit(key, '5', { claim })
+        await rig.release(first.callId, 'refused')
+        const unsent = await rig.admit(key, '5', { claim })
+        await rig.release(unsent.callId, 'not_sent')
+        equal((await rig.admit(key, '5', { claim })).firstCallId, first.callId, 'the one between does not hide it')
       }))
 
     test('a repeat with another key reserves on those of its budgets that do not count the call yet', () =>

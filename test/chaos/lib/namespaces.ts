@@ -1,6 +1,6 @@
 /** A network of its own for a process, joined to this machine by a wire that can be cut. Linux, and root alone. */
 import { spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 
 export interface Namespace {
   /** This machine's address as the process there sees it. */
@@ -22,11 +22,14 @@ export function whyNoNamespaces(): string | null {
   return null
 }
 
-/** @param number from 1 on: of the network 10.213.N.0 */
+/** The networks of all of them. */
+export const NETWORKS = '10.208.0.0/12'
+
+/** @param number below 16, another one for each: of the network 10.(208+N).x.0, where x is chance, as a killed run leaves its own */
 export function makeNamespace(number: number): Namespace {
   const name = `keybrake-${randomBytes(3).toString('hex')}`
   const [ours, theirs] = [`kb${randomBytes(3).toString('hex')}`, 'eth0']
-  const network = `10.213.${number}`
+  const network = `10.${208 + number}.${randomInt(1, 255)}`
   ip('netns', 'add', name)
   const remove = (): void => {
     ip('link', 'del', ours)

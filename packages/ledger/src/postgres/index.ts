@@ -5,13 +5,11 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PostgresStoreOptions, Store, StoreEvent } from '../store.ts'
+import type { PostgresStoreOptions, Store } from '../store.ts'
 import { lockFolder } from '../sqlite/folder-lock.ts'
-import { openAudit, type SqliteAudit } from '../sqlite/audit/open.ts'
-import { eventOf } from '../sqlite/audit/event.ts'
-import { ledgerClient } from '../sqlite/client/ledger.ts'
-import { registryClient } from '../sqlite/client/registry.ts'
-import { Writer } from '../sqlite/writer/writer.ts'
+import { openEmbedded } from '../sqlite/embedded.ts'
+import type { Writer } from '../sqlite/writer/writer.ts'
+import type { SharedLog } from '../sqlite/writer/writer-options.ts'
 import { PostgresLog } from './log.ts'
 import { migrate } from './migrate.ts'
 import { endNode, Nodes, registerNode } from './nodes.ts'
@@ -99,51 +97,19 @@ async function openReplica(
   dataDir: string,
   node: number,
 ): Promise<PostgresStore> {
-  const listeners = new Set<(event: StoreEvent) => void>()
-  let audit: SqliteAudit | null = null
-  const onCommit = (batch: number, lines: readonly string[]): void => {
-    audit?.notify(batch)
-    if (listeners.size === 0) return
-    for (const line of lines) for (const listener of listeners) listener(eventOf(line))
-  }
-  const writer = await Writer.open({
-    dataDir,
-    unwrittenMax,
-    onCommit,
-    shared: { node, open: (replica) => new PostgresLog(url, node, replica) },
-  })
-  await caughtUp(writer)
-  const opened = await openAudit({
-    dataDir,
-    checkpointKey,
-    lastBatch: writer.lastBatch,
-    barrier: () => writer.call('barrier'),
-    onProjected: (batch) => writer.projected(batch),
-  })
-  audit = opened
+  const shared: SharedLog = { node, open: (replica) => new PostgresLog(url, node, replica) }
+  const { writer, store } = await openEmbedded({ dataDir, unwrittenMax, shared }, checkpointKey, caughtUp)
   const recover = (nodes: readonly number[]): Promise<unknown> => writer.recover(nodes)
   const nodes = new Nodes(url, node, recover)
   const following = setInterval(() => void writer.call('barrier').catch(() => undefined), FOLLOW_MS)
   following.unref()
   return {
-    ledger: ledgerClient(writer),
-    registry: registryClient(writer),
-    audit: opened,
+    ...store,
     recover,
-    ready: () => writer.call('probe'),
-    onEvent(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
     async close() {
       clearInterval(following)
       await nodes.close()
-      try {
-        writer.projected(await opened.close(await writer.call('barrier')))
-      } finally {
-        await opened.terminate()
-        await writer.close()
-      }
+      await store.close()
     },
   }
 }

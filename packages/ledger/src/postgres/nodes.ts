@@ -27,7 +27,7 @@ export class Nodes {
   #session: Session | null = null
   #timer: NodeJS.Timeout | null = null
   #isClosed = false
-  /** Since when it has said without a gap that it is there, and when it did so last, as of `performance.now()`. */
+  /** Since when it has said without a gap that it is there, and when it did so last, in milliseconds of the database's clock. */
   #sinceMs = 0
   #lastMs = Number.NEGATIVE_INFINITY
   #beating: Promise<void> = Promise.resolve()
@@ -63,8 +63,11 @@ export class Nodes {
 
   async #beat(): Promise<void> {
     if (this.#session === null || this.#session.isLost) this.#session = await Session.open(this.#url)
-    await this.#session.all(`UPDATE keybrake_nodes SET seen_at = now(), ended_at = NULL WHERE node = ${this.#node}`)
-    const nowMs = performance.now()
+    const [beat] = await this.#session.all(
+      `UPDATE keybrake_nodes SET seen_at = now(), ended_at = NULL WHERE node = ${this.#node}
+        RETURNING (extract(epoch FROM seen_at) * 1000)::float8 AS now`,
+    )
+    const nowMs = timeIn(beat)
     if (nowMs - this.#lastMs > GAP_MS) this.#sinceMs = nowMs
     this.#lastMs = nowMs
     if (nowMs - this.#sinceMs < GONE_AFTER_S * 1_000) return
@@ -76,6 +79,12 @@ export class Nodes {
     await this.#recover(nodes)
     for (const node of nodes) await endNode(this.#session, node)
   }
+}
+
+function timeIn(row: Row | undefined): number {
+  const now = row?.['now']
+  if (typeof now !== 'number') throw new Error('the database did not say what time it is')
+  return now
 }
 
 function nodeIn(row: Row | undefined): number {

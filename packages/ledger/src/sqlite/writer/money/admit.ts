@@ -222,7 +222,9 @@ function openHold(unit: Unit, command: Admit, state: 'held' | 'free', draws: Dra
  */
 function firstOf(unit: Unit, { identity }: Claim, callId: string, at: Instant): string {
   const former = unit.holds.ofIdentity(identity)
-  const isRemembered = former !== null && former.state === 'released' && former.sent > 0 && at < former.endsAt
+  if (former === null || former.state !== 'released' || at >= former.endsAt) return callId
+  // Of one that was not sent itself, an earlier one may have been.
+  const isRemembered = former.sent > 0 || former.firstCallId !== former.id
   return isRemembered ? former.firstCallId : callId
 }
 
