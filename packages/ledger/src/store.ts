@@ -11,6 +11,11 @@ export interface Store {
   ready(): Promise<void>
   /** Something was answered: each call, refusal and admin change, in commit order. For live views; never awaited. */
   onEvent(listener: (event: StoreEvent) => void): () => void
+  /**
+   * Whether this process does what one of those that share the store should do: asking vendors what became of calls, say. At a
+   * change two may say so for some seconds, or none.
+   */
+  leads(): boolean
   /** Commits what waits, projects what is recorded, closes files. */
   close(): Promise<void>
 }

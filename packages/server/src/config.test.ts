@@ -154,6 +154,11 @@ test('every secret can stand in a file, and only in one place', () => {
     'postgres://kb:pw@db:5432/keybrake',
   )
   refused(/KEYBRAKE_MASTER_KEY is required with KEYBRAKE_DATABASE_URL/, { KEYBRAKE_DATABASE_URL_FILE: url })
+  refused(/KEYBRAKE_DURABILITY=lease is for the ledger in the data folder/, {
+    KEYBRAKE_DATABASE_URL_FILE: url,
+    KEYBRAKE_MASTER_KEY: MASTER,
+    KEYBRAKE_DURABILITY: 'lease',
+  })
 })
 
 const ENV_FILE = 'KEYBRAKE_PORT=9000\n# a remark\nSTRIPE_SECRET_KEY="sk_file"\n'

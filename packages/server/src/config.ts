@@ -101,6 +101,11 @@ export function readConfig(environment: Settings, argv: readonly string[]): Conf
     throw new SetupError(
       'KEYBRAKE_MASTER_KEY is required with KEYBRAKE_DATABASE_URL: every process needs the same one (make one with: openssl rand -base64 32)',
     )
+  const durability = oneOf(text('KEYBRAKE_DURABILITY') ?? 'commit', ['commit', 'lease'] as const, 'KEYBRAKE_DURABILITY')
+  if (databaseUrl !== null && durability === 'lease')
+    throw new SetupError(
+      'KEYBRAKE_DURABILITY=lease is for the ledger in the data folder: with KEYBRAKE_DATABASE_URL every call waits for its commit, so leave it at commit',
+    )
   const allowHttpUpstream = flag(settings, 'KEYBRAKE_ALLOW_HTTP_UPSTREAM')
   const upstream = (name: string): string | null => upstreamSetting(text(name), name, allowHttpUpstream)
   const single = (vendor: string, field: string, name: string, address: string): VendorSettings => {
@@ -112,7 +117,7 @@ export function readConfig(environment: Settings, argv: readonly string[]): Conf
     host,
     port: portSetting(text('KEYBRAKE_PORT')),
     dataDir: text('KEYBRAKE_DATA_DIR') ?? './keybrake-data',
-    durability: oneOf(text('KEYBRAKE_DURABILITY') ?? 'commit', ['commit', 'lease'] as const, 'KEYBRAKE_DURABILITY'),
+    durability,
     databaseUrl,
     masterKey,
     adminKey: adminKeySetting(secret('KEYBRAKE_ADMIN_KEY')),

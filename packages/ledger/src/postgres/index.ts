@@ -106,6 +106,7 @@ async function openReplica(
   return {
     ...store,
     recover,
+    leads: () => nodes.isFirst,
     async close() {
       clearInterval(following)
       await nodes.close()

@@ -31,6 +31,7 @@ export class Nodes {
   #sinceMs = 0
   #lastMs = Number.NEGATIVE_INFINITY
   #beating: Promise<void> = Promise.resolve()
+  #isFirst = false
 
   /** @param recover marks what these stores had under way as unknown; resolves when that is durable */
   constructor(url: string, node: number, recover: (nodes: readonly number[]) => Promise<unknown>) {
@@ -40,8 +41,14 @@ export class Nodes {
     this.#next(0)
   }
 
+  /** Whether it is the oldest of those that were there a moment ago. Two may think so of themselves, none only for a while. */
+  get isFirst(): boolean {
+    return this.#isFirst
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
+    this.#isFirst = false
     if (this.#timer !== null) clearTimeout(this.#timer)
     await this.#beating
     await this.#session?.close()
@@ -53,6 +60,7 @@ export class Nodes {
         // The database is away: the log says so to whoever needs it.
         this.#session?.drop()
         this.#session = null
+        this.#isFirst = false
       })
       void this.#beating.then(() => {
         if (!this.#isClosed) this.#next(BEAT_MS)
@@ -67,6 +75,11 @@ export class Nodes {
       `UPDATE keybrake_nodes SET seen_at = now(), ended_at = NULL WHERE node = ${this.#node}
         RETURNING (extract(epoch FROM seen_at) * 1000)::float8 AS now`,
     )
+    const [first] = await this.#session.all(
+      `SELECT min(node) AS node FROM keybrake_nodes
+        WHERE ended_at IS NULL AND seen_at >= now() - interval '${GONE_AFTER_S} seconds'`,
+    )
+    this.#isFirst = nodeIn(first) === this.#node && !this.#isClosed
     const nowMs = timeIn(beat)
     if (nowMs - this.#lastMs > GAP_MS) this.#sinceMs = nowMs
     this.#lastMs = nowMs

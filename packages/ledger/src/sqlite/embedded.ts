@@ -46,6 +46,7 @@ export async function openEmbedded(
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    leads: () => true,
     async close() {
       try {
         writer.projected(await log.close(await writer.call('barrier')))

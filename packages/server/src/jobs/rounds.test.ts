@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startRounds, type Stopping } from './rounds.ts'
+import { startRounds, type Stopping, whileLeading } from './rounds.ts'
 
 const failed = (error: unknown): never => assert.fail(String(error))
 const turns = async (): Promise<void> => {
@@ -65,4 +65,25 @@ test('stopping tells the round under way, waits for it, and begins no other', as
   t.mock.timers.tick(60_000)
   await turns()
   assert.equal(rounds, 1)
+})
+
+test('a round is for the process that leads, and ends when another does', async () => {
+  let leads = false
+  let others = 0
+  const asked: boolean[] = []
+  const round = whileLeading(
+    () => leads,
+    (stopping) => {
+      asked.push(stopping())
+      leads = false
+      asked.push(stopping())
+      return Promise.resolve()
+    },
+    () => others++,
+  )
+  await round(() => false)
+  assert.deepEqual([asked, others], [[], 1])
+  leads = true
+  await round(() => false)
+  assert.deepEqual([asked, others], [[false, true], 1])
 })

@@ -8,7 +8,7 @@ import type { LiveConnections } from '../upstream/live-connections.ts'
 import { LatePrices } from './late-prices.ts'
 import { LostCalls } from './lost-calls.ts'
 import { questions } from './questions.ts'
-import { startRounds } from './rounds.ts'
+import { startRounds, whileLeading } from './rounds.ts'
 
 const LATE_PRICES_PAUSE_MS = 10_000
 const LOST_CALLS_PAUSE_MS = 15_000
@@ -16,7 +16,7 @@ const LOST_CALLS_PAUSE_MS = 15_000
 const STOP_MS_MAX = 2_000
 
 export interface JobParts {
-  readonly store: Pick<Store, 'ledger' | 'audit'>
+  readonly store: Pick<Store, 'ledger' | 'audit' | 'leads'>
   readonly connections: LiveConnections
   readonly clock: Clock
   readonly metrics: Metrics
@@ -31,11 +31,25 @@ export function startVendorJobs({ store, connections, clock, metrics, log }: Job
   const onFault = (error: unknown): void => {
     if (!isStopping) log.error({ err: error }, 'a job that asks vendors failed; it goes on')
   }
+  const leads = (): boolean => store.leads()
   const latePrices = new LatePrices(parts)
   const lostCalls = new LostCalls(parts)
   const stops = [
-    startRounds(LATE_PRICES_PAUSE_MS, (stopping) => latePrices.round(stopping), onFault),
-    startRounds(LOST_CALLS_PAUSE_MS, (stopping) => lostCalls.round(stopping), onFault),
+    startRounds(
+      LATE_PRICES_PAUSE_MS,
+      whileLeading(leads, (stopping) => latePrices.round(stopping)),
+      onFault,
+    ),
+    startRounds(
+      LOST_CALLS_PAUSE_MS,
+      whileLeading(
+        leads,
+        (stopping) => lostCalls.round(stopping),
+        // Whoever leads says how many there are.
+        () => metrics.unknownHolds(0),
+      ),
+      onFault,
+    ),
   ]
   return async () => {
     isStopping = true

@@ -19,7 +19,10 @@ import { type Mark, storedLastWithRows, storedMark, storeMark } from './journal-
 import { Unit } from './unit.ts'
 
 const VERBS: ReadonlyMap<string, AnyVerb> = new Map(
-  Object.entries({ ...houseVerbs, ...moneyVerbs, ...registryVerbs, recover, countBlocks, giveUp }) as [string, AnyVerb][],
+  Object.entries({ ...houseVerbs, ...moneyVerbs, ...registryVerbs, recover, countBlocks, giveUp }) as [
+    string,
+    AnyVerb,
+  ][],
 )
 
 export interface OpenLedger {

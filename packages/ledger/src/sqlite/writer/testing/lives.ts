@@ -126,6 +126,7 @@ export class Lives {
       audit,
       ready: () => writer.call('probe'),
       onEvent: () => () => undefined,
+      leads: () => true,
       close: () => writer.close(),
     }
     this.#writer = writer
