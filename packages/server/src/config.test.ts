@@ -53,6 +53,7 @@ test('nothing set gives the documented defaults', () => {
     dataDir: './keybrake-data',
     databaseUrl: null,
     durability: 'commit',
+    auditRetentionMs: null,
     masterKey: null,
     adminKey: null,
     publicUrl: null,
@@ -84,6 +85,7 @@ test('every setting is read', () => {
     KEYBRAKE_LOG_LEVEL: 'debug',
     KEYBRAKE_HTTP: 'node',
     KEYBRAKE_DURABILITY: 'lease',
+    KEYBRAKE_AUDIT_RETENTION: '90d',
     KEYBRAKE_ALLOW_HTTP_UPSTREAM: 'true',
     STRIPE_SECRET_KEY: ' sk_live_1\n',
     KEYBRAKE_STRIPE_UPSTREAM: 'http://mock.test:12111/',
@@ -93,10 +95,10 @@ test('every setting is read', () => {
     RESEND_API_KEY: 're_1',
     KEYBRAKE_RESEND_UPSTREAM: 'http://127.0.0.1:1',
   })
-  const { host, port, dataDir, publicUrl, logLevel, http, durability } = config
+  const { host, port, dataDir, publicUrl, logLevel, http, durability, auditRetentionMs } = config
   assert.deepEqual(
-    [host, port, dataDir, publicUrl, logLevel, http, durability],
-    ['0.0.0.0', 0, '/data', 'https://keybrake.example.com', 'debug', 'node', 'lease'],
+    [host, port, dataDir, publicUrl, logLevel, http, durability, auditRetentionMs],
+    ['0.0.0.0', 0, '/data', 'https://keybrake.example.com', 'debug', 'node', 'lease', 90 * 86_400_000],
   )
   assert.deepEqual([config.masterKey?.reveal(), config.adminKey?.reveal()], [MASTER, 'operator-1'])
   assert.deepEqual(secretOf(config, 'stripe'), { secret_key: 'sk_live_1' })
@@ -119,6 +121,7 @@ test('a wrong value is refused in one sentence that names its setting', () => {
     KEYBRAKE_HTTP: ['nginx', 'FAST'],
     KEYBRAKE_ALLOW_HTTP_UPSTREAM: ['yes', '1', 'TRUE'],
     KEYBRAKE_DURABILITY: ['LEASE', 'none'],
+    KEYBRAKE_AUDIT_RETENTION: ['90', '44d', '1000h', 'forever', '-90d', '90 d'],
     KEYBRAKE_DATABASE_URL: ['mysql://a/b', 'postgres', '/var/run/postgres', 'postgres://'],
     KEYBRAKE_PUBLIC_URL: ['keybrake', 'ftp://a', 'https://a/b', 'https://a/?b', 'https://u:p@a', 'https://a/#b'],
     KEYBRAKE_MASTER_KEY: ['master', Buffer.alloc(31).toString('base64'), `${MASTER}=`],

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { nearest, Secret } from '@keybrake/core'
+import { DAY_MS, nearest, parseDuration, Secret } from '@keybrake/core'
 import { parse as parseYaml } from 'yaml'
 import { SetupError } from './setup-error.ts'
 import { decodeMasterKey } from './vault/master-key.ts'
@@ -24,6 +24,8 @@ export interface Config {
   readonly databaseUrl: Secret | null
   /** `commit`: every hold is on disk before its call leaves. `lease`: inside a durably leased block it is written, and synced soon after. */
   readonly durability: 'commit' | 'lease'
+  /** How long the audit log is kept, in milliseconds; null: for ever. */
+  readonly auditRetentionMs: number | null
   readonly masterKey: Secret | null
   readonly adminKey: Secret | null
   readonly publicUrl: string | null
@@ -55,6 +57,7 @@ const PLAIN_NAMES = [
   'KEYBRAKE_PORT',
   'KEYBRAKE_DATA_DIR',
   'KEYBRAKE_DURABILITY',
+  'KEYBRAKE_AUDIT_RETENTION',
   'KEYBRAKE_PUBLIC_URL',
   'KEYBRAKE_LOG_LEVEL',
   'KEYBRAKE_STRIPE_UPSTREAM',
@@ -119,6 +122,7 @@ export function readConfig(environment: Settings, argv: readonly string[]): Conf
     dataDir: text('KEYBRAKE_DATA_DIR') ?? './keybrake-data',
     durability,
     databaseUrl,
+    auditRetentionMs: retentionSetting(text('KEYBRAKE_AUDIT_RETENTION')),
     masterKey,
     adminKey: adminKeySetting(secret('KEYBRAKE_ADMIN_KEY')),
     publicUrl: publicUrlSetting(text('KEYBRAKE_PUBLIC_URL')),
@@ -163,6 +167,19 @@ export function checkUpstream(
       why: 'uses plain http to a host that is not loopback (KEYBRAKE_ALLOW_HTTP_UPSTREAM=true allows it)',
     }
   return { ok: true, origin: url.origin }
+}
+
+/** Calls whose price or outcome is still looked for need their row: prices are waited for 40 days. */
+const RETENTION_MS_MIN = 45 * DAY_MS
+
+function retentionSetting(text: string | null): number | null {
+  if (text === null || text === 'keep') return null
+  const ms = parseDuration(text)
+  if (ms === null || ms < RETENTION_MS_MIN)
+    throw new SetupError(
+      `KEYBRAKE_AUDIT_RETENTION must be keep, or a duration of at least 45d such as 90d or 52w, not ${JSON.stringify(text)}`,
+    )
+  return ms
 }
 
 function upstreamSetting(text: string | null, name: string, allowHttp: boolean): string | null {

@@ -19,6 +19,7 @@ import { ConnectionTurns, listen } from './http/server.ts'
 import { newId } from './ids.ts'
 import { startAssuming } from './jobs/assume.ts'
 import { startForgetting } from './jobs/forget-answers.ts'
+import { startRetention } from './jobs/retention.ts'
 import { startVendorJobs } from './jobs/start.ts'
 import { UnrecordedOutcomes } from './jobs/unrecorded-outcomes.ts'
 import { createLogger, Scrubber } from './logger.ts'
@@ -150,6 +151,7 @@ async function start(config: Config): Promise<void> {
   if (config.publicUrl === null) publicUrl = url
   const stopAssuming = startAssuming(ledger, clock, log)
   const stopForgetting = startForgetting(ledger, clock, log)
+  const stopRetention = startRetention(config.auditRetentionMs, store.audit, clock, log)
   const stopVendorJobs = startVendorJobs({ store, connections, clock, metrics, log })
 
   onSignals(
@@ -161,6 +163,7 @@ async function start(config: Config): Promise<void> {
       flush: async () => {
         stopAssuming()
         await stopForgetting()
+        await stopRetention()
         await stopVendorJobs()
         await unrecorded.retry()
         unrecorded.stop()
