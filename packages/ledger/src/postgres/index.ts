@@ -5,6 +5,8 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Instant } from '@keybrake/core'
+import type { AuditLog } from '../audit.ts'
 import type { PostgresStoreOptions, Store } from '../store.ts'
 import { lockFolder } from '../sqlite/folder-lock.ts'
 import { openEmbedded } from '../sqlite/embedded.ts'
@@ -14,6 +16,7 @@ import { PostgresLog } from './log.ts'
 import { migrate } from './migrate.ts'
 import { endNode, Nodes, registerNode } from './nodes.ts'
 import { Session } from './session.ts'
+import { cutLog, isWhole, restoreSnapshot } from './snapshots.ts'
 
 /** How far a store that nobody asks anything may be behind the others. */
 const FOLLOW_MS = 200
@@ -40,12 +43,12 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     const logId = String(head?.['id'])
     const since = textIn(dataDir, OPEN)
     const isTorn = since !== null && since !== boot()
-    if (isTorn || textIn(dataDir, LOG_ID) !== logId) makeEmpty(dataDir, logId)
+    if (isTorn || textIn(dataDir, LOG_ID) !== logId) await makeAnew(session, options, { dataDir, logId })
     writeFileSync(join(dataDir, OPEN), boot())
     // Nobody else has the folder, so the process that had it is gone.
     const former = Number.parseInt(textIn(dataDir, LAST_NODE) ?? '', 10)
     const node = await registerNode(session)
-    const store = await openTrueReplica(options, dataDir, logId, node)
+    const store = await openTrueReplica(options, session, { dataDir, logId, node })
     try {
       writeFileSync(join(dataDir, LAST_NODE), String(node))
       if (Number.isInteger(former)) {
@@ -80,14 +83,13 @@ interface PostgresStore extends Store {
 /** After a power cut, or where the database was put back to an earlier state, the replica is made anew: the log is the truth. */
 async function openTrueReplica(
   options: PostgresStoreOptions,
-  dataDir: string,
-  logId: string,
-  node: number,
+  session: Session,
+  { dataDir, logId, node }: { readonly dataDir: string; readonly logId: string; readonly node: number },
 ): Promise<PostgresStore> {
   try {
     return await openReplica(options, dataDir, node)
   } catch {
-    makeEmpty(dataDir, logId)
+    await makeAnew(session, options, { dataDir, logId })
     return openReplica(options, dataDir, node)
   }
 }
@@ -101,10 +103,22 @@ async function openReplica(
   const { writer, store } = await openEmbedded({ dataDir, unwrittenMax, shared }, checkpointKey, caughtUp)
   const recover = (nodes: readonly number[]): Promise<unknown> => writer.recover(nodes)
   const nodes = new Nodes(url, node, recover)
+  const tend = async (before: Instant): Promise<void> => {
+    if (!nodes.isFirst) return
+    const session = await Session.open(url)
+    try {
+      // So that the snapshot is of now.
+      await writer.call('barrier')
+      await cutLog(session, writer, before)
+    } finally {
+      await session.close()
+    }
+  }
   const following = setInterval(() => void writer.call('barrier').catch(() => undefined), FOLLOW_MS)
   following.unref()
   return {
     ...store,
+    audit: auditOf(store.audit, (before) => tend(before)),
     recover,
     leads: () => nodes.isFirst,
     async close() {
@@ -114,6 +128,20 @@ async function openReplica(
     },
   }
 }
+
+/** A replica's audit log; what is dropped from it is dropped from the log as well. */
+const auditOf = (audit: AuditLog, dropFromLog: (before: Instant) => Promise<void>): AuditLog => ({
+  page: (filter, limit, cursor) => audit.page(filter, limit, cursor),
+  all: (filter) => audit.all(filter),
+  call: (callId) => audit.call(callId),
+  spend: (filter) => audit.spend(filter),
+  verify: () => audit.verify(),
+  async dropBefore(before) {
+    const count = await audit.dropBefore(before)
+    await dropFromLog(before)
+    return count
+  },
+})
 
 /** The replica has all that the log has. What was opened for it is closed where it cannot. */
 async function caughtUp(writer: Writer): Promise<void> {
@@ -127,9 +155,14 @@ async function caughtUp(writer: Writer): Promise<void> {
 }
 
 /** @param logId of the log that it is a replica of */
-function makeEmpty(dataDir: string, logId: string): void {
+async function makeAnew(
+  session: Session,
+  { checkpointKey }: PostgresStoreOptions,
+  { dataDir, logId }: { readonly dataDir: string; readonly logId: string },
+): Promise<void> {
   rmSync(dataDir, { recursive: true, force: true })
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  if (!(await isWhole(session))) await restoreSnapshot(session, dataDir, checkpointKey)
   writeFileSync(join(dataDir, LOG_ID), logId)
   writeFileSync(join(dataDir, OPEN), boot())
 }

@@ -8,15 +8,14 @@
 import type { CommitLog, Done, NotDurable } from '../sqlite/writer/commit-log.ts'
 import type { Draft } from '../sqlite/writer/commits.ts'
 import type { Replica, SeenCommit } from '../sqlite/writer/replica.ts'
-import { isRefusal, type Row, Session } from './session.ts'
+import { makePartition, partitionOf } from './partitions.ts'
+import { bytesIn, isRefusal, numberIn, type Row, Session } from './session.ts'
 
 /** How long a batch tries to reach the database, and how long apart. */
 const REACH_MS = 3_000
 const AGAIN_MS = 100
 /** Commits that are read at once. */
 const PAGE = 256
-/** Commits in one partition of the log. */
-const PARTITION = 1_000_000
 
 type Begun = 'nothing' | 'read' | 'write'
 
@@ -88,8 +87,8 @@ export class PostgresLog implements CommitLog {
 
   async #append(session: Session, { clock, redo, entries, changes }: Draft): Promise<void> {
     const number = this.#replica.position.number + 1
-    const partition = Math.floor(number / PARTITION)
-    if (partition !== this.#partition) await session.all(partitionSql(partition))
+    const partition = partitionOf(number)
+    if (partition !== this.#partition) await makePartition(session, partition)
     this.#partition = partition
     const values = [hex(redo), hex(entries), changes === null ? 'NULL' : hex(changes)]
     await session.commit(
@@ -168,12 +167,6 @@ async function assertHas(session: Session, { number, redo, entries }: SeenCommit
 /** The log is not the one that this store has followed. Opening the store again makes its replica anew. */
 class OtherHistory extends Error {}
 
-function partitionSql(partition: number): string {
-  const from = partition * PARTITION
-  return `CREATE TABLE IF NOT EXISTS keybrake_log_${partition} PARTITION OF keybrake_log
-    FOR VALUES FROM (${from}) TO (${from + PARTITION})`
-}
-
 /** A literal of bytes: no text of a caller ever stands in a statement as it is. */
 const hex = (value: string | Uint8Array): string =>
   `'\\x${(typeof value === 'string' ? Buffer.from(value) : Buffer.from(value.buffer, value.byteOffset, value.byteLength)).toString('hex')}'`
@@ -190,16 +183,6 @@ function commitIn(row: Row): Parameters<Replica['follow']>[0] {
   }
 }
 
-function numberIn(row: Row | undefined, name: string): number {
-  const value = Number.parseInt(String(row?.[name]), 10)
-  if (!Number.isSafeInteger(value)) throw new Error(`column ${name} is no whole number`)
-  return value
-}
-
-function textIn(row: Row, name: string): string {
-  const value = row[name]
-  if (!Buffer.isBuffer(value)) throw new Error(`column ${name} is no bytea`)
-  return value.toString('utf8')
-}
+const textIn = (row: Row, name: string): string => bytesIn(row, name).toString('utf8')
 
 const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)))

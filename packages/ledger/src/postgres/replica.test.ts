@@ -88,14 +88,14 @@ function replicas(url: string): void {
       const stores = await Promise.all(folders.map((dataDir) => openPostgresStore({ url, dataDir, checkpointKey })))
       for (const store of stores) await store.close()
       const { rows } = await onDatabase(url, 'SELECT count(*)::int AS versions FROM keybrake_schema')
-      deepEqual(rows, [{ versions: 1 }])
+      deepEqual(rows, [{ versions: 2 }])
     })
 
     test('of a newer program is refused, and not touched', async () => {
       const { folder } = await used()
       const url = await databaseFor(folder)
       await onDatabase(url, 'INSERT INTO keybrake_schema (version) VALUES (99)')
-      await rejects(openStore(folder), /has schema 99; this version of keybrake knows 1: update keybrake/)
+      await rejects(openStore(folder), /has schema 99; this version of keybrake knows 2: update keybrake/)
       const { rows } = await onDatabase(url, 'SELECT max(version)::int AS version FROM keybrake_schema')
       deepEqual(rows, [{ version: 99 }])
     })

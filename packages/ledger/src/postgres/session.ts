@@ -68,7 +68,7 @@ export class Session {
   }
 
   /** Runs one statement, or several without values; answers with the rows of the last. */
-  async all(sql: string, values: readonly (string | number | null)[] = []): Promise<readonly Row[]> {
+  async all(sql: string, values: readonly (string | number | boolean | Buffer | null)[] = []): Promise<readonly Row[]> {
     if (this.#lost !== null) throw this.#lost
     const result = await (values.length === 0 ? this.#client.query(sql) : this.#client.query(sql, [...values]))
     const last = Array.isArray(result) ? (result as readonly pg.QueryResult[]).at(-1) : result
@@ -104,3 +104,15 @@ export class Session {
 
 /** Whether the server itself said no: then the statement certainly did nothing. */
 export const isRefusal = (error: unknown): boolean => error instanceof pg.DatabaseError && error.severity === 'ERROR'
+
+export function numberIn(row: Row | undefined, name: string): number {
+  const value = Number.parseInt(String(row?.[name]), 10)
+  if (!Number.isSafeInteger(value)) throw new Error(`column ${name} is no whole number`)
+  return value
+}
+
+export function bytesIn(row: Row, name: string): Buffer {
+  const value = row[name]
+  if (!Buffer.isBuffer(value)) throw new Error(`column ${name} is no bytea`)
+  return value
+}

@@ -169,9 +169,10 @@ export class Log {
       // From now on its file is one of many, and may be closed at any time.
       this.#folders.delete(segment)
     }
-    const chain = last?.chain ?? chainName(this.#options.key, firstLine)
-    const hash = last?.hash ?? genesis(chain)
-    const seq = last?.seq ?? 0
+    const before = last ?? this.#checkpoint.base
+    const chain = before?.chain ?? chainName(this.#options.key, firstLine)
+    const hash = before?.hash ?? genesis(chain)
+    const seq = before?.seq ?? 0
     const batch = last?.batch ?? 0
     const tip = {
       chain,

@@ -18,6 +18,7 @@ import { commitIn, openLedger } from './open.ts'
 import { REDO_BOUNDS } from './redo.ts'
 import type { Mark } from './journal-mark.ts'
 import { Replica } from './replica.ts'
+import { copyLedger } from './snapshot.ts'
 import type { Unit } from './unit.ts'
 import type { WriterOptions } from './writer-options.ts'
 import { type ArgsOf, LOOK_BACK, READS, type ResultOf, ROW_READERS, type VerbName } from './verb.ts'
@@ -44,6 +45,7 @@ interface Asked {
 }
 
 export class Writer {
+  readonly #dataDir: string
   readonly #db: DatabaseSync
   readonly #unit: Unit
   readonly #commits: Commits
@@ -100,6 +102,7 @@ export class Writer {
       hasLeases: options.leases !== undefined,
     })
     const { unit, journal, commits, blocks } = ledger
+    this.#dataDir = dataDir
     this.#db = db
     this.#unit = unit
     this.#journal = journal
@@ -153,6 +156,19 @@ export class Writer {
   callSoon<N extends VerbName>(name: N, ...args: ArgsOf<N>): Promise<ResultOf<N>> {
     this.#soon ??= setTimeout(this.#wake, SOON_MS)
     return this.#put([name, args])
+  }
+
+  /**
+   * Copies ledger.db with every record in its row, while calls go on.
+   *
+   * @param path nothing is there yet
+   * @returns the number of the last commit that is in it
+   */
+  async copyTo(path: string): Promise<number> {
+    while (this.#isCommitting) await this.#untilSettled()
+    if (this.#dead !== null) throw this.#dead
+    this.#flush()
+    return copyLedger(this.#dataDir, path)
   }
 
   /** The audit log has everything up to this batch. */
