@@ -4,43 +4,58 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Counts } from './node-tests.ts'
 import { REPOSITORY, runCommand } from './run-command.ts'
 
-const FOLDER = 'test/python'
-const REQUIREMENTS = `${FOLDER}/requirements.txt`
+const REQUIREMENTS = 'python/requirements-test.txt'
+const CLIENT = 'python/pyproject.toml'
 const VENV = '.venv-test'
-const PYTHON = `${VENV}/bin/python`
+/** A process each: both have a `conftest`. */
+const RUNS = [['-c', CLIENT, 'python/tests'], ['test/python']]
 
 export type PythonRun =
   | { readonly kind: 'ran'; readonly counts: Counts }
   | { readonly kind: 'left_out'; readonly why: string }
 
 export async function runPythonTests(): Promise<PythonRun> {
-  if (!existsSync(REPOSITORY + REQUIREMENTS)) return { kind: 'left_out', why: `${REQUIREMENTS} does not exist` }
   const missing = await preparePython()
   if (missing !== null) return { kind: 'left_out', why: missing }
-  const { code, output } = await runCommand(PYTHON, ['-m', 'pytest', '-q', '--color=no', FOLDER], { echo: true })
-  return { kind: 'ran', counts: countsOf(output, code) }
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  for (const args of RUNS) {
+    const run = await runPytest(VENV, args)
+    counts.passed += run.passed
+    counts.failed += run.failed
+    counts.skipped += run.skipped
+  }
+  return { kind: 'ran', counts }
 }
 
-/** Makes the environment `.venv-test`. Null when it stands; else why it cannot. */
-export async function preparePython(): Promise<string | null> {
-  const stamp = `${REPOSITORY}${VENV}/requirements.sha256`
+export async function runPytest(venv: string, args: readonly string[]): Promise<Counts> {
+  const { code, output } = await runCommand(`${venv}/bin/python`, ['-m', 'pytest', '-q', '--color=no', ...args], {
+    echo: true,
+  })
+  return countsOf(output, code)
+}
+
+/**
+ * Makes the environment `venv` from a file of pinned requirements, with the client of `python/` in it as it stands. Null when
+ * it is there; else why it cannot be.
+ */
+export async function preparePython(requirements = REQUIREMENTS, venv = VENV): Promise<string | null> {
+  const stamp = `${REPOSITORY}${venv}/requirements.sha256`
   const hash = createHash('sha256')
-    .update(readFileSync(REPOSITORY + REQUIREMENTS))
+    .update(readFileSync(REPOSITORY + requirements))
+    .update(readFileSync(REPOSITORY + CLIENT))
     .digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return null
-  process.stdout.write(`making ${VENV} from ${REQUIREMENTS}\n`)
-  const venv = await runCommand('python3', ['-m', 'venv', '--clear', VENV])
-  if (venv.code !== 0) return `python3 -m venv failed (Debian: apt-get install python3-venv)\n${venv.output}`
-  const pip = await runCommand(PYTHON, [
-    '-m',
-    'pip',
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    '-r',
-    REQUIREMENTS,
-  ])
-  if (pip.code !== 0) return `pip could not install the pinned requirements\n${pip.output}`
+  process.stdout.write(`making ${venv} from ${requirements}\n`)
+  const made = await runCommand('python3', ['-m', 'venv', '--clear', venv])
+  if (made.code !== 0) return `python3 -m venv failed (Debian: apt-get install python3-venv)\n${made.output}`
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
+  for (const what of [
+    ['-r', requirements],
+    ['--no-deps', '-e', 'python'],
+  ]) {
+    const installed = await runCommand(`${venv}/bin/python`, [...pip, ...what])
+    if (installed.code !== 0) return `pip could not install ${what.join(' ')}\n${installed.output}`
+  }
   writeFileSync(stamp, hash)
   return null
 }

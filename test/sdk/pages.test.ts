@@ -29,7 +29,7 @@ function pinned(page: string): string | undefined {
   const text = (path: string): string => readFileSync(REPOSITORY + path, 'utf8')
   const [name, language] = page.split('-')
   if (language === 'go') return new RegExp(`${name}-go/v\\d+ v(\\S+)`).exec(text('test/sdk/go/go.mod'))?.[1]
-  if (language === 'python') return new RegExp(`^${name}==(\\S+)`, 'm').exec(text('test/python/requirements.txt'))?.[1]
+  if (language === 'python') return new RegExp(`^${name}==(\\S+)`, 'm').exec(text('python/requirements-test.txt'))?.[1]
   const { devDependencies } = JSON.parse(text('package.json')) as { devDependencies: Record<string, string> }
   return devDependencies[PACKAGES[page] ?? name ?? '']
 }

@@ -117,6 +117,7 @@ const headerParameters = ({ headers }: AnyOperation): readonly Part[] =>
 export function errorsOf(operation: AnyOperation): readonly AdminCode[] {
   const all = new Set<AdminCode>(operation.errors)
   if (operation.access !== 'public') all.add('unauthenticated').add('ledger_unavailable')
+  if (operation.access !== 'public' && operation.method !== 'GET') all.add('wrong_origin')
   if (operation.access !== 'public' && operation.access.length < 3) all.add('role_not_allowed')
   if (operation.body !== null) all.add('bad_request').add('body_too_large').add('unsupported_media_type')
   return [...all.add('invalid_request').add('internal')]

@@ -38,6 +38,13 @@ export const operation = <B, Q>(definition: Operation<B, Q>): Operation<B, Q> =>
 
 export type AnyOperation = Operation<unknown, unknown>
 
+/** Of calls that change what somebody else may change too. */
+export const IF_MATCH = {
+  name: 'If-Match',
+  description:
+    '`ETag` of the read that the change was made from: where it was changed since, 412 and nothing is changed.',
+} as const
+
 export const OPERATOR = ['operator'] as const
 export const READERS = ['operator', 'auditor'] as const
 export const ISSUERS = ['operator', 'issuer'] as const

@@ -11,9 +11,47 @@ export function toBase62(value: bigint, width: number): string {
     text = (DIGITS[Number(rest % 62n)] as string) + text
     rest /= 62n
   }
-  if (rest !== 0n || value < 0n) throw new RangeError(`the value does not fit ${width} base-62 digits`)
+  if (rest !== 0n || value < 0n) throw tooWide(width)
   return text
 }
+
+/**
+ * The same digits, of the number whose big-endian bytes these are. Without big numbers, which cost several times as much.
+ *
+ * @param bytes an even count
+ */
+export function bytesToBase62(bytes: Uint8Array, width: number): string {
+  const limbs = new Uint16Array(bytes.length / 2)
+  for (let at = 0; at < limbs.length; at++) limbs[at] = ((bytes[2 * at] ?? 0) << 8) | (bytes[2 * at + 1] ?? 0)
+  let text = ''
+  let first = 0
+  for (let left = width; left > 0; left -= 2) {
+    while (limbs[first] === 0) first++
+    const pair = divideByPair(limbs, first)
+    const high = left > 1 ? DIGITS.charAt((pair / 62) | 0) : ''
+    if (left === 1 && pair >= 62) throw tooWide(width)
+    text = high + DIGITS.charAt(pair % 62) + text
+  }
+  if (limbs.some((limb) => limb !== 0)) throw tooWide(width)
+  return text
+}
+
+/** Two digits at once. */
+const PAIR = 62 * 62
+
+/** Divides in place, from the limb `first` on. Returns what is left over. */
+function divideByPair(limbs: Uint16Array, first: number): number {
+  let rest = 0
+  for (let at = first; at < limbs.length; at++) {
+    const value = (rest << 16) | (limbs[at] ?? 0)
+    const quotient = (value / PAIR) | 0
+    limbs[at] = quotient
+    rest = value - quotient * PAIR
+  }
+  return rest
+}
+
+const tooWide = (width: number): RangeError => new RangeError(`the value does not fit ${width} base-62 digits`)
 
 export function isBase62(text: string): boolean {
   for (let i = 0; i < text.length; i++) {

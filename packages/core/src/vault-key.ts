@@ -2,7 +2,7 @@
  * The text of a vault key: `vault_key_`, 16 characters by which it is looked up, 43 of secret, 6 of checksum. The fixed
  * prefix lets secret scanners find it; the checksum tells a mistyped key from an unknown one without asking the store.
  */
-import { isBase62, toBase62 } from './base62.ts'
+import { bytesToBase62, isBase62, toBase62 } from './base62.ts'
 import { crc32 } from './crc32.ts'
 
 export const VAULT_KEY_PREFIX = 'vault_key_'
@@ -24,8 +24,7 @@ export function formatVaultKey(lookup: string, secret: Uint8Array): string {
   if (lookup.length !== LOOKUP_CHARS || !isBase62(lookup))
     throw new RangeError('a look-up part is 16 base-62 characters')
   if (secret.length !== SECRET_BYTES) throw new RangeError('the secret part is 32 bytes')
-  const value = secret.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
-  const checked = VAULT_KEY_PREFIX + lookup + toBase62(value, SECRET_CHARS)
+  const checked = VAULT_KEY_PREFIX + lookup + bytesToBase62(secret, SECRET_CHARS)
   return checked + checksum(checked)
 }
 
@@ -42,4 +41,7 @@ export function readVaultKey(text: string): { readonly lookup: string } | null {
 export const lookupPart = (text: string): string =>
   text.slice(VAULT_KEY_PREFIX.length, VAULT_KEY_PREFIX.length + LOOKUP_CHARS)
 
-const checksum = (ascii: string): string => toBase62(BigInt(crc32(ascii)), CHECKSUM_CHARS)
+function checksum(ascii: string): string {
+  const crc = crc32(ascii)
+  return bytesToBase62(Uint8Array.of(crc >>> 24, crc >>> 16, crc >>> 8, crc), CHECKSUM_CHARS)
+}

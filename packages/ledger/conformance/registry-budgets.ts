@@ -5,6 +5,38 @@ import { ANCHORED, type OpenStore, usd, worldTest } from './registry-world.ts'
 export function registryBudgets(open: OpenStore): void {
   worldTest(
     open,
+    'a change that was worked out from another state is not made, and is told what stands',
+    async (world) => {
+      const { registry } = world.store
+      const team = await world.named('team', { day: usd(10) })
+      const from = { caps: { day: usd(10) }, dayReset: ANCHORED }
+      const [first, second] = await Promise.all([
+        registry.changeBudget(world.actor, team.id, { caps: { day: usd(20) }, from }),
+        registry.changeBudget(world.actor, team.id, { caps: { day: usd(5) }, from }),
+      ])
+      assert.equal(first.status, 'changed')
+      assert.deepEqual(second.status === 'conflict' && second.budget.caps, { day: usd(20) })
+      const dayReset = { kind: 'midnight', timezone: 'Europe/Berlin' } as const
+      await registry.changeBudget(world.actor, team.id, { dayReset })
+      const late = { caps: {}, from: { caps: { day: usd(20) }, dayReset: ANCHORED } }
+      assert.equal((await registry.changeBudget(world.actor, team.id, late)).status, 'conflict')
+      assert.deepEqual((await registry.budget(team.id, world.at))?.caps, { day: usd(20) })
+      const connection = await registry.connection('stripe')
+      const fromRevision = connection?.revision ?? 0
+      assert.equal(
+        (await registry.changeConnection(world.actor, 'stripe', { document: '{}', fromRevision })).status,
+        'changed',
+      )
+      assert.equal(
+        (await registry.changeConnection(world.actor, 'stripe', { document: '[]', fromRevision })).status,
+        'conflict',
+      )
+      assert.equal((await registry.connection('stripe'))?.document, '{}')
+    },
+  )
+
+  worldTest(
+    open,
     'a named budget is read by id and by name, with what it counts and who draws on it',
     async (world) => {
       const made = await world.named('team', { month: usd(100), total: usd(500) })

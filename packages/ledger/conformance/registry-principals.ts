@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { instant } from '@keybrake/core'
 import { ANCHORED, type OpenStore, usd, type World, worldTest } from './registry-world.ts'
 
 async function issuer(world: World, id: string, required: readonly string[] = []) {
@@ -128,6 +129,26 @@ export function registryPrincipals(open: OpenStore): void {
           ['brake.released', 'stripe'],
         ],
       )
+    },
+  )
+
+  worldTest(
+    open,
+    'an ended session stays ended until it would be over anyway, and is then forgotten',
+    async (world) => {
+      const { registry } = world.store
+      assert.equal(await registry.isSessionEnded('s1'), false)
+      await registry.endSession('s1', instant(world.at + 1_000), world.at)
+      assert.deepEqual([await registry.isSessionEnded('s1'), await registry.isSessionEnded('s2')], [true, false])
+      await world.reopen()
+      assert.equal(await world.store.registry.isSessionEnded('s1'), true)
+      await world.store.registry.endSession('s2', instant(world.at + 2_000), instant(world.at + 999))
+      assert.equal(await world.store.registry.isSessionEnded('s1'), true)
+      await world.store.registry.setSetting('ended-session', 'a neighbour by name')
+      await world.store.registry.endSession('s3', instant(world.at + 3_000), instant(world.at + 1_000))
+      const ended = await Promise.all(['s1', 's2', 's3'].map((id) => world.store.registry.isSessionEnded(id)))
+      assert.deepEqual(ended, [false, true, true])
+      assert.equal(await world.store.registry.setting('ended-session'), 'a neighbour by name')
     },
   )
 

@@ -16,6 +16,8 @@ export function registryRevoke(open: OpenStore): void {
           const keys = await population(world, `${++n}.`)
           const selector = { ...selectorOf(`${n}.`), principalId }
           const theirs = expected.flatMap((index) => keys[index] ?? []).filter((key) => isOf(key, principalId))
+          const reached = await world.store.registry.reach(selector, world.at)
+          assert.deepEqual([...reached.keyIds].sort(), theirs.map(({ id }) => id).sort(), JSON.stringify(selector))
           const { keyIds } = await world.store.registry.revokeKeys(world.actor, selector, 'why')
           assert.deepEqual([...keyIds].sort(), theirs.map(({ id }) => id).sort(), JSON.stringify(selector))
           for (const key of keys) {
@@ -51,6 +53,37 @@ export function registryRevoke(open: OpenStore): void {
       )
       const read = await registry.key(key.id, world.at)
       assert.deepEqual([read?.status, read?.key.revokeReason, read?.key.revokedAt], ['revoked', 'first', world.at])
+    },
+  )
+
+  worldTest(
+    open,
+    'what a revocation would reach is told with the money it holds, and changes nothing',
+    async (world) => {
+      const { registry, ledger } = world.store
+      const keys = [
+        await world.issued({ run: 'r', runCaps: { total: usd(9) } }),
+        await world.issued({ run: 'r', runCaps: { total: usd(9) } }),
+      ] as const
+      const first = await world.admit(keys[0], usd(3))
+      const second = await world.admit(keys[1], usd(4))
+      await ledger.markUnknown({ at: world.at, callId: second.callId, facts: '{}' })
+      await world.issued({ label: 'other' })
+      world.takeAdmin()
+      const reached = await registry.reach({ run: 'r', principalId: null }, world.at)
+      assert.deepEqual([...reached.keyIds].sort(), keys.map(({ id }) => id).sort())
+      const { callsUnderWay, openHolds, held, runs } = reached
+      assert.deepEqual(
+        { callsUnderWay, openHolds, held, runs },
+        { callsUnderWay: 1, openHolds: 2, held: usd(7), runs: ['run:r'] },
+      )
+      assert.deepEqual(world.takeAdmin(), [])
+      assert.equal(await world.status(keys[0].id), 'active')
+      await registry.revokeKeys(world.actor, { keyId: keys[0].id, principalId: null }, null)
+      const rest = await registry.reach({ run: 'r', principalId: null }, world.at)
+      assert.deepEqual([rest.keyIds, rest.held], [[keys[1].id], usd(4)])
+      assert.deepEqual((await registry.reach({ run: 'r', principalId: 'nobody' }, world.at)).runs, [])
+      assert.equal(first.status, 'admitted')
     },
   )
 

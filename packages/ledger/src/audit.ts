@@ -64,10 +64,11 @@ export type AuditRow =
   | { readonly kind: 'call'; readonly row: CallRow }
   | { readonly kind: 'admin'; readonly row: AdminRow }
 
-/** `from` and `to` (exclusive) work on whole UTC hours. */
-export interface SpendFilter {
-  readonly by: 'label' | 'run' | 'key' | 'vendor' | 'budget' | 'operation' | 'money_class'
+/** What totals are asked for. `from` and `to` (exclusive) work on whole UTC hours. */
+export interface RollupFilter {
   readonly per?: 'hour' | 'day'
+  /** IANA zone whose days are meant; absent: UTC. */
+  readonly zone?: string
   readonly from?: Instant
   readonly to?: Instant
   readonly principalId?: string
@@ -75,17 +76,43 @@ export interface SpendFilter {
   readonly run?: string
   readonly keyId?: string
   readonly vendor?: string
+  readonly operation?: string
+}
+
+export interface SpendFilter extends RollupFilter {
+  readonly by: 'label' | 'run' | 'key' | 'vendor' | 'budget' | 'operation' | 'money_class'
+  /** Only so many groups, those that count most; all others of a bucket share a line. */
+  readonly top?: number
 }
 
 export interface SpendLine {
   /** Empty for calls that have no label, run or operation. */
   readonly group: string
+  /** Of the line that stands for every group that is not among the largest: how many. */
+  readonly restOf?: number
   readonly bucket: Instant | null
   /** Calls that were admitted. */
   readonly calls: number
   /** Settled and assumed; `held` is what held and unknown calls count. */
   readonly spent: MicroUsd
   readonly held: MicroUsd
+}
+
+export interface RefusalFilter extends RollupFilter {
+  /** Absent: both. `observed`: it would have been refused. */
+  readonly decision?: 'refused' | 'observed'
+  /** At most so many lines, the most frequent. */
+  readonly limit: number
+}
+
+export interface RefusalLine {
+  readonly code: string
+  readonly decision: 'refused' | 'observed'
+  readonly label: string | null
+  readonly vendor: string | null
+  readonly operation: string | null
+  readonly bucket: Instant | null
+  readonly count: number
 }
 
 export interface VerifyReport {
@@ -108,6 +135,7 @@ export interface AuditLog {
   all(filter: AuditFilter): AsyncIterable<readonly AuditRow[]>
   call(callId: string): Promise<CallRow | null>
   spend(filter: SpendFilter): Promise<readonly SpendLine[]>
+  refusals(filter: RefusalFilter): Promise<readonly RefusalLine[]>
   /** Recomputes hashes and rows from the entries, and the checkpoint's signature. */
   verify(): Promise<VerifyReport>
   /**

@@ -103,10 +103,16 @@ export interface IssueKey {
   readonly limits: { readonly maxOutstanding: MicroUsd | null; readonly keysPerMinute: number | null }
   /** Admin `Idempotency-Key`, scoped to the principal, with a hash of the body; kept 24 h. */
   readonly idempotency: { readonly key: string; readonly bodyHash: string } | null
+  /**
+   * MAC of the credential that the request came with, where nobody has asked yet whether it is still the principal's: the
+   * same commit does. Left out: that was asked.
+   */
+  readonly credentialMac?: string
 }
 
 export type IssueResult =
-  | { readonly status: 'issued' | 'replayed'; readonly key: KeyRecord }
+  /** `present`: what `key` would answer right after this commit. */
+  | { readonly status: 'issued' | 'replayed'; readonly key: KeyRecord; readonly present: KeyWithBudgets }
   | { readonly status: 'idempotency_mismatch' }
   | { readonly status: 'run_cap_mismatch'; readonly run: BudgetRecord }
   | { readonly status: 'run_closed'; readonly run: BudgetRecord }
@@ -114,7 +120,7 @@ export type IssueResult =
   | { readonly status: 'cap_required' }
   | { readonly status: 'ceiling_exceeded'; readonly ceiling: 'max_outstanding_usd' | 'keys_per_minute' }
   | { readonly status: 'connection_gone' }
-  /** The principal was deleted while the request was under way. */
+  /** The principal was deleted while the request was under way, or the credential is no longer its. */
   | { readonly status: 'principal_gone' }
 
 export interface KeyChange {
@@ -151,12 +157,25 @@ export interface KeySelector {
   readonly principalId: string | null
 }
 
+export interface Reach {
+  /** Of the keys that are not revoked yet. */
+  readonly keyIds: readonly string[]
+  /** Calls of theirs that are under way: they still come to their end. */
+  readonly callsUnderWay: number
+  readonly openHolds: number
+  /** What the keys' own budgets count as held, unknown holds included. */
+  readonly held: MicroUsd
+  /** Names of the runs that would be closed. */
+  readonly runs: readonly string[]
+}
+
 export interface KeyFilter {
   readonly vendor?: string
   readonly label?: string
   readonly run?: string
   readonly budget?: string
-  readonly status?: 'active' | 'expired' | 'revoked' | 'exhausted'
+  /** `live`: active or exhausted. */
+  readonly status?: 'active' | 'expired' | 'revoked' | 'exhausted' | 'live'
   readonly principalId?: string
   readonly at: Instant
   readonly limit: number
@@ -183,7 +202,7 @@ export interface Registry {
     idempotency: { readonly key: string; readonly bodyHash: string },
     at: Instant,
   ): Promise<
-    | { readonly status: 'replayed'; readonly key: KeyRecord }
+    | { readonly status: 'replayed'; readonly key: KeyRecord; readonly present: KeyWithBudgets }
     | { readonly status: 'idempotency_mismatch' }
     | { readonly status: 'free' }
   >
@@ -205,6 +224,9 @@ export interface Registry {
     reason: string | null,
   ): Promise<{ readonly keyIds: readonly string[] }>
 
+  /** What `revokeKeys` would end now. Nothing is changed. */
+  reach(selector: KeySelector, at: Instant): Promise<Reach>
+
   createBudget(
     actor: Actor,
     budget: NewBudget,
@@ -220,8 +242,15 @@ export interface Registry {
   changeBudget(
     actor: Actor,
     id: string,
-    change: { readonly caps?: Caps; readonly dayReset?: DayReset },
-  ): Promise<{ readonly status: 'changed'; readonly budget: BudgetRecord } | { readonly status: 'not_found' }>
+    /** With `from`, only where caps and day rule are still these: else `conflict`, with the budget as it stands. */
+    change: {
+      readonly caps?: Caps
+      readonly dayReset?: DayReset
+      readonly from?: Pick<BudgetView, 'caps' | 'dayReset'>
+    },
+  ): Promise<
+    { readonly status: 'changed' | 'conflict'; readonly budget: BudgetRecord } | { readonly status: 'not_found' }
+  >
   deleteBudget(actor: Actor, id: string): Promise<{ readonly status: 'deleted' | 'not_found' | 'in_use' }>
 
   /** Makes it, or brings back a deleted name with its old budget. */
@@ -235,10 +264,15 @@ export interface Registry {
   changeConnection(
     actor: Actor,
     name: string,
+    /** With `fromRevision`, only where it is still this one: else `conflict`, with the connection as it stands. */
     change: Partial<Pick<ConnectionRecord, 'vendor' | 'secret' | 'secretRef' | 'document' | 'sandbox'>> & {
       readonly caps?: Caps
+      readonly fromRevision?: number
     },
-  ): Promise<{ readonly status: 'changed'; readonly connection: ConnectionRecord } | { readonly status: 'not_found' }>
+  ): Promise<
+    | { readonly status: 'changed' | 'conflict'; readonly connection: ConnectionRecord }
+    | { readonly status: 'not_found' }
+  >
   /** Revokes the connection's keys too. */
   deleteConnection(actor: Actor, name: string): Promise<{ readonly status: 'deleted' | 'not_found' | 'in_use' }>
 
@@ -274,6 +308,10 @@ export interface Registry {
     actor: Actor,
     brake: { readonly vendor: string | null; readonly engaged: boolean; readonly reason: string },
   ): Promise<readonly BrakeState[]>
+
+  /** The session is over, on every process. It is remembered until `until`, from when it would not be valid any more. */
+  endSession(sessionId: string, until: Instant, at: Instant): Promise<void>
+  isSessionEnded(sessionId: string): Promise<boolean>
 
   /** Small settings that must survive a restart: generated names, the last applied credentials' hashes. */
   setting(name: string): Promise<string | null>

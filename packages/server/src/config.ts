@@ -42,7 +42,7 @@ export interface Config {
   readonly crashAt: { readonly point: string; readonly pass: number } | null
 }
 
-const SECRET_NAMES = [
+export const SECRET_NAMES = [
   'KEYBRAKE_MASTER_KEY',
   'KEYBRAKE_ADMIN_KEY',
   'STRIPE_SECRET_KEY',
@@ -52,7 +52,7 @@ const SECRET_NAMES = [
   'KEYBRAKE_DATABASE_URL',
 ] as const
 type SecretName = (typeof SECRET_NAMES)[number]
-const PLAIN_NAMES = [
+export const PLAIN_NAMES = [
   'KEYBRAKE_HOST',
   'KEYBRAKE_PORT',
   'KEYBRAKE_DATA_DIR',
@@ -70,7 +70,7 @@ const PLAIN_NAMES = [
   'KEYBRAKE_CRASH_AT',
 ] as const
 /** Read by clients and tests that share the environment; nothing here depends on them. */
-const FOREIGN_NAMES = ['KEYBRAKE_URL', 'KEYBRAKE_API_KEY', 'KEYBRAKE_TEST_DATABASE_URL']
+const FOREIGN_NAMES = ['KEYBRAKE_URL', 'KEYBRAKE_API_KEY', 'KEYBRAKE_API_KEY_FILE', 'KEYBRAKE_TEST_DATABASE_URL']
 const PREFIX = 'KEYBRAKE_'
 const KNOWN: ReadonlySet<string> = new Set([
   ...PLAIN_NAMES,
@@ -90,11 +90,17 @@ type Settings = Readonly<Record<string, string | undefined>>
 /** The settings of this process. */
 export const processConfig = (): Config => readConfig(process.env, process.argv.slice(2))
 
-/** @throws SetupError naming the setting and what it should be. */
-export function readConfig(environment: Settings, argv: readonly string[]): Config {
+/** What was given where, before one stands over the other. @throws SetupError for a file that is none of ours */
+export function givenSettings(environment: Settings, argv: readonly string[]) {
   const file = settingsFile(argv)
   refuseUnknown(file)
-  const settings = merged(file, defined(environment))
+  return { file, environment: defined(environment) }
+}
+
+/** @throws SetupError naming the setting and what it should be. */
+export function readConfig(environment: Settings, argv: readonly string[]): Config {
+  const given = givenSettings(environment, argv)
+  const settings = merged(given.file, given.environment)
   const warnings = [...unknownInEnvironment(settings), ...unusedUpstreams(settings)]
   const text = (name: string): string | null => settings[name] ?? null
   const secret = (name: string): Secret | null => secretSetting(settings, name)

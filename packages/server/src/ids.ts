@@ -4,7 +4,7 @@
  */
 import { randomFillSync } from 'node:crypto'
 
-export type IdPrefix = 'call' | 'key' | 'bud' | 'prn' | 'evt'
+export type IdPrefix = 'call' | 'key' | 'bud' | 'prn' | 'evt' | 'ses'
 
 /** Of an id: all that is not time. */
 const RANDOM_BYTES = 10

@@ -1,9 +1,8 @@
 /** The composition root: the only file that knows every concrete part. Read top to bottom, it is the start of the process. */
 import { adapters as shippedVendors } from '@keybrake/vendors/all'
 import { FolderLockedError, lockFolder, openSqliteStore } from '@keybrake/ledger/sqlite'
-import type { Registry, Store } from '@keybrake/ledger'
-import { openPostgresStore } from '@keybrake/ledger/postgres'
-import { type Sandbox, startSandbox } from '@keybrake/sandbox'
+import { giveBackMemory, type Registry, type Store } from '@keybrake/ledger'
+import type { Sandbox } from '@keybrake/sandbox'
 import { createAdmin } from './admin/app.ts'
 import { Brakes } from './call/brakes.ts'
 import { KeyHints } from './call/key-hints.ts'
@@ -11,6 +10,10 @@ import { ObjectLocks } from './call/object-locks.ts'
 import type { CallParts } from './call/parts.ts'
 import { systemClock as clock } from './clock.ts'
 import { type Config, processConfig } from './config.ts'
+import { Attempts } from './dashboard/attempts.ts'
+import { Sessions } from './dashboard/sessions.ts'
+import { SignInLinks } from './dashboard/sign-in-links.ts'
+import { DASHBOARD_DIR, dashboardFiles } from './dashboard/static-files.ts'
 import { drillFrom } from './drill.ts'
 import { BodyRoom, SMALL_BODY_BYTES_MAX } from './http/body.ts'
 import { Gate } from './http/gate.ts'
@@ -25,7 +28,7 @@ import { UnrecordedOutcomes } from './jobs/unrecorded-outcomes.ts'
 import { createLogger, Scrubber } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import { SetupError } from './setup-error.ts'
-import { ADMIN_KEY_FILE, ensureAdmin } from './start/admin-principal.ts'
+import { ADMIN_KEY_FILE, adminCredential, ensureAdmin } from './start/admin-principal.ts'
 import { applyEnvironment, endSandbox, putSandbox } from './start/connections.ts'
 import { prepareDataFolder } from './start/data-folder.ts'
 import { followOthers } from './start/follow-others.ts'
@@ -69,7 +72,7 @@ async function start(config: Config): Promise<void> {
 
   await applyEnvironment(registry, keyring, config.vendors, clock.now())
   await endSandbox(registry, clock.now())
-  const sandbox = (await holdsRealSecret(registry)) ? null : await startSandbox()
+  const sandbox = (await holdsRealSecret(registry)) ? null : await sandboxVendors()
   if (sandbox !== null) await connectSandbox(registry, keyring, sandbox)
 
   const connections = new LiveConnections({
@@ -88,6 +91,7 @@ async function start(config: Config): Promise<void> {
   await brakes.refresh()
   if (config.databaseUrl !== null) followOthers(store, { connections, keys, brakes, log })
 
+  const started = { at: clock.now(), elapsedMs: clock.elapsedMs() }
   let publicUrl = config.publicUrl ?? ''
   let isStopping = false
   const metrics = createMetrics(VERSION)
@@ -112,6 +116,13 @@ async function start(config: Config): Promise<void> {
     log,
     drill: drillFrom(config.crashAt),
   }
+  const links = new SignInLinks()
+  const dashboard = {
+    sessions: new Sessions({ keyring, registry, publicUrl: () => publicUrl }),
+    links,
+    attempts: new Attempts(),
+    files: dashboardFiles(DASHBOARD_DIR),
+  }
   const admin = createAdmin({
     store,
     keyring,
@@ -122,9 +133,12 @@ async function start(config: Config): Promise<void> {
     brakes,
     publicUrl: () => publicUrl,
     allowHttpUpstream: config.allowHttpUpstream,
+    dashboard,
+    ledgerKind: config.databaseUrl === null ? 'sqlite' : 'postgres',
     metrics,
     log,
     version: VERSION,
+    started,
     stopping: () => isStopping,
     unrecordedOutcomes: () => unrecorded.waiting,
   })
@@ -179,12 +193,20 @@ async function start(config: Config): Promise<void> {
       isStopping = true
     },
   )
+  const signInLink = async (): Promise<string | null> => {
+    const credential = sandbox === null ? null : (madeAdminKey ?? adminCredential(config.adminKey, dataDir))
+    const mac = credential === null ? null : keyring.mac(credential)
+    if (mac === null || (await registry.principalByCredential(mac)) === null) return null
+    return `${url}/dashboard/sign-in#link=${links.make(mac, clock.now())}`
+  }
+  giveBackMemory()
   process.stdout.write(
     welcomeText({
       url,
       dataDir,
       adminKey: madeAdminKey,
       adminKeyFile: `${dataDir}/${ADMIN_KEY_FILE}`,
+      signInLink: await signInLink(),
       masterKeyMade: master.made ? `${dataDir}/${MASTER_KEY_FILE}` : null,
       sandbox: sandbox === null ? null : { twilioAccount: sandbox.credentials.twilio.account_sid },
     }),
@@ -199,11 +221,18 @@ async function openStore({ databaseUrl, durability }: Config, dataDir: string, k
   const { password } = new URL(databaseUrl.reveal())
   if (password !== '') scrubber.add(decodeURIComponent(password))
   try {
+    // What few processes need is loaded by those: all others are smaller without it.
+    const { openPostgresStore } = await import('@keybrake/ledger/postgres')
     return await openPostgresStore({ url: databaseUrl.reveal(), dataDir, checkpointKey })
   } catch (error) {
     if (error instanceof FolderLockedError) throw error
     throw new SetupError(`KEYBRAKE_DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+async function sandboxVendors(): Promise<Sandbox> {
+  const { startSandbox } = await import('@keybrake/sandbox')
+  return startSandbox()
 }
 
 async function connectSandbox(registry: Registry, keyring: Keyring, { urls, credentials }: Sandbox): Promise<void> {
@@ -224,14 +253,17 @@ function endOnFault(error: unknown): never {
   process.exit(70)
 }
 
-process.on('uncaughtException', endOnFault).on('unhandledRejection', endOnFault)
-try {
-  await start(processConfig())
-} catch (error) {
-  const words = wordsOf(error)
-  if (words === null) endOnFault(error)
-  process.stderr.write(`keybrake: ${words}\n`)
-  process.exit(2)
+/** Starts the process, or ends it saying what has to be mended. */
+export async function run(): Promise<void> {
+  process.on('uncaughtException', endOnFault).on('unhandledRejection', endOnFault)
+  try {
+    await start(processConfig())
+  } catch (error) {
+    const words = wordsOf(error)
+    if (words === null) endOnFault(error)
+    process.stderr.write(`keybrake: ${words}\n`)
+    process.exit(2)
+  }
 }
 
 /** What a person can mend, in one sentence; null for a fault of ours. */
@@ -239,3 +271,6 @@ function wordsOf(error: unknown): string | null {
   if (error instanceof SetupError) return error.message
   return error instanceof FolderLockedError ? `KEYBRAKE_DATA_DIR: ${error.message}` : null
 }
+
+// `start.mjs` runs it too; `compile.mjs` only reads it.
+if (import.meta.main) await run()

@@ -307,6 +307,8 @@ export interface VendorAdapter {
     firstCallId: string,
     connection: ConnectionFacts,
   ): readonly Field[]
+  /** Whether the secret is of the vendor's test mode; absent where secrets do not show it. */
+  readonly mode?: (secret: ConnectionSecret) => 'test' | 'live' | null
   /** The header lines that carry the real secret, in the vendor's own form. */
   authorise(secret: ConnectionSecret): readonly Field[]
   classify(

@@ -3,7 +3,7 @@ import { type BudgetKind, type BudgetLine, type Caps, type DayReset, type Instan
 import { z } from 'zod'
 import { budgetLine, wireLine } from './budget-lines.ts'
 import { capAnswer, wireCaps } from './caps.ts'
-import { pageOf, textOrNull, timeField, timeOrNull, wireTime } from './shapes.ts'
+import { sortablePageOf, textOrNull, timeField, timeOrNull, wireTime } from './shapes.ts'
 
 export const budgetAnswer = z
   .object({
@@ -21,7 +21,7 @@ export const budgetAnswer = z
     budgets: z.array(budgetLine),
   })
   .meta({ id: 'Budget' })
-export const budgetsAnswer = pageOf(budgetAnswer)
+export const budgetsAnswer = sortablePageOf(budgetAnswer)
 
 export interface BudgetFacts {
   readonly id: string

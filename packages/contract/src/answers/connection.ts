@@ -11,7 +11,7 @@ import {
 import { z } from 'zod'
 import { budgetLine, wireLine } from './budget-lines.ts'
 import { capAnswer, wireCaps } from './caps.ts'
-import { pageOf, textOrNull, timeField, usdOrNull, wholeOrNull, wireUsd } from './shapes.ts'
+import { pageOf, textOrNull, timeField, timeOrNull, usdOrNull, wholeOrNull, wireTime, wireUsd } from './shapes.ts'
 
 const { hourly_usd_cap, daily_usd_cap, monthly_usd_cap, total_usd_cap } = capAnswer
 
@@ -21,6 +21,14 @@ export const connectionAnswer = z
     vendor: z.string(),
     has_secret: z.boolean(),
     sandbox: z.boolean().meta({ description: 'A simulated vendor: no money moves.' }),
+    mode: z
+      .enum(['test', 'live'])
+      .nullable()
+      .meta({ description: 'Of the vendor’s account, where its secret shows it.' }),
+    secret_set_at: timeOrNull.meta({ description: 'When the present secret was given.' }),
+    last_success_at: timeOrNull.meta({
+      description: 'When the vendor last answered a call with success, since the process began.',
+    }),
     base_url: z.string(),
     upstreams: z.record(z.string(), z.string()).meta({ description: 'Addresses that replace the vendor’s own.' }),
     account: textOrNull,
@@ -49,6 +57,9 @@ export interface ConnectionWireFacts {
   readonly vendor: string
   readonly hasSecret: boolean
   readonly sandbox: boolean
+  readonly mode: 'test' | 'live' | null
+  readonly secretSetAt: Instant | null
+  readonly succeededAt: Instant | null
   readonly baseUrl: string
   readonly upstreams: Readonly<Record<string, string>>
   readonly account: string | null
@@ -76,6 +87,9 @@ export function wireConnection(facts: ConnectionWireFacts): z.infer<typeof conne
     vendor: facts.vendor,
     has_secret: facts.hasSecret,
     sandbox: facts.sandbox,
+    mode: facts.mode,
+    secret_set_at: wireTime(facts.secretSetAt),
+    last_success_at: wireTime(facts.succeededAt),
     base_url: facts.baseUrl,
     upstreams: { ...facts.upstreams },
     account: facts.account,

@@ -1,5 +1,5 @@
 /** Server-sent events: a ledger entry as people watching live see it. Amounts become USD; everything else stays as recorded. */
-import { usdNumber } from '@keybrake/core'
+import { type Code, CODES, usdNumber } from '@keybrake/core'
 
 type Plain = Readonly<Record<string, unknown>>
 
@@ -37,10 +37,22 @@ function callPart(entry: Plain, facts: Plain): Plain {
     ...(entry.key === undefined ? {} : { key_id: entry.key }),
     ...(entry.k === 'more' ? { more_refusals: entry.n } : {}),
     ...(entry.state === undefined ? {} : { state: entry.state }),
-    ...(entry.code === undefined ? {} : { code: entry.code }),
+    ...judgedPart(entry, facts),
     ...Object.fromEntries(amounts),
     budgets: Array.isArray(entry.lines) ? entry.lines.map(linePart) : [],
   }
+}
+
+/** What a call’s row says of its judgement from the first; an outcome adds nothing to that. */
+function judgedPart({ k, code, observed, replay_of }: Plain, facts: Plain): Plain {
+  if (k === 'admit') return { decision: observed === null ? 'allowed' : 'observed', code: observed, replay_of }
+  if (k !== 'refuse') return {}
+  return { decision: 'refused', code, status: facts.status ?? statusOf(code, facts) }
+}
+
+function statusOf(code: unknown, { exhausted_status }: Plain): unknown {
+  if (code === 'cap_exhausted' && exhausted_status !== undefined) return exhausted_status
+  return typeof code === 'string' && Object.hasOwn(CODES, code) ? CODES[code as Code].status : null
 }
 
 /** A packed line: budget, kind, window, cap, spent, held, resets at. */

@@ -13,7 +13,16 @@ import { z } from 'zod'
 import { budgetLine, wireLine } from './budget-lines.ts'
 import { capAnswer, classCapsAnswer, wireCaps, wireClassCaps } from './caps.ts'
 import { rulesAnswer, unknownCostAnswer, wireRules, wireUnknownCost } from './rules.ts'
-import { pageOf, textOrNull, timeField, timeOrNull, usdOrNull, wholeOrNull, wireTime, wireUsd } from './shapes.ts'
+import {
+  sortablePageOf,
+  textOrNull,
+  timeField,
+  timeOrNull,
+  usdOrNull,
+  wholeOrNull,
+  wireTime,
+  wireUsd,
+} from './shapes.ts'
 
 const keyFields = {
   id: z.string(),
@@ -62,7 +71,7 @@ export const issuedKeyAnswer = z
     token: textOrNull.meta({ description: 'Same as `vault_key`.' }),
   })
   .meta({ id: 'IssuedKey' })
-export const keysAnswer = pageOf(keyAnswer)
+export const keysAnswer = sortablePageOf(keyAnswer)
 
 export type WireKey = z.infer<typeof keyAnswer>
 export type WireIssuedKey = z.infer<typeof issuedKeyAnswer>

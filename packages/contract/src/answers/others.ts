@@ -6,6 +6,37 @@ import { pageOf, textOrNull, timeField, timeOrNull, usdField, wireTime } from '.
 
 export const revokedAnswer = z.object({ revoked: z.int(), key_ids: z.array(z.string()) })
 
+/** Of a dry run. */
+export const reachAnswer = z.object({
+  dry_run: z.literal(true),
+  keys: z.int().meta({ description: 'Keys that would be revoked.' }),
+  key_ids: z.array(z.string()).meta({ description: 'The first 100 of them.' }),
+  calls_under_way: z.int().meta({ description: 'They still come to their end.' }),
+  open_holds: z.int(),
+  held_usd: usdField.meta({ description: 'What these keys hold now, unknown holds included.' }),
+  closes_runs: z.array(z.string()),
+})
+
+const REACHED_IDS_MAX = 100
+
+export interface ReachFacts {
+  readonly keyIds: readonly string[]
+  readonly callsUnderWay: number
+  readonly openHolds: number
+  readonly held: bigint
+  readonly runs: readonly string[]
+}
+
+export const wireReach = (reach: ReachFacts): z.infer<typeof reachAnswer> => ({
+  dry_run: true,
+  keys: reach.keyIds.length,
+  key_ids: reach.keyIds.slice(0, REACHED_IDS_MAX),
+  calls_under_way: reach.callsUnderWay,
+  open_holds: reach.openHolds,
+  held_usd: usdNumber(reach.held),
+  closes_runs: [...reach.runs],
+})
+
 export const brakeAnswer = z.object({
   engaged: z.boolean(),
   vendor: textOrNull.meta({ description: 'Null: the stop of every vendor.' }),
@@ -21,14 +52,6 @@ export const brakeAnswer = z.object({
   ),
   changed_at: timeOrNull,
   changed_by: textOrNull,
-})
-
-export const spendAnswer = z.object({
-  by: z.enum(['label', 'run', 'key', 'vendor', 'budget', 'operation', 'money_class']),
-  per: z.enum(['hour', 'day']).nullable(),
-  data: z.array(
-    z.object({ group: z.string(), bucket: timeOrNull, calls: z.int(), spent_usd: usdField, held_usd: usdField }),
-  ),
 })
 
 const principal = z.object({
@@ -113,28 +136,6 @@ export function wireBrake(brakes: readonly BrakeFacts[], about: string | null): 
     changed_by: asked?.principalId ?? null,
   }
 }
-
-export interface SpendFacts {
-  readonly group: string
-  readonly bucket: Instant | null
-  readonly calls: number
-  readonly spent: bigint
-  readonly held: bigint
-}
-
-type Spend = z.infer<typeof spendAnswer>
-
-export const wireSpend = (by: Spend['by'], per: Spend['per'], lines: readonly SpendFacts[]): Spend => ({
-  by,
-  per,
-  data: lines.map(({ group, bucket, calls, spent, held }) => ({
-    group,
-    bucket: wireTime(bucket),
-    calls,
-    spent_usd: usdNumber(spent),
-    held_usd: usdNumber(held),
-  })),
-})
 
 export interface PrincipalFacts {
   readonly id: string

@@ -15,3 +15,7 @@ export const wireUsd = (amount: bigint | null | undefined): number | null =>
 
 /** A page of a list. */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array(item), next_cursor: textOrNull })
+
+/** The same where it can be sorted by nearness to a cap: then it says how many it looked at, and whether those were all. */
+export const sortablePageOf = <T extends z.ZodType>(item: T) =>
+  pageOf(item).extend({ considered: z.int().optional(), complete: z.boolean().optional() })

@@ -1,9 +1,12 @@
 import { auditAnswer, callRowAnswer } from '../answers/audit-row.ts'
-import { spendAnswer } from '../answers/others.ts'
+import { judgementAnswer } from '../answers/judgement.ts'
+import { verifyAnswer } from '../answers/status.ts'
+import { observeAnswer } from '../answers/observe.ts'
+import { refusalsAnswer, spendAnswer } from '../answers/spend.ts'
 import { z } from 'zod'
-import { EVERYONE, operation, OPERATOR } from '../operation.ts'
+import { EVERYONE, operation, OPERATOR, READERS } from '../operation.ts'
 import { resolveRequest } from '../requests/operator.ts'
-import { auditQuery, auditQueryShape, noQuery, spendQuery } from '../requests/queries.ts'
+import { auditQuery, auditQueryShape, noQuery, refusalsQuery, spendQuery } from '../requests/queries.ts'
 import { CALL_ROW } from './examples.ts'
 
 export const listAudit = operation({
@@ -34,7 +37,11 @@ export const readAudit = operation({
   access: EVERYONE,
   query: noQuery,
   body: null,
-  answer: { status: 200, schema: callRowAnswer, example: CALL_ROW },
+  answer: {
+    status: 200,
+    schema: z.intersection(callRowAnswer, z.object({ judgement: judgementAnswer })),
+    example: { ...CALL_ROW, judgement: [] },
+  },
   errors: ['not_found'],
 })
 
@@ -52,12 +59,30 @@ export const resolveCall = operation({
   errors: ['not_found', 'already_closed'],
 })
 
+export const verifyAudit = operation({
+  id: 'verifyAudit',
+  method: 'POST',
+  path: '/vault/audit/verify',
+  tag: 'audit',
+  summary:
+    'Recompute the whole log from its entries: hashes, rows, totals, signatures. Changes nothing; may take minutes',
+  access: READERS,
+  query: noQuery,
+  body: null,
+  answer: {
+    status: 200,
+    schema: verifyAnswer,
+    example: { ok: true, entries: 43, chains: 1, fault: null },
+  },
+  errors: [],
+})
+
 export const readSpend = operation({
   id: 'readSpend',
   method: 'GET',
   path: '/vault/spend',
   tag: 'audit',
-  summary: 'Totals by label, run, key, vendor, budget or operation',
+  summary: 'Totals by label, run, key, vendor, budget, operation, class of money or tag',
   access: EVERYONE,
   query: spendQuery,
   body: null,
@@ -67,7 +92,75 @@ export const readSpend = operation({
     example: {
       by: 'label',
       per: null,
+      zone: 'UTC',
       data: [{ group: 'nightly-billing', bucket: null, calls: 12, spent_usd: 359.88, held_usd: 0 }],
+      rest: [],
+      total: { calls: 12, spent_usd: 359.88, held_usd: 0 },
+    },
+  },
+  errors: [],
+})
+
+export const readRefusals = operation({
+  id: 'readRefusals',
+  method: 'GET',
+  path: '/vault/refusals',
+  tag: 'audit',
+  summary: 'How often which refusal was given, by code, label and operation; also what observe mode let pass',
+  access: EVERYONE,
+  query: refusalsQuery,
+  body: null,
+  answer: {
+    status: 200,
+    schema: refusalsAnswer,
+    example: {
+      per: null,
+      zone: 'UTC',
+      data: [
+        {
+          code: 'endpoint_not_allowed',
+          decision: 'refused',
+          label: 'nightly-billing',
+          vendor: 'stripe',
+          operation: 'payouts.create',
+          bucket: null,
+          count: 40,
+        },
+      ],
+    },
+  },
+  errors: [],
+})
+
+export const readObserve = operation({
+  id: 'readObserve',
+  method: 'GET',
+  path: '/vault/observe',
+  tag: 'audit',
+  summary: 'Keys in observe mode by label: what they would have been refused in the last 7 days, and a cap that fits',
+  access: EVERYONE,
+  query: noQuery,
+  body: null,
+  answer: {
+    status: 200,
+    schema: observeAnswer,
+    example: {
+      from: '2026-01-24T09:00:00.000Z',
+      to: '2026-01-31T09:00:00.000Z',
+      data: [
+        {
+          label: 'nightly-billing',
+          keys: 1,
+          key_ids: ['key_5hLxW2qMcT9vBn0ZrYdKfA'],
+          observed: [{ code: 'endpoint_not_allowed', operation: 'payouts.create', count: 40 }],
+          days: 7,
+          p99_daily_usd: 411.2,
+          suggested_daily_usd_cap: 420,
+          spent_usd: 2104.5,
+        },
+      ],
+      considered: 12,
+      complete: true,
     },
   },
   errors: [],

@@ -1,6 +1,6 @@
 import { budgetAnswer, budgetsAnswer } from '../answers/budget.ts'
 import { deletedAnswer } from '../answers/others.ts'
-import { EVERYONE, operation, OPERATOR } from '../operation.ts'
+import { EVERYONE, IF_MATCH, operation, OPERATOR } from '../operation.ts'
 import { changeBudgetRequest, createBudgetRequest } from '../requests/budgets.ts'
 import { budgetsQuery, noQuery } from '../requests/queries.ts'
 import { BUDGET } from './examples.ts'
@@ -55,8 +55,9 @@ export const changeBudget = operation({
   query: noQuery,
   body: changeBudgetRequest,
   bodyExample: { monthly_usd_cap: 12000 },
+  headers: [IF_MATCH],
   answer: { status: 200, schema: budgetAnswer, example: { ...BUDGET, monthly_usd_cap: 12000 } },
-  errors: ['not_found'],
+  errors: ['not_found', 'changed_meanwhile', 'conflict'],
 })
 
 export const deleteBudget = operation({

@@ -1,6 +1,6 @@
 import { connectionAnswer, connectionsAnswer } from '../answers/connection.ts'
 import { deletedAnswer } from '../answers/others.ts'
-import { operation, OPERATOR, READERS } from '../operation.ts'
+import { IF_MATCH, operation, OPERATOR, READERS } from '../operation.ts'
 import { changeConnectionRequest, createConnectionRequest } from '../requests/connections.ts'
 import { noQuery, pageQuery } from '../requests/queries.ts'
 import { CONNECTION } from './examples.ts'
@@ -55,12 +55,13 @@ export const changeConnection = operation({
   query: noQuery,
   body: changeConnectionRequest,
   bodyExample: { daily_usd_cap: 30000, rate_limit: '600/m' },
+  headers: [IF_MATCH],
   answer: {
     status: 200,
     schema: connectionAnswer,
     example: { ...CONNECTION, daily_usd_cap: 30000, rate_limit: '600/m' },
   },
-  errors: ['not_found'],
+  errors: ['not_found', 'changed_meanwhile'],
 })
 
 export const deleteConnection = operation({

@@ -1,6 +1,7 @@
 import { issuedKeyAnswer, keyAnswer, keysAnswer } from '../answers/key.ts'
-import { revokedAnswer } from '../answers/others.ts'
-import { EVERYONE, ISSUERS, operation, OPERATOR } from '../operation.ts'
+import { reachAnswer, revokedAnswer } from '../answers/others.ts'
+import { z } from 'zod'
+import { EVERYONE, IF_MATCH, ISSUERS, operation, OPERATOR } from '../operation.ts'
 import { changeKeyRequest } from '../requests/change-key.ts'
 import { issueKeyRequest } from '../requests/issue-key.ts'
 import { keysQuery, noQuery } from '../requests/queries.ts'
@@ -72,8 +73,9 @@ export const changeKey = operation({
   query: noQuery,
   body: changeKeyRequest,
   bodyExample: { daily_usd_cap: 750, expires_in: '2h' },
+  headers: [IF_MATCH],
   answer: { status: 200, schema: keyAnswer, example: { ...KEY, daily_usd_cap: 750 } },
-  errors: ['not_found', 'key_revoked', 'conflict'],
+  errors: ['not_found', 'key_revoked', 'changed_meanwhile', 'conflict'],
 })
 
 export const deleteKey = operation({
@@ -100,7 +102,7 @@ export const revokeKeys = operation({
   query: noQuery,
   body: revokeKeysRequest,
   bodyExample: { label_prefix: 'nightly-', reason: 'incident 12' },
-  answer: { status: 200, schema: revokedAnswer, example: { revoked: 1, key_ids: [KEY.id] } },
+  answer: { status: 200, schema: z.union([revokedAnswer, reachAnswer]), example: { revoked: 1, key_ids: [KEY.id] } },
   errors: [],
 })
 

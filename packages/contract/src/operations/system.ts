@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { healthAnswer, vendorsAnswer } from '../answers/others.ts'
+import { statusAnswer } from '../answers/status.ts'
 import { EVERYONE, operation } from '../operation.ts'
 import { noQuery } from '../requests/queries.ts'
 
@@ -37,6 +38,39 @@ export const listVendors = operation({
         },
       ],
       next_cursor: null,
+    },
+  },
+  errors: [],
+})
+
+export const readStatus = operation({
+  id: 'readStatus',
+  method: 'GET',
+  path: '/vault/status',
+  tag: 'system',
+  summary: 'What to know before trusting what is shown: ledger, clock, audit log, brakes',
+  access: EVERYONE,
+  query: noQuery,
+  body: null,
+  answer: {
+    status: 200,
+    schema: statusAnswer,
+    example: {
+      version: '0.1.0',
+      public_url: 'http://127.0.0.1:8787',
+      started_at: '2026-01-31T09:00:00.000Z',
+      time: '2026-01-31T10:00:00.000Z',
+      ledger: { kind: 'sqlite', writable: true, fault: null, commit_ms: 1.2, unrecorded_outcomes: 0 },
+      clock: { stepped_ms: 0 },
+      audit: {
+        chain: 'c1',
+        last_seq: 43,
+        last_time: '2026-01-31T09:59:58.000Z',
+        verified: { at: '2026-01-31T09:30:00.000Z', ok: true, entries: 43, chains: 1, fault: null },
+      },
+      brakes: [],
+      sandbox: true,
+      event_streams: 1,
     },
   },
   errors: [],

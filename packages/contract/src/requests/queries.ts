@@ -1,6 +1,7 @@
 /** Query strings of the lists. All values come as text. */
-import { type Instant, type MicroUsd, MONEY_CLASSES } from '@keybrake/core'
+import { type Instant, isTimezone, type MicroUsd, MONEY_CLASSES } from '@keybrake/core'
 import { z } from 'zod'
+import { leaf, wrong } from '../schema/leaf.ts'
 import { queryWhole, usd } from '../schema/numbers.ts'
 import { type Aliases, strict } from '../schema/object.ts'
 import { oneOf, text } from '../schema/text.ts'
@@ -25,6 +26,11 @@ const pageOf = (given: { readonly limit?: number | undefined; readonly cursor?: 
 export const noQuery = strict({}).transform(() => ({}))
 export const pageQuery = strict(page).transform(pageOf)
 
+const sort = oneOf(
+  ['nearest'],
+  'Live ones, the nearest to a cap of theirs first, in one page without a cursor. Looks at the newest 5,000.',
+).optional()
+
 export const KEY_STATUSES = ['active', 'expired', 'revoked', 'exhausted'] as const
 
 export const keysQuery = strict({
@@ -34,8 +40,10 @@ export const keysQuery = strict({
   run: text(256, 'Keys of this run.').optional(),
   budget: text(256, 'Keys that draw on this budget.').optional(),
   status: oneOf(KEY_STATUSES, 'Keys in this state.').optional(),
+  sort,
 }).transform((given) => ({
   ...pageOf(given),
+  sort: given.sort ?? null,
   vendor: given.vendor,
   label: given.label,
   run: given.run,
@@ -46,7 +54,8 @@ export const keysQuery = strict({
 export const budgetsQuery = strict({
   ...page,
   kind: oneOf(['named', 'run'], 'Only budgets of this kind.').optional(),
-}).transform((given) => ({ ...pageOf(given), kind: given.kind }))
+  sort,
+}).transform((given) => ({ ...pageOf(given), kind: given.kind, sort: given.sort ?? null }))
 
 const callFields = {
   label: text(256, 'Label of the key.').optional(),
@@ -154,25 +163,66 @@ export const auditQuery = z
 /** For the OpenAPI document, which can't see through the transform above. */
 export const auditQueryShape = strict(auditShape)
 
-export const spendQuery = strict({
-  by: oneOf(
-    ['label', 'run', 'key', 'vendor', 'budget', 'operation', 'money_class'],
-    'What totals are for; `label` unless told.',
-  ).optional(),
-  per: oneOf(['hour', 'day'], 'A line per hour or day (UTC).').optional(),
+const zone = leaf(
+  { type: 'string', description: 'IANA zone whose days `per=day` means; `UTC` unless told.' },
+  (value) =>
+    typeof value === 'string' && isTimezone(value) ? value : wrong('must be an IANA zone, such as Europe/Berlin'),
+)
+
+const rollupShape = {
+  per: oneOf(['hour', 'day'], 'A line per hour, or per day.').optional(),
+  zone: zone.optional(),
   from: time('Not before.').optional(),
   to: time('Before.').optional(),
   label: text(256, 'Only keys with this label.').optional(),
   run: text(256, 'Only keys of this run.').optional(),
   key_id: text(128, 'Only this key.').optional(),
   vendor: text(64, 'Only this vendor.').optional(),
-}).transform((given) => ({
-  by: given.by ?? ('label' as const),
+  operation: text(128, 'Only this operation.').optional(),
+}
+
+type RollupGiven = { readonly [Name in keyof typeof rollupShape]?: z.infer<(typeof rollupShape)[Name]> }
+
+const rollupOf = (given: RollupGiven) => ({
   per: given.per,
+  zone: given.zone,
   from: given.from,
   to: given.to,
   label: given.label,
   run: given.run,
   keyId: given.key_id,
   vendor: given.vendor,
-}))
+  operation: given.operation,
+})
+
+const GROUPS_DEFAULT = 1_000
+
+export const spendQuery = strict({
+  by: oneOf(
+    ['label', 'run', 'key', 'vendor', 'budget', 'operation', 'money_class', 'tag'],
+    'What totals are for; `label` unless told.',
+  ).optional(),
+  tag: text(64, 'With `by=tag`: the name of the tag whose values are the groups.').optional(),
+  top: queryWhole(
+    1,
+    1000,
+    'So many groups, the largest; the others share a line of `rest`. 1000 unless told.',
+  ).optional(),
+  ...rollupShape,
+})
+  .superRefine((given, context) => {
+    if ((given.by === 'tag') !== (given.tag !== undefined))
+      context.addIssue({ code: 'custom', path: ['tag'], message: 'goes with by=tag, and by=tag with it' })
+  })
+  .transform((given) => ({
+    ...rollupOf(given),
+    by: given.by ?? ('label' as const),
+    tag: given.tag ?? null,
+    top: given.top ?? GROUPS_DEFAULT,
+  }))
+
+export const refusalsQuery = strict({
+  decision: oneOf(['refused', 'observed'], 'Only what was refused, or only what observe mode let pass.').optional(),
+  limit: queryWhole(1, 1000, 'Lines, the most frequent; 1000 unless told.').optional(),
+  ...rollupShape,
+}).transform((given) => ({ ...rollupOf(given), decision: given.decision, limit: given.limit ?? GROUPS_DEFAULT }))

@@ -18,6 +18,8 @@ import { endNode, Nodes, registerNode } from './nodes.ts'
 import { Session } from './session.ts'
 import { cutLog, isWhole, restoreSnapshot } from './snapshots.ts'
 
+export { rollbackRisks, type RollbackRisk } from './rollback-risks.ts'
+
 /** How far a store that nobody asks anything may be behind the others. */
 const FOLLOW_MS = 200
 
@@ -135,6 +137,7 @@ const auditOf = (audit: AuditLog, dropFromLog: (before: Instant) => Promise<void
   all: (filter) => audit.all(filter),
   call: (callId) => audit.call(callId),
   spend: (filter) => audit.spend(filter),
+  refusals: (filter) => audit.refusals(filter),
   verify: () => audit.verify(),
   async dropBefore(before) {
     const count = await audit.dropBefore(before)

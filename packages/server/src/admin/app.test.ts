@@ -32,7 +32,7 @@ test('an unknown path is 404 and a wrong method 405, both as problems', async ()
     [unknown.status, unknown.body.code, unknown.headers.get('content-type')],
     [404, 'unknown_route', 'application/problem+json'],
   )
-  assert.equal((await admin.send('GET', '/dashboard')).status, 404)
+  assert.equal((await admin.send('GET', '/vaults')).status, 404)
   const wrong = await admin.send('PUT', '/vault/keys')
   assert.deepEqual(
     [wrong.status, wrong.body.code, wrong.headers.get('allow')],

@@ -6,10 +6,12 @@ import { decodeUtf8 } from '@keybrake/core'
 import { type AdminCode, ADMIN_CODES, type ProblemFacts } from '@keybrake/contract'
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify'
 import { newId } from '../ids.ts'
+import { CredentialHints } from './credential-hints.ts'
 import { EventHub } from './events/hub.ts'
 import type { AdminParts } from './parts.ts'
 import { answerRoute, sendProblem } from './respond.ts'
 import { routes } from './routes/all.ts'
+import { Verification } from './verification.ts'
 import { UnderWay } from './under-way.ts'
 
 export const BODY_BYTES_MAX = 1_048_576
@@ -33,12 +35,23 @@ export function createAdmin(parts: AdminParts): Admin {
     frameworkErrors: (_error, _request, reply) => sendProblem(reply, unreadablePath),
   })
   const events = new EventHub(parts.store, () => newId('evt'))
+  const verification = new Verification(parts.store.audit, parts.clock)
+  const credentials = new CredentialHints()
   readBodies(app)
   for (const route of routes)
     app.route({
       method: route.operation.method,
       url: route.operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      handler: (request, reply) => answerRoute({ parts, events }, route, request, reply),
+      handler: (request, reply) => answerRoute({ parts, events, verification, credentials }, route, request, reply),
+    })
+  for (const url of ['/dashboard', '/dashboard/*'])
+    app.route({
+      method: ['GET', 'HEAD'],
+      url,
+      handler: (request, reply) => {
+        reply.hijack()
+        parts.dashboard.files(request.raw, reply.raw)
+      },
     })
   app.setNotFoundHandler((request, reply) => sendProblem(reply, unknownPath(request.method, request.url)))
   app.setErrorHandler<FastifyError>(async (error, _request, reply) => sendProblem(reply, await faultOf(parts, error)))

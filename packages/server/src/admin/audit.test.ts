@@ -178,6 +178,77 @@ test('spend adds up by what is asked for', async () => {
   assert.equal((body.data as readonly Fields[])[0]?.bucket, '2026-01-31T09:00:00.000Z')
 })
 
+test('spend by a tag, by days of a zone, by the largest groups with the rest, and its total', async () => {
+  await using admin = await startAdmin()
+  const spend = async (query: string) => (await admin.send('GET', `/vault/spend?${query}`)).body
+  for (const [team, usd] of [
+    ['a', 1_000_000n],
+    ['b', 3_000_000n],
+    ['a', 2_500_000n],
+    [null, 4_000_000n],
+  ] as const) {
+    const tags = team === null ? {} : { team }
+    const { body: key } = await admin.send('POST', '/vault/keys', { ...KEY, run: `run-${usd}`, tags })
+    await makeCall(admin, String(key.id), { usd })
+  }
+  const byTag = await spend('by=tag&tag=team')
+  assert.deepEqual(
+    (byTag.data as readonly Fields[]).map(({ group, calls, spent_usd }) => [group, calls, spent_usd]),
+    [
+      ['', 1, 4],
+      ['a', 2, 3.5],
+      ['b', 1, 3],
+    ],
+  )
+  assert.deepEqual(byTag.total, { calls: 4, spent_usd: 10.5, held_usd: 0 })
+  const top = await spend('by=run&top=1&per=day&zone=Asia/Tokyo')
+  const bucket = '2026-01-30T15:00:00.000Z'
+  assert.deepEqual(top.data, [{ group: 'run-4000000', bucket, calls: 1, spent_usd: 4, held_usd: 0 }])
+  assert.deepEqual(top.rest, [{ bucket, groups: 3, calls: 3, spent_usd: 6.5, held_usd: 0 }])
+  assert.equal((await spend('by=budget')).total, null)
+  for (const wrong of ['by=tag', 'tag=x', 'zone=Mars/Base', 'top=0'])
+    assert.equal((await admin.send('GET', `/vault/spend?${wrong}`)).status, 422, wrong)
+})
+
+test('refusals are counted by code, label and operation', async () => {
+  await using admin = await startAdmin()
+  const { body: key } = await admin.send('POST', '/vault/keys', KEY)
+  const facts = JSON.stringify({
+    key_label: 'agent',
+    vendor: 'stripe',
+    operation: 'payouts.create',
+    principal: 'admin',
+  })
+  const { ledger } = admin.store
+  for (let n = 0; n < 120; n++) {
+    const at = admin.parts.clock.now()
+    await ledger.refuse({ at, callId: `call_${n}`, keyId: String(key.id), code: 'endpoint_not_allowed', facts })
+  }
+  const { body } = await admin.send('GET', '/vault/refusals?per=hour')
+  assert.deepEqual(body.data, [
+    {
+      code: 'endpoint_not_allowed',
+      decision: 'refused',
+      label: 'agent',
+      vendor: 'stripe',
+      operation: 'payouts.create',
+      bucket: '2026-01-31T09:00:00.000Z',
+      count: 120,
+    },
+  ])
+  const issuer = await admin.principal('issuer')
+  assert.deepEqual((await issuer.send('GET', '/vault/refusals')).body.data, [])
+})
+
+test('one call shows how it was judged', async () => {
+  await using admin = await startAdmin()
+  const { body: key } = await admin.send('POST', '/vault/keys', KEY)
+  const callId = await makeCall(admin, String(key.id))
+  const steps = (await admin.send('GET', `/vault/audit/${callId}`)).body.judgement as readonly Fields[]
+  assert.deepEqual([steps[0]?.step, steps.at(-1)?.step], ['request_line', 'vendor'])
+  assert.ok(steps.every(({ outcome }) => outcome === 'passed'))
+})
+
 test('a stream reads no further than its reader takes, and stops when the reader goes', async () => {
   let pages = 0
   let ended = false

@@ -1,5 +1,5 @@
 import { wireConnection } from '@keybrake/contract'
-import type { Instant } from '@keybrake/core'
+import { type Instant, instant } from '@keybrake/core'
 import type { ConnectionRecord } from '@keybrake/ledger'
 import { budgetLines } from './budget-answer.ts'
 import { decodeConnectionDocument } from './connection-document.ts'
@@ -24,6 +24,9 @@ export async function connectionAnswer(parts: AdminParts, record: ConnectionReco
     bodyLimitBytes: document.bodyLimitBytes,
     caps: budget?.caps ?? {},
     defaults: document.defaults,
+    mode: parts.connections.get(record.name)?.mode ?? null,
+    secretSetAt: document.secretSetAt === null ? null : instant(document.secretSetAt),
+    succeededAt: parts.connections.succeededAt(record.name),
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
     lines: budget === null ? [] : budgetLines(budget, at),

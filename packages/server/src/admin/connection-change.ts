@@ -32,6 +32,7 @@ export function changedDocument(
   return {
     ok: true,
     document: {
+      ...before,
       upstreams: asked.upstreams === undefined ? before.upstreams : upstreams.origins,
       account: kept(asked.account, before.account),
       correlate: kept(asked.correlate, before.correlate),

@@ -24,6 +24,8 @@ export interface ConnectionDocument {
   /** Null: the vendor's. */
   readonly bodyLimitBytes: number | null
   readonly defaults: ConnectionDefaults
+  /** When the present secret was given, epoch milliseconds; null for one of before this was kept. */
+  readonly secretSetAt: number | null
 }
 
 export const EMPTY_CONNECTION_DOCUMENT: ConnectionDocument = {
@@ -35,6 +37,7 @@ export const EMPTY_CONNECTION_DOCUMENT: ConnectionDocument = {
   openedEndpoints: [],
   bodyLimitBytes: null,
   defaults: { rateLimit: null, maxConcurrentCalls: null, maxCalls: null, maxPerCall: null },
+  secretSetAt: null,
 }
 
 export function encodeConnectionDocument(document: ConnectionDocument): string {

@@ -12,6 +12,28 @@ const pointer = (body: Fields): string | undefined =>
 const credentialOf = (admin: Awaited<ReturnType<typeof startAdmin>>, name: string): string | undefined =>
   admin.parts.connections.get(name)?.credential?.[0]?.[1].reveal()
 
+test('a connection says its mode, the age of its secret, and when the vendor last answered', async () => {
+  await using admin = await startAdmin()
+  const shown = async () => {
+    const { mode, secret_set_at, last_success_at } = (await admin.send('GET', '/vault/connections/other')).body
+    return { mode, secret_set_at, last_success_at }
+  }
+  await admin.send('POST', '/vault/connections', {
+    name: 'other',
+    vendor: 'stripe',
+    secret: { secret_key: 'sk_test_1' },
+  })
+  const made = '2026-01-31T09:00:00.000Z'
+  assert.deepEqual(await shown(), { mode: 'test', secret_set_at: made, last_success_at: null })
+  admin.pass(1_000)
+  await admin.send('PATCH', '/vault/connections/other', { rate_limit: '5/s' })
+  assert.equal((await shown()).secret_set_at, made)
+  await admin.send('PATCH', '/vault/connections/other', { secret: { secret_key: 'rk_live_1' } })
+  admin.parts.connections.succeeded('other', admin.parts.clock.now())
+  const later = '2026-01-31T09:00:01.000Z'
+  assert.deepEqual(await shown(), { mode: 'live', secret_set_at: later, last_success_at: later })
+})
+
 test('a new connection is there for keys and calls before its making is answered', async () => {
   await using admin = await startAdmin()
   const made = await admin.send('POST', '/vault/connections', { ...NEW, daily_usd_cap: 100 })

@@ -61,6 +61,7 @@ test('a connection’s document reads back as it was written, and has defaults f
     openedEndpoints: ['x.y'],
     bodyLimitBytes: 5,
     defaults: { rateLimit: { calls: 1, perMs: 1000 }, maxConcurrentCalls: 2, maxCalls: 3, maxPerCall: microUsd(4n) },
+    secretSetAt: 5,
   }
   assert.deepEqual(decodeConnectionDocument(encodeConnectionDocument(document)), document)
   assert.deepEqual(decodeConnectionDocument('{}'), EMPTY_CONNECTION_DOCUMENT)

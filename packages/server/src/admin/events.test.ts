@@ -119,6 +119,8 @@ test('closing the admin API ends every stream', async () => {
   assert.deepEqual(await events, [])
 })
 
+const WATCHER = { principalId: 'prn_1', sessionId: null, lastId: null, sees: null, maySee: async () => true }
+
 /** A store that says what it is told to say. */
 function speaker() {
   let listener: ((event: StoreEvent) => void) | null = null
@@ -150,8 +152,8 @@ function speaker() {
 test('a watcher that does not read is dropped, and the others go on', () => {
   const store = speaker()
   const hub = new EventHub(store, () => 'epoch')
-  const slow = eventStream(hub, { principalId: 'prn_1', lastId: null, sees: null })
-  const quick = eventStream(hub, { principalId: 'prn_1', lastId: null, sees: null })
+  const slow = eventStream(hub, WATCHER)
+  const quick = eventStream(hub, WATCHER)
   quick.resume()
   for (let i = 0; i < 200; i++) {
     store.say({ filler: 'x'.repeat(10_000) })
@@ -167,7 +169,7 @@ test('the store is heard only while someone watches, or did a moment ago', async
   const store = speaker()
   const hub = new EventHub(store, () => 'epoch')
   assert.ok(!store.isHeard())
-  const stream = eventStream(hub, { principalId: 'prn_1', lastId: null, sees: null })
+  const stream = eventStream(hub, WATCHER)
   assert.ok(store.isHeard())
   stream.destroy()
   await new Promise((resolve) => stream.once('close', resolve))
@@ -176,65 +178,25 @@ test('the store is heard only while someone watches, or did a moment ago', async
   assert.ok(!store.isHeard())
 })
 
+const watchHub = (hub: EventHub, principalId: string, lastId: string | null) =>
+  hub.watch(() => undefined, { principalId, sessionId: null, onClose: () => undefined }, lastId)
+
 test('more events than are remembered make a gap', () => {
   const store = speaker()
   const hub = new EventHub(store, () => 'epoch')
-  const { end } = hub.watch(
-    () => undefined,
-    'prn_1',
-    null,
-    () => undefined,
-  )
+  const { end } = watchHub(hub, 'prn_1', null)
   for (let i = 0; i < 5_000; i++) store.say({})
-  assert.equal(
-    hub.watch(
-      () => undefined,
-      'prn_1',
-      'epoch-1',
-      () => undefined,
-    ).missed,
-    null,
-  )
-  assert.equal(
-    hub.watch(
-      () => undefined,
-      'prn_1',
-      'epoch-4999',
-      () => undefined,
-    ).missed?.length,
-    1,
-  )
-  assert.equal(
-    hub.watch(
-      () => undefined,
-      'prn_1',
-      'epoch-5000',
-      () => undefined,
-    ).missed?.length,
-    0,
-  )
-  assert.equal(
-    hub.watch(
-      () => undefined,
-      'prn_1',
-      'epoch-5001',
-      () => undefined,
-    ).missed,
-    null,
-  )
+  assert.equal(watchHub(hub, 'prn_1', 'epoch-1').missed, null)
+  assert.equal(watchHub(hub, 'prn_1', 'epoch-4999').missed?.length, 1)
+  assert.equal(watchHub(hub, 'prn_1', 'epoch-5000').missed?.length, 0)
+  assert.equal(watchHub(hub, 'prn_1', 'epoch-5001').missed, null)
   end()
   hub.close()
 })
 
 test('one principal cannot take every stream, and all together take no more than there are', () => {
   const hub = new EventHub(speaker(), () => 'epoch')
-  const open = (principalId: string): void =>
-    void hub.watch(
-      () => undefined,
-      principalId,
-      null,
-      () => undefined,
-    )
+  const open = (principalId: string): void => void watchHub(hub, principalId, null)
   for (let i = 0; i < 32; i++) {
     assert.ok(hub.hasRoomFor('prn_1'))
     open('prn_1')

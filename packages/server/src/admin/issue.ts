@@ -27,6 +27,8 @@ export interface Issue {
   readonly issue: IssueKey
   /** The credential, shown once. */
   readonly bearer: string
+  /** What the record's document says. */
+  readonly document: KeyDocument
 }
 
 export function issueCommand(parts: AdminParts, caller: Caller, input: IssueInput): Issue | Problem {
@@ -146,8 +148,9 @@ function commandOf(parts: AdminParts, caller: Caller, input: IssueInput, decided
     requireCap: !policy.uncapped,
     limits: { maxOutstanding: ceilings?.maxOutstanding ?? null, keysPerMinute: ceilings?.keysPerMinute ?? null },
     idempotency: input.idempotency,
+    ...(caller.unprovenMac === null ? {} : { credentialMac: caller.unprovenMac }),
   }
-  return { issue, bearer: text.bearer }
+  return { issue, bearer: text.bearer, document }
 }
 
 /** Spaces and the order of members are no part of what a body says. */

@@ -1,10 +1,14 @@
 import { type KeyFacts, wireKey, type WireKey } from '@keybrake/contract'
 import type { KeyWithBudgets } from '@keybrake/ledger'
-import { decodeKeyDocument } from './key-document.ts'
+import { decodeKeyDocument, type KeyDocument } from './key-document.ts'
 import type { AdminParts } from './parts.ts'
 
-export function keyFacts(parts: Pick<AdminParts, 'publicUrl'>, { key, status, lines }: KeyWithBudgets): KeyFacts {
-  const document = decodeKeyDocument(key.document)
+/** @param document what the key's document says, where that is known already */
+export function keyFacts(
+  parts: Pick<AdminParts, 'publicUrl'>,
+  { key, status, lines }: KeyWithBudgets,
+  document: KeyDocument = decodeKeyDocument(key.document),
+): KeyFacts {
   return {
     id: key.id,
     vendor: document.vendor,

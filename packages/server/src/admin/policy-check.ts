@@ -3,7 +3,22 @@ import type { FieldFault } from '@keybrake/contract'
 import { compileAllowlist, nearest } from '@keybrake/core'
 import type { LiveConnection } from '../upstream/live-connections.ts'
 
+/** Entries that were found right for a connection as it is: jobs issue thousands of keys that differ in their label alone. */
+const right = new WeakMap<LiveConnection, Set<string>>()
+const RIGHT_MAX = 10_000
+
 export function checkAllowlist(connection: LiveConnection, entries: readonly string[]): readonly FieldFault[] {
+  const known = right.get(connection) ?? new Set()
+  right.set(connection, known)
+  if (entries.every((entry) => known.has(entry))) return []
+  const faults = allowlistFaults(connection, entries)
+  if (faults.length > 0) return faults
+  if (known.size >= RIGHT_MAX) known.clear()
+  for (const entry of entries) known.add(entry)
+  return []
+}
+
+function allowlistFaults(connection: LiveConnection, entries: readonly string[]): readonly FieldFault[] {
   const names = connection.adapter.operations.map(({ name }) => name)
   return entries.flatMap((entry, index) => {
     const compiled = compileAllowlist([connection.adapter.localEntry(entry, connection.facts)], names)

@@ -11,13 +11,17 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type AdminAnswer, invalid, isProblem, problem } from './answer.ts'
 import { authenticate } from './authenticate.ts'
+import type { CredentialHints } from './credential-hints.ts'
 import type { EventHub } from './events/hub.ts'
 import type { AdminParts } from './parts.ts'
 import type { AdminCall, Route } from './route.ts'
+import type { Verification } from './verification.ts'
 
 export interface RespondParts {
   readonly parts: AdminParts
   readonly events: EventHub
+  readonly verification: Verification
+  readonly credentials: CredentialHints
 }
 
 export async function answerRoute(
@@ -26,25 +30,45 @@ export async function answerRoute(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  return send(reply, route, await answerOf(deps, route, request))
+  const { answer, cookie } = await answerOf(deps, route, request)
+  if (cookie !== null) reply.header('set-cookie', cookie)
+  return send(reply, route, answer)
 }
 
-async function answerOf(deps: RespondParts, route: Route, request: FastifyRequest): Promise<AdminAnswer> {
-  const at = deps.parts.clock.now()
+interface Answered {
+  readonly answer: AdminAnswer
+  /** `Set-Cookie` that keeps a session from becoming idle. */
+  readonly cookie: string | null
+}
+
+const withoutCookie = (answer: AdminAnswer): Answered => ({ answer, cookie: null })
+
+async function answerOf(deps: RespondParts, route: Route, request: FastifyRequest): Promise<Answered> {
+  const { clock, dashboard } = deps.parts
+  const at = clock.now()
   if (route.open) {
     const call = readCall(deps, route, request, at)
-    return 'kind' in call ? call : route.handle(call, null)
+    return withoutCookie('kind' in call ? call : await route.handle(call, null))
   }
   // Who calls comes first: to a stranger, a right and a wrong body look the same.
-  const caller = await authenticate(deps.parts, route.operation, {
-    authorization: headerOf(request, 'authorization'),
-    address: request.socket.remoteAddress ?? null,
-    at,
-  })
-  if (isProblem(caller)) return caller
+  const header = (name: string): string | null => headerOf(request, name)
+  const presented = { header, address: addressOf(request), at }
+  const hints = route.provesCaller ? deps.credentials : null
+  const caller = await authenticate(deps.parts, route.operation, presented, hints)
+  if (isProblem(caller)) return withoutCookie(caller)
   const call = readCall(deps, route, request, at)
-  return 'kind' in call ? call : route.handle(call, caller)
+  const answer = 'kind' in call ? call : await route.handle(call, caller)
+  if (caller.unprovenMac !== null && isProblem(answer)) {
+    // No commit has asked whose the credential is.
+    const proven = await authenticate(deps.parts, route.operation, presented, null)
+    if (isProblem(proven)) return withoutCookie(proven)
+  }
+  // Pages read by themselves; what is changed is changed by a person.
+  const isActive = caller.session !== null && route.operation.method !== 'GET'
+  return { answer, cookie: isActive ? dashboard.sessions.cookie(caller.session, at) : null }
 }
+
+const addressOf = (request: FastifyRequest): string | null => request.socket.remoteAddress ?? null
 
 function readCall(
   deps: RespondParts,
@@ -67,6 +91,7 @@ function readCall(
     body: body.value,
     bodyText,
     param: (name) => params[name] ?? '',
+    address: addressOf(request),
     header: (name) => headerOf(request, name),
   }
 }
@@ -102,6 +127,7 @@ export function sendProblem(reply: FastifyReply, facts: ProblemFacts): FastifyRe
   const { status } = ADMIN_CODES[facts.code]
   reply.code(status).headers(HEADERS)
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="keybrake"')
+  if (typeof facts.more?.retry_after_s === 'number') reply.header('retry-after', String(facts.more.retry_after_s))
   if (facts.code === 'method_not_allowed' && Array.isArray(facts.more?.allow))
     reply.header('allow', facts.more.allow.join(', '))
   return reply.type(PROBLEM_TYPE).send(jsonBytes(wireProblem(facts)))

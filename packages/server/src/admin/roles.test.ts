@@ -9,6 +9,8 @@ const KEY = { vendor: 'stripe', total_usd_cap: 10, allowed_endpoints: ['charges.
 
 /** Long answers that are not what this test is about. */
 const STREAMS = new Set(['streamEvents'])
+/** Work that is asked for, and only reads. */
+const CHANGES_NOTHING = new Set(['POST /vault/audit/verify'])
 
 const pathOf = ({ path }: AnyOperation): string => path.replaceAll(/\{\w+\}/g, 'nothing')
 
@@ -48,7 +50,7 @@ test('what the roles may do is what SPEC section 3 says', () => {
       .filter(({ access }) => access !== 'public' && access.includes(role))
       .map(({ method, path }) => `${method} ${path}`)
   assert.ok(
-    allowed('auditor').every((call) => call.startsWith('GET ')),
+    allowed('auditor').every((call) => call.startsWith('GET ') || CHANGES_NOTHING.has(call)),
     'an auditor changes nothing',
   )
   assert.deepEqual(

@@ -322,7 +322,7 @@ function refuseByLedger(call: Call, refusal: LedgerRefusal): void {
 /** @param entered the ledger counts this call as under way: the refusal ends that too */
 async function refuse(call: Call, { refusal }: Stop, entered = false): Promise<void> {
   const { parts, caller, callId, at } = call
-  const facts = factsText(caller.key, call.facts, statusOf(refusal))
+  const facts = factsText(caller.key, call.facts, refusal)
   const command = { at, callId, keyId: caller.key.record.id, code: refusal.code, facts }
   const row = await (entered ? parts.ledger.leave(command) : parts.ledger.refuse(command))
   answerRefusal(call, refusal, row.callId, row.remaining)

@@ -14,20 +14,31 @@ const TIMES = { totalMs: 12.34567, vendorMs: 10 }
 
 test('before a request is understood its row says who called, from where and for what', async () => {
   const { key } = await callerOf('stripe', {}, { key: { run: 'run-1' } })
-  assert.deepEqual(parsed(factsText(key, first(), 401)), {
-    key_label: 'nightly',
-    run: 'run-1',
-    principal: 'prn_1',
-    connection: 'stripe',
-    vendor: 'stripe',
-    operation: null,
-    method: 'POST',
-    path: '/stripe/v1/payment_intents',
-    client_address: '127.0.0.1',
-    request_label: 'l',
-    tags: { a: 'b' },
-    status: 401,
-  })
+  assert.deepEqual(
+    parsed(factsText(key, first(), { code: 'key_expired', message: 'Ask for a new key.', details: {} })),
+    {
+      key_label: 'nightly',
+      run: 'run-1',
+      principal: 'prn_1',
+      connection: 'stripe',
+      vendor: 'stripe',
+      operation: null,
+      method: 'POST',
+      path: '/stripe/v1/payment_intents',
+      client_address: '127.0.0.1',
+      request_label: 'l',
+      tags: { a: 'b' },
+      status: 401,
+      message: 'Ask for a new key.',
+    },
+  )
+})
+
+test('a refusal says what the caller was told, cut, and whether the endpoint is closed to every key', async () => {
+  const { key } = await callerOf('stripe', {})
+  const refusal = { code: 'endpoint_not_allowed', message: 'é"'.repeat(1_000), details: { closed: true } } as const
+  const { message, closed, status } = parsed(factsText(key, first(), refusal))
+  assert.deepEqual([message, closed, status], ['é"'.repeat(250), true, 403])
 })
 
 test('what is learnt on the way is added, and the path becomes the one that is sent', async () => {

@@ -1,8 +1,9 @@
 /** The facts of a call's audit row as JSON text: what is known before the call leaves, and what its answer added. */
-import type { MoneyClass } from '@keybrake/core'
+import type { MoneyClass, Refusal } from '@keybrake/core'
 import type { Money, Reading } from '@keybrake/vendors'
 import type { KeyHint } from './key-hints.ts'
 import { NO_TAGS, type RequestTags } from './request-tags.ts'
+import { statusOf } from './respond.ts'
 
 /** Filled on the way of a call, as it comes to be understood. */
 export class CallFacts {
@@ -44,12 +45,15 @@ export function headersNamed(
   return found
 }
 
+/** A message may quote what the caller sent. */
+const MESSAGE_CHARS_MAX = 500
+
 /**
  * Written piece by piece: an object of them all would be made for nothing but its text.
  *
- * @param status of a refusal; null for a call that goes on
+ * @param refusal null for a call that goes on
  */
-export function factsText(key: KeyHint, facts: CallFacts, status: number | null): string {
+export function factsText(key: KeyHint, facts: CallFacts, refusal: Refusal | null): string {
   const operation = facts.operation === null ? 'null' : `"${escaped(facts.operation)}"`
   const classed = facts.moneyClass === null ? '' : `,"money_class":"${facts.moneyClass}"`
   let text = `${key.factsPrefix},"operation":${operation}${classed}`
@@ -61,7 +65,11 @@ export function factsText(key: KeyHint, facts: CallFacts, status: number | null)
   if (facts.money !== null) text += moneyText(facts.money)
   if (facts.questions.length > 0) text += `,"questions":${JSON.stringify(facts.questions)}`
   if (key.policy.exhaustedStatus === 402) text += ',"exhausted_status":402'
-  if (status !== null) text += `,"status":${status}`
+  if (refusal !== null) {
+    const message = JSON.stringify(refusal.message.slice(0, MESSAGE_CHARS_MAX))
+    text += `,"status":${statusOf(refusal)},"message":${message}`
+    if (refusal.details['closed'] === true) text += ',"closed":true'
+  }
   return `${text}}`
 }
 

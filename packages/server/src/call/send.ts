@@ -260,7 +260,8 @@ function answerFault(sending: Sending, fault: Stop): void {
 }
 
 function count(sending: Sending, status: number, code: string | null): void {
-  const { parts, caller } = sending.call
+  const { parts, caller, at } = sending.call
+  if (status >= 200 && status < 300) parts.connections.succeeded(caller.connection.record.name, at)
   parts.metrics.call({
     vendor: caller.connection.adapter.vendor,
     decision: 'allowed',

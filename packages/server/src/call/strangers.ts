@@ -46,7 +46,7 @@ async function refuseOrphan(
     callId: parts.newCallId(),
     keyId: key.record.id,
     code: refusal.code,
-    facts: factsText(key, facts, statusOf(refusal)),
+    facts: factsText(key, facts, refusal),
   })
   const adapter = parts.adapters.get(key.document.vendor) ?? shapeOf(parts, incoming.path)
   sendRefusal(reply, adapter, refusal, row.callId, row.remaining)

@@ -42,7 +42,7 @@ export async function refuseUnread(parts: CallParts, unread: Unread, reply: Repl
     callId: parts.newCallId(),
     keyId: key.record.id,
     code: fault.code,
-    facts: factsText(key, facts, statusOf(refusal)),
+    facts: factsText(key, facts, refusal),
   })
   sendRefusal(reply, connection.adapter, refusal, row.callId, row.remaining)
   parts.metrics.call({

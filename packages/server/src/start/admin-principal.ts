@@ -1,6 +1,6 @@
 /** The fixed principal `admin`, and the credential by which the first operator gets in. */
 import { randomBytes } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Instant, Secret } from '@keybrake/core'
 import type { Registry } from '@keybrake/ledger'
@@ -46,4 +46,14 @@ export async function ensureAdmin(
   // What the file holds does not open anything any more.
   if (configured !== null) rmSync(file, { force: true })
   return configured === null ? credential : null
+}
+
+/** The operator's credential as this process can know it: configured, or in the data folder; else null. */
+export function adminCredential(configured: Secret | null, dataDir: string): string | null {
+  if (configured !== null) return configured.reveal()
+  try {
+    return readFileSync(join(dataDir, ADMIN_KEY_FILE), 'utf8').trim()
+  } catch {
+    return null
+  }
 }

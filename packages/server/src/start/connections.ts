@@ -79,6 +79,7 @@ async function putConnection(
   const document = encodeConnectionDocument({
     ...base,
     upstreams: wanted.upstream === null ? {} : { api: wanted.upstream },
+    secretSetAt: at,
   })
   const record = {
     vendor: wanted.vendor,

@@ -7,6 +7,7 @@ const PLAIN: Welcome = {
   dataDir: '/data',
   adminKey: null,
   adminKeyFile: '/data/admin-key',
+  signInLink: null,
   masterKeyMade: null,
   sandbox: null,
 }

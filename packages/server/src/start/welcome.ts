@@ -6,6 +6,8 @@ export interface Welcome {
   /** Made now, and shown this once; null where the operator has one. */
   readonly adminKey: string | null
   readonly adminKeyFile: string
+  /** Opens the dashboard once, for a quarter of an hour; null where the credential is not known here. */
+  readonly signInLink: string | null
   readonly masterKeyMade: string | null
   /** Null where a real account is connected. The account SID of simulated Twilio is new with each process. */
   readonly sandbox: { readonly twilioAccount: string } | null
@@ -25,7 +27,7 @@ export function welcomeText(welcome: Welcome): string {
   return parts.length === 0 ? '' : `${parts.join('\n')}\n`
 }
 
-function sandboxWalk({ url, adminKey, adminKeyFile }: Welcome, twilioAccount: string): readonly string[] {
+function sandboxWalk({ url, adminKey, adminKeyFile, signInLink }: Welcome, twilioAccount: string): readonly string[] {
   const credential = adminKey ?? `$(cat ${adminKeyFile})`
   return [
     'SANDBOX  No vendor credential is set: the connections stripe, twilio and resend lead to simulated vendors inside',
@@ -33,6 +35,9 @@ function sandboxWalk({ url, adminKey, adminKeyFile }: Welcome, twilioAccount: st
     '         They are new at every start, and vault keys issued for them end with the process.',
     `         Twilio account SID: ${twilioAccount}`,
     '',
+    ...(signInLink === null
+      ? []
+      : ['Watch it: open the dashboard (this link works once, for 15 minutes).', '', `    ${signInLink}`, '']),
     'Try it: copy these lines into another terminal.',
     '',
     '  # 1. issue a vault key that may spend 60 USD',

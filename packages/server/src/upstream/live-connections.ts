@@ -2,7 +2,7 @@
  * What the process knows of each connection: where its secret may go, and the secret itself, as one value. A request can
  * only be sent to an origin of the connection whose secret it carries, because `forward` takes both from here.
  */
-import { Secret } from '@keybrake/core'
+import { type Instant, Secret } from '@keybrake/core'
 import type { ConnectionRecord } from '@keybrake/ledger'
 import type { ConnectionFacts, ConnectionSecret, VendorAdapter } from '@keybrake/vendors'
 import { type ConnectionDocument, decodeConnectionDocument } from '../admin/connection-document.ts'
@@ -20,6 +20,8 @@ export interface LiveConnection {
    * the secret was erased: nothing can be forwarded.
    */
   readonly credential: readonly CredentialLine[] | null
+  /** Of the vendor's account, where its secret shows it. */
+  readonly mode: 'test' | 'live' | null
   readonly scan: SecretScan
   /** By product; a product without an entry has no address. */
   readonly origins: ReadonlyMap<string, Origin>
@@ -40,6 +42,7 @@ export class LiveConnections {
   readonly #parts: LiveConnectionsParts
   readonly #live = new Map<string, LiveConnection>()
   readonly #origins = new Map<string, Origin>()
+  readonly #succeeded = new Map<string, Instant>()
 
   constructor(parts: LiveConnectionsParts) {
     this.#parts = parts
@@ -55,6 +58,16 @@ export class LiveConnections {
 
   has(name: string): boolean {
     return this.#live.has(name)
+  }
+
+  /** The vendor answered a call of it with success. */
+  succeeded(name: string, at: Instant): void {
+    this.#succeeded.set(name, at)
+  }
+
+  /** When it last did, since this process began; null: not yet. */
+  succeededAt(name: string): Instant | null {
+    return this.#succeeded.get(name) ?? null
   }
 
   /** Reads the record again: at start, after an admin change, and when the ledger answered `stale`. */
@@ -86,6 +99,7 @@ export class LiveConnections {
         settings: document.settings,
       },
       credential: plain === null ? null : adapter.authorise(fields).map(([name, value]) => [name, new Secret(value)]),
+      mode: plain === null ? null : (adapter.mode?.(fields) ?? null),
       scan: new SecretScan(secrets),
       origins: this.#originsOf(adapter, document),
     })

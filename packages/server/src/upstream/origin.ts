@@ -2,9 +2,10 @@
  * One vendor origin. Two clients speak HTTP/1.1 to it, and give the same account of an exchange: our own narrow one, and
  * undici.
  */
+import { createRequire } from 'node:module'
 import type { ExchangeEnd, ExchangeOptions, OutgoingRequest } from './exchange.ts'
 import { FastOrigin } from './fast/fast-origin.ts'
-import { UndiciOrigin } from './undici/undici-origin.ts'
+import type { UndiciOrigin } from './undici/undici-origin.ts'
 
 /** `fast`: our own client, as where nothing is said; `node`: undici. */
 export type HttpClient = 'fast' | 'node'
@@ -24,4 +25,11 @@ export interface Origin {
 }
 
 export const openOrigin = (url: string, options: OriginOptions): Origin =>
-  options.http === 'node' ? new UndiciOrigin(url, options) : new FastOrigin(url, options)
+  options.http === 'node' ? openUndici(url, options) : new FastOrigin(url, options)
+
+/** Loaded where it is asked for: it takes five megabytes. */
+function openUndici(url: string, options: OriginOptions): Origin {
+  const load = createRequire(import.meta.url)
+  const undici = load('./undici/undici-origin.ts') as { readonly UndiciOrigin: typeof UndiciOrigin }
+  return new undici.UndiciOrigin(url, options)
+}

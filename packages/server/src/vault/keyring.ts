@@ -18,6 +18,8 @@ export class Keyring {
   readonly sealing: KeyObject
   /** Encrypts vendors' answers that are kept for repeats; see call/stored-answer.ts. */
   readonly answers: KeyObject
+  /** Encrypts what a browser keeps of its session; see dashboard/session-cookie.ts. */
+  readonly sessions: KeyObject
   /** Signs audit checkpoints. */
   readonly checkpoint: Buffer
   readonly #pepper: KeyObject
@@ -31,6 +33,7 @@ export class Keyring {
     const keyFor = (purpose: string): KeyObject => createSecretKey(derive(purpose))
     this.sealing = keyFor('seal')
     this.answers = keyFor('answers')
+    this.sessions = keyFor('sessions')
     this.checkpoint = derive('checkpoint')
     this.#pepper = keyFor('pepper')
     this.#derivation = keyFor('vault-key')
@@ -72,7 +75,8 @@ export class Keyring {
 }
 
 function vaultKeyFrom(lookupBytes: Buffer, secret: Buffer): VaultKeyText {
+  let lookup = ''
   // 256 is no multiple of 62: the slight bias does not matter for a public look-up part.
-  const lookup = Array.from(lookupBytes, (byte) => LOOKUP_CHARS[byte % 62]).join('')
+  for (const byte of lookupBytes) lookup += LOOKUP_CHARS[byte % 62] as string
   return { bearer: formatVaultKey(lookup, secret), lookup }
 }

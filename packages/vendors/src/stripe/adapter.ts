@@ -59,6 +59,10 @@ export const stripe: VendorAdapter = {
   objectsNamed,
   additions,
   unlistedIdempotency: (method, path) => idempotency({ method, path }),
+  mode: ({ secret_key = '' }) => {
+    const [, mode] = /^[a-z]+_(test|live)_/.exec(secret_key) ?? []
+    return mode === 'test' || mode === 'live' ? mode : null
+  },
   authorise: (secret) => [['authorization', `Bearer ${secret.secret_key ?? ''}`]],
   classify,
   find,

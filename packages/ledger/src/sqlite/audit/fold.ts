@@ -87,14 +87,17 @@ export interface Contribution {
   readonly as: 'spent' | 'held' | null
   readonly cost: bigint
   readonly shares: readonly BudgetShare[]
+  /** What the policy said against it, where it said anything; `count` is that of the row. */
+  readonly refusal: { readonly code: string; readonly decision: 'refused' | 'observed'; readonly count: number } | null
 }
 
-const NOTHING: Contribution = { calls: 0, as: null, cost: 0n, shares: [] }
+const NOTHING = { calls: 0, as: null, cost: 0n, shares: [] } as const
 
-/** Refusals count nothing here. Held and unknown money is `held`; settled and assumed money is `spent`. */
-export function contributionOf({ decision, state, cost, draws }: CallFold): Contribution {
-  if (decision === 'refused') return NOTHING
+/** Refusals count as such alone. Held and unknown money is `held`; settled and assumed money is `spent`. */
+export function contributionOf({ decision, code, state, cost, count, draws }: CallFold): Contribution {
+  const refusal = decision === 'allowed' || code === null ? null : { code, decision, count }
+  if (decision === 'refused') return { ...NOTHING, refusal }
   const isHeld = state === 'held' || state === 'unknown'
   const isSpent = state === 'settled' || state === 'assumed'
-  return { calls: 1, as: isHeld ? 'held' : isSpent ? 'spent' : null, cost, shares: sharesOf(draws) }
+  return { calls: 1, as: isHeld ? 'held' : isSpent ? 'spent' : null, cost, shares: sharesOf(draws), refusal }
 }

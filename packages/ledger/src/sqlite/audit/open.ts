@@ -1,7 +1,17 @@
 /** The main thread's end of the audit log. */
 import { Worker } from 'node:worker_threads'
 import type { Instant } from '@keybrake/core'
-import type { AuditFilter, AuditLog, AuditRow, CallRow, SpendFilter, SpendLine, VerifyReport } from '../../audit.ts'
+import type {
+  AuditFilter,
+  AuditLog,
+  AuditRow,
+  CallRow,
+  RefusalFilter,
+  RefusalLine,
+  SpendFilter,
+  SpendLine,
+  VerifyReport,
+} from '../../audit.ts'
 import { cursorOf, placeOf } from './cursor.ts'
 import type { AuditPage, AuditWorkerData, FromAudit, QuestionName, Questions, ToAudit } from './protocol.ts'
 
@@ -89,6 +99,10 @@ export class SqliteAudit implements AuditLog {
 
   async spend(filter: SpendFilter): Promise<readonly SpendLine[]> {
     return this.#ask('spend', await this.#options.barrier(), filter)
+  }
+
+  async refusals(filter: RefusalFilter): Promise<readonly RefusalLine[]> {
+    return this.#ask('refusals', await this.#options.barrier(), filter)
   }
 
   async verify(): Promise<VerifyReport> {

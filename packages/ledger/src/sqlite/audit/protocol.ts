@@ -1,5 +1,14 @@
 /** What the main thread and the audit thread say to each other. */
-import type { AuditFilter, AuditRow, CallRow, SpendFilter, SpendLine, VerifyReport } from '../../audit.ts'
+import type {
+  AuditFilter,
+  AuditRow,
+  CallRow,
+  RefusalFilter,
+  RefusalLine,
+  SpendFilter,
+  SpendLine,
+  VerifyReport,
+} from '../../audit.ts'
 
 export interface AuditWorkerData {
   readonly dataDir: string
@@ -19,6 +28,7 @@ export interface Questions {
   page: { args: readonly [filter: AuditFilter, limit: number, before: number]; answer: readonly AuditRow[] }
   call: { args: readonly [callId: string]; answer: CallRow | null }
   spend: { args: readonly [filter: SpendFilter]; answer: readonly SpendLine[] }
+  refusals: { args: readonly [filter: RefusalFilter]; answer: readonly RefusalLine[] }
   verify: { args: readonly []; answer: VerifyReport }
   dropBefore: { args: readonly [at: number]; answer: number }
   close: { args: readonly []; answer: number }

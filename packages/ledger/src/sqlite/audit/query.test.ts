@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DAY_MS, HOUR_MS, instant, type MicroUsd } from '@keybrake/core'
-import type { AuditFilter } from '../../audit.ts'
+import type { AuditFilter, RefusalFilter } from '../../audit.ts'
 import type { SqliteAudit } from './open.ts'
 import { admin, admit, NOON, outcome, Recorder, refuse } from './testing/recorder.ts'
 
@@ -192,6 +192,66 @@ test('spend adds up to what the calls count, by each grouping', async () => {
     days.map(({ bucket }) => bucket),
     [NOON - 12 * HOUR_MS, NOON - 12 * HOUR_MS, NOON + 12 * HOUR_MS],
   )
+})
+
+test('days are those of the zone that is asked for; the largest groups stand alone, the others share a line', async () => {
+  await using recorder = new Recorder()
+  const audit = await recorder.open()
+  // 23:30 in Berlin is 22:30 UTC: the hour begins on the day that it ends in Kiritimati.
+  const evening = Date.UTC(2026, 10, 24, 22, 30)
+  const calls = [
+    { id: 'c1', t: evening, key: 'key_1', amount: 5_000_000n },
+    { id: 'c2', t: evening + HOUR_MS, key: 'key_2', amount: 4_000_000n },
+    { id: 'c3', t: evening + HOUR_MS, key: 'key_3', amount: 3_000_000n },
+    { id: 'c4', t: evening + HOUR_MS, key: 'key_4', amount: 2_000_000n },
+  ]
+  recorder.record(...calls.map(admit))
+  recorder.record(...calls.map((call) => outcome(call)))
+  const berlin = await audit.spend({ by: 'vendor', per: 'day', zone: 'Europe/Berlin' })
+  assert.deepEqual(
+    berlin.map(({ bucket, spent }) => [bucket, spent]),
+    [
+      [Date.UTC(2026, 10, 23, 23), 5_000_000n],
+      [Date.UTC(2026, 10, 24, 23), 9_000_000n],
+    ],
+  )
+  const top = await audit.spend({ by: 'key', top: 2 })
+  assert.deepEqual(
+    top.map(({ group, restOf, spent, calls: count }) => [group, restOf, spent, count]),
+    [
+      ['', 2, 5_000_000n, 2],
+      ['key_1', undefined, 5_000_000n, 1],
+      ['key_2', undefined, 4_000_000n, 1],
+    ],
+  )
+  assert.deepEqual(await audit.spend({ by: 'key', operation: 'refunds.create' }), [])
+})
+
+test('refusals add up by code, label and operation, also those that share a row', async () => {
+  await using recorder = new Recorder()
+  const audit = await recorder.open()
+  recordVariety(recorder)
+  recorder.record(refuse({ id: 'r1', label: 'agent/mail' }, 'endpoint_not_allowed'))
+  recorder.record({ k: 'more', id: 'r1', t: NOON, n: 40 })
+  recorder.record(refuse({ id: 'r2', t: NOON + HOUR_MS, label: 'agent/mail' }, 'endpoint_not_allowed'))
+  const lines = async (filter: Partial<RefusalFilter>) =>
+    (await audit.refusals({ limit: 10, ...filter })).map(({ code, label, decision, bucket, count }) =>
+      `${bucket ?? ''} ${code} ${label} ${decision} ${count}`.trim(),
+    )
+  const all = [
+    'endpoint_not_allowed agent/mail refused 42',
+    'rate_limited null observed 1',
+    'cap_exhausted agent/shopping refused 1',
+  ]
+  assert.deepEqual((await lines({})).toSorted(), all.toSorted())
+  assert.deepEqual(await lines({ limit: 1 }), all.slice(0, 1))
+  assert.deepEqual(await lines({ decision: 'observed' }), ['rate_limited null observed 1'])
+  assert.deepEqual(await lines({ label: 'agent/mail', per: 'hour' }), [
+    `${NOON} endpoint_not_allowed agent/mail refused 41`,
+    `${NOON + HOUR_MS} endpoint_not_allowed agent/mail refused 1`,
+  ])
+  assert.deepEqual(await lines({ principalId: 'prn_2' }), ['rate_limited null observed 1'])
+  assert.equal((await audit.verify()).fault, null)
 })
 
 test('a backlog does not delay opening, only questions', async () => {

@@ -55,6 +55,7 @@ CREATE TABLE admin (
 ) STRICT;
 
 -- Totals per hour of admission and group. `budgets`: [[budget id, calls, spent, held]], sorted, amounts as decimal text.
+-- `refusals`: [[code, 1 refused or 2 observed, how many]], sorted.
 CREATE TABLE spend (
   hour INTEGER NOT NULL,
   call_group INTEGER NOT NULL,
@@ -62,6 +63,7 @@ CREATE TABLE spend (
   spent INTEGER NOT NULL,
   held INTEGER NOT NULL,
   budgets TEXT NOT NULL,
+  refusals TEXT NOT NULL,
   PRIMARY KEY (hour, call_group)
 ) STRICT, WITHOUT ROWID;
 

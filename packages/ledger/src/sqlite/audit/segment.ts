@@ -43,10 +43,10 @@ const PREPARED = {
   block: 'SELECT time_min, time_max FROM blocks WHERE block = ?',
   bucketCount: 'SELECT count(*) AS n FROM postings WHERE bucket BETWEEN ? AND ?',
   addAdmin: 'INSERT INTO admin (seq, time, principal) VALUES (?, ?, ?)',
-  putSpend: `INSERT INTO spend (hour, call_group, calls, spent, held, budgets) VALUES (?, ?, ?, ?, ?, ?)
+  putSpend: `INSERT INTO spend (hour, call_group, calls, spent, held, budgets, refusals) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (hour, call_group) DO UPDATE SET calls = excluded.calls, spent = excluded.spent, held = excluded.held,
-      budgets = excluded.budgets`,
-  spend: `SELECT calls, CAST(spent AS TEXT) AS spent, CAST(held AS TEXT) AS held, budgets
+      budgets = excluded.budgets, refusals = excluded.refusals`,
+  spend: `SELECT calls, CAST(spent AS TEXT) AS spent, CAST(held AS TEXT) AS held, budgets, refusals
     FROM spend WHERE hour = ? AND call_group = ?`,
   addBundle: 'INSERT INTO bundles (seq, count, at, bytes) VALUES (?, ?, ?, ?)',
   addBucket: 'INSERT INTO postings (bucket, pairs) VALUES (?, ?)',

@@ -1,9 +1,10 @@
 /** Totals from the rollups, an hour of a file at a step. Whole hours: one that `from` or `to` cuts counts whole. */
-import { DAY_MS, HOUR_MS, instant, type MicroUsd } from '@keybrake/core'
+import { instant, type MicroUsd } from '@keybrake/core'
 import type { SpendFilter, SpendLine } from '../../audit.ts'
 import type { LogView } from './find.ts'
 import type { Steps } from './page.ts'
 import { parseBudgets } from './rollup.ts'
+import { bucketOf, hoursOf, membersOf } from './rollup-hours.ts'
 import type { Segment } from './segment.ts'
 
 interface Sum {
@@ -12,6 +13,8 @@ interface Sum {
   calls: number
   spent: bigint
   held: bigint
+  /** Of a line that stands for all groups that are not among the largest: how many. */
+  restOf?: number
 }
 
 const MEMBER = {
@@ -23,12 +26,11 @@ const MEMBER = {
   money_class: 'money_class',
 } as const satisfies Record<Exclude<SpendFilter['by'], 'budget'>, string>
 
-const HOURS = 'SELECT DISTINCT hour FROM spend WHERE hour >= ? AND hour < ? ORDER BY hour'
 const OF_HOUR = `SELECT key, label, run, vendor, operation, money_class, calls, CAST(spent AS TEXT) AS spent, CAST(held AS TEXT) AS held,
   budgets
   FROM spend JOIN call_groups ON id = call_group
   WHERE hour = ?1 AND (?2 IS NULL OR principal = ?2) AND (?3 IS NULL OR label = ?3) AND (?4 IS NULL OR run = ?4)
-    AND (?5 IS NULL OR key = ?5) AND (?6 IS NULL OR vendor = ?6)`
+    AND (?5 IS NULL OR key = ?5) AND (?6 IS NULL OR vendor = ?6) AND (?7 IS NULL OR operation = ?7)`
 
 /** Lines in order of bucket and group. `nameOf` tells what people call a budget. */
 export function* spendLines(
@@ -37,27 +39,18 @@ export function* spendLines(
   nameOf: (budgetId: string) => string,
 ): Steps<readonly SpendLine[]> {
   const sums = new Map<string, Sum>()
-  const from = filter.from ?? 0
-  for (const name of [...view.files.names]) {
-    if (!view.files.names.includes(name)) continue
-    const hours = view.files
-      .open(name)
-      .sql(HOURS)
-      .all(from - (from % HOUR_MS), filter.to ?? Number.MAX_SAFE_INTEGER)
-    for (const row of hours) {
-      if (!view.files.names.includes(name)) break
-      addHour(view.files.open(name), row['hour'] as number, filter, sums)
-      yield
-    }
+  for (const [segment, hour] of hoursOf(view, filter)) {
+    addHour(segment, hour, filter, sums)
+    yield
   }
-  return linesOf(filter.by === 'budget' ? named(sums, nameOf) : sums)
+  const all = filter.by === 'budget' ? named(sums, nameOf) : sums
+  return linesOf(filter.top === undefined ? all : largest(all, filter.top))
 }
 
 function addHour(segment: Segment, hour: number, filter: SpendFilter, sums: Map<string, Sum>): void {
-  const { by, principalId, label, run, keyId, vendor } = filter
-  const bucket = filter.per === 'hour' ? hour : filter.per === 'day' ? hour - (hour % DAY_MS) : null
-  const members = [principalId, label, run, keyId, vendor].map((member) => member ?? null)
-  for (const row of segment.sql(OF_HOUR).all(hour, ...members)) {
+  const { by } = filter
+  const bucket = bucketOf(filter, hour)
+  for (const row of segment.sql(OF_HOUR).all(hour, ...membersOf(filter))) {
     if (by === 'budget') {
       for (const [id, calls, spent, held] of parseBudgets(row['budgets'] as string)) {
         add(sums, id, bucket, calls, BigInt(spent), BigInt(held))
@@ -100,10 +93,37 @@ function named(sums: ReadonlyMap<string, Sum>, nameOf: (budgetId: string) => str
   return result
 }
 
+/** The groups that count most, and all others of a bucket as one line. */
+function largest(sums: ReadonlyMap<string, Sum>, top: number): Map<string, Sum> {
+  const totals = new Map<string, bigint>()
+  for (const { group, spent, held } of sums.values()) totals.set(group, (totals.get(group) ?? 0n) + spent + held)
+  if (totals.size <= top) return new Map(sums)
+  const ranked = [...totals].sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x < y ? 1 : -1))
+  const kept = new Set(ranked.slice(0, top).map(([group]) => group))
+  const result = new Map<string, Sum>()
+  for (const [name, sum] of sums) {
+    if (kept.has(sum.group)) {
+      result.set(name, sum)
+      continue
+    }
+    const rest = `${sum.bucket ?? ''}`
+    const known = result.get(rest)
+    if (known === undefined) result.set(rest, { ...sum, group: '', restOf: 1 })
+    else {
+      known.calls += sum.calls
+      known.spent += sum.spent
+      known.held += sum.held
+      known.restOf = (known.restOf ?? 0) + 1
+    }
+  }
+  return result
+}
+
 const linesOf = (sums: ReadonlyMap<string, Sum>): readonly SpendLine[] =>
   [...sums.values()]
     .sort((a, b) => (a.bucket ?? 0) - (b.bucket ?? 0) || (a.group < b.group ? -1 : 1))
-    .map(({ group, bucket, calls, spent, held }) => ({
+    .map(({ group, bucket, calls, spent, held, restOf }) => ({
+      ...(restOf === undefined ? {} : { restOf }),
       group,
       bucket: bucket === null ? null : instant(bucket),
       calls,

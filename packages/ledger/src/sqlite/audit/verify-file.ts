@@ -128,7 +128,8 @@ export class FileCheck {
     const name = `${hourOf(fold.time)} ${row.callGroup}`
     const total = this.#totals.get(name) ?? new Total()
     this.#totals.set(name, total)
-    total.add(contributionOf(fold), 1)
+    // Later entries raised the count, and are summed apart.
+    total.add(contributionOf({ ...fold, count: row.count }), 1)
     return row.callGroup
   }
 
@@ -226,7 +227,8 @@ export class FileCheck {
       row?.['calls'] !== calls ||
       row['spent'] !== spent.toString() ||
       row['held'] !== held.toString() ||
-      row['budgets'] !== total.packBudgets()
+      row['budgets'] !== total.packBudgets() ||
+      row['refusals'] !== total.packRefusals()
     ) {
       throw new Fault(
         `a total of ${this.#segment.name} was changed: group ${group}, hour ${new Date(hour).toISOString()}`,

@@ -177,7 +177,13 @@ const CHANGES: readonly (readonly [what: string, file: string, change: Change, f
   ['an entry added before the first', TODAY, 'INSERT INTO bundles VALUES (3, 1, 0, 68)', /outside of its part/],
   ['an edited row', YESTERDAY, 'UPDATE calls SET cost = 1 WHERE seq = 10', /row of call call_08 was changed: cost/],
   ['an edited state', YESTERDAY, 'UPDATE calls SET state = 2 WHERE seq = 10', /row of call call_08 was changed: state/],
-  ['an edited count', YESTERDAY, 'UPDATE calls SET count = 1 WHERE decision = 1', /changed: count/],
+  ['an edited count', YESTERDAY, 'UPDATE calls SET count = 1 WHERE decision = 1', /a total of .* was changed/],
+  [
+    'an edited count with its total',
+    YESTERDAY,
+    `UPDATE calls SET count = 1 WHERE decision = 1; UPDATE spend SET refusals = replace(refusals, ',1,5]', ',1,1]')`,
+    /changed: count/,
+  ],
   [
     'an outcome taken from its row',
     YESTERDAY,
@@ -217,6 +223,7 @@ const CHANGES: readonly (readonly [what: string, file: string, change: Change, f
   ],
   ['an edited group', YESTERDAY, `UPDATE call_groups SET label = 'another'`, /row of call call_00 was changed: label/],
   ['an edited total', YESTERDAY, 'UPDATE spend SET spent = spent - 1', /a total of .* was changed/],
+  ['edited refusals', TODAY, `UPDATE spend SET refusals = '[["cap_exhausted",1,9]]'`, /a total of .* was changed/],
   ['a removed total', TODAY, 'DELETE FROM spend', /totals of .* were changed/],
   [
     'an edited total of a budget',

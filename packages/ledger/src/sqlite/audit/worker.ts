@@ -1,7 +1,8 @@
 /** The audit thread: projects the outbox into the log and answers what is asked of it. It never writes ledger.db. */
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { AuditFilter, SpendFilter } from '../../audit.ts'
+import type { AuditFilter, RefusalFilter, SpendFilter } from '../../audit.ts'
+import { giveBackMemory } from '../../give-back-memory.ts'
 import { findCall } from './find.ts'
 import { giveWay } from './give-way.ts'
 import { loadCall } from './load.ts'
@@ -10,6 +11,7 @@ import { Outbox } from './outbox.ts'
 import { pageRows, type Steps } from './page.ts'
 import { Projector } from './projector.ts'
 import type { AuditWorkerData, FromAudit, ToAudit } from './protocol.ts'
+import { refusalLines } from './refusals.ts'
 import { spendLines } from './spend.ts'
 import { verifyLog } from './verify.ts'
 
@@ -52,6 +54,8 @@ function start({ dataDir, checkpointKey, callsPerFileMax, lastBatch }: AuditWork
         return callOf(log, args[0] as string)
       case 'spend':
         return walk(spendLines(log, args[0] as SpendFilter, (id) => outbox.budgetName(id)))
+      case 'refusals':
+        return walk(refusalLines(log, args[0] as RefusalFilter))
       case 'verify':
         return walk(verifyLog(log, checkpointKey))
       case 'dropBefore':
@@ -84,6 +88,7 @@ function start({ dataDir, checkpointKey, callsPerFileMax, lastBatch }: AuditWork
 try {
   giveWay()
   start(workerData as AuditWorkerData)
+  giveBackMemory()
   post({ kind: 'open' })
 } catch (cause) {
   post({ kind: 'failed', error: cause instanceof Error ? cause.message : String(cause) })

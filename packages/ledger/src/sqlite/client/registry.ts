@@ -10,6 +10,7 @@ export const registryClient = (writer: Writer): Registry => ({
   keys: (...args) => writer.call('keys', ...args),
   changeKey: (...args) => writer.call('changeKey', ...args),
   revokeKeys: (...args) => writer.call('revokeKeys', ...args),
+  reach: (...args) => writer.call('reach', ...args),
   createBudget: (...args) => writer.call('createBudget', ...args),
   budget: (...args) => writer.call('budget', ...args),
   budgets: (...args) => writer.call('budgets', ...args),
@@ -28,6 +29,8 @@ export const registryClient = (writer: Writer): Registry => ({
   deletePrincipal: (...args) => writer.call('deletePrincipal', ...args),
   brake: (...args) => writer.call('brake', ...args),
   setBrake: (...args) => writer.call('setBrake', ...args),
+  endSession: (...args) => writer.call('endSession', ...args),
+  isSessionEnded: (...args) => writer.call('isSessionEnded', ...args),
   setting: (...args) => writer.call('setting', ...args),
   setSetting: (...args) => writer.call('setSetting', ...args),
 })

@@ -43,6 +43,7 @@ export const READS: ReadonlySet<string> = new Set<VerbName>([
   'keyByLookup',
   'key',
   'keys',
+  'reach',
   'budget',
   'budgets',
   'connection',
@@ -51,6 +52,7 @@ export const READS: ReadonlySet<string> = new Set<VerbName>([
   'principal',
   'principalByCredential',
   'brake',
+  'isSessionEnded',
   'setting',
 ])
 

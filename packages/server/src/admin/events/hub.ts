@@ -11,6 +11,7 @@ const REMEMBERED_MAX = 2_000
 const LINGER_MS = 60_000
 const WATCHERS_MAX = 256
 const WATCHERS_OF_ONE_MAX = 32
+const ENDS_STREAMS: ReadonlySet<string> = new Set(['principal.deleted', 'principal.rotated'])
 
 export interface HubEvent {
   /** `<epoch>-<number>`: what `Last-Event-ID` brings back. */
@@ -22,6 +23,13 @@ export interface HubEvent {
   readonly owner: string | null
   /** As it goes over the wire; made once, for however many watch. */
   readonly text: () => string
+}
+
+/** Who watches, by what session if by one, and what ends the stream from our side. */
+export interface Watching {
+  readonly principalId: string
+  readonly sessionId: string | null
+  readonly onClose: () => void
 }
 
 export type Watcher = (event: HubEvent) => void
@@ -36,8 +44,7 @@ export class EventHub {
   readonly #store: Pick<Store, 'onEvent'>
   /** Tells ids of this process and stretch of listening from earlier ones. */
   readonly #newEpoch: () => string
-  /** Each with whose it is, and with what ends its stream from our side. */
-  readonly #watchers = new Map<Watcher, { readonly principalId: string; readonly onClose: () => void }>()
+  readonly #watchers = new Map<Watcher, Watching>()
   readonly #owners = new Owners()
   #remembered: HubEvent[] = []
   #epoch = ''
@@ -50,6 +57,11 @@ export class EventHub {
     this.#newEpoch = newEpoch
   }
 
+  /** How many watch. */
+  get streams(): number {
+    return this.#watchers.size
+  }
+
   /** Whether this principal may watch once more: every stream costs something on every call. */
   hasRoomFor(principalId: string): boolean {
     if (this.#watchers.size >= WATCHERS_MAX) return false
@@ -59,10 +71,10 @@ export class EventHub {
   }
 
   /** @param lastId `Last-Event-ID` of a watcher that comes back, or null for one that begins now */
-  watch(watcher: Watcher, principalId: string, lastId: string | null, onClose: () => void): Subscription {
+  watch(watcher: Watcher, watching: Watching, lastId: string | null): Subscription {
     this.#listen()
     const missed = lastId === null ? [] : this.#since(lastId)
-    this.#watchers.set(watcher, { principalId, onClose })
+    this.#watchers.set(watcher, watching)
     return {
       missed,
       end: () => {
@@ -73,10 +85,19 @@ export class EventHub {
 
   /** Its credential is no longer good: what was opened with it ends too. */
   endAllOf(principalId: string): void {
-    for (const [watcher, { principalId: whose, onClose }] of this.#watchers) {
-      if (whose !== principalId) continue
+    this.#endThose((watching) => watching.principalId === principalId)
+  }
+
+  /** It was signed out. */
+  endAllOfSession(sessionId: string): void {
+    this.#endThose((watching) => watching.sessionId === sessionId)
+  }
+
+  #endThose(isOfThose: (watching: Watching) => boolean): void {
+    for (const [watcher, watching] of this.#watchers) {
+      if (!isOfThose(watching)) continue
       this.#watchers.delete(watcher)
-      onClose()
+      watching.onClose()
     }
     if (this.#watchers.size === 0 && this.#stop !== null) this.#endSoon()
   }
@@ -113,6 +134,9 @@ export class EventHub {
     // Cut in halves, not one by one: shifting an array on every call would cost more than the event.
     if (this.#remembered.length > 2 * REMEMBERED_MAX) this.#remembered = this.#remembered.slice(-REMEMBERED_MAX)
     for (const watcher of this.#watchers.keys()) watcher(told)
+    // Also where another process did it.
+    const { action, subject } = entry
+    if (event.kind === 'admin' && ENDS_STREAMS.has(action as string)) this.endAllOf(subject as string)
   }
 
   #since(lastId: string): readonly HubEvent[] | null {

@@ -3,6 +3,7 @@ import type { Route } from '../route.ts'
 import { listAudit } from './audit/list.ts'
 import { readAudit } from './audit/read.ts'
 import { resolveCall } from './audit/resolve.ts'
+import { verifyAudit } from './audit/verify.ts'
 import { readBrake } from './brake/read.ts'
 import { setBrake } from './brake/set.ts'
 import { changeBudget } from './budgets/change.ts'
@@ -22,12 +23,18 @@ import { listKeys, listKeysV1 } from './keys/list.ts'
 import { readKey } from './keys/read.ts'
 import { revokeKeys } from './keys/revoke.ts'
 import { deleteKey, deleteKeyV1 } from './keys/revoke-one.ts'
+import { readObserve } from './observe/read.ts'
 import { createPrincipal } from './principals/create.ts'
 import { deletePrincipal } from './principals/delete.ts'
 import { listPrincipals } from './principals/list.ts'
 import { readPrincipal } from './principals/read.ts'
 import { rotatePrincipal } from './principals/rotate.ts'
+import { signIn } from './session/create.ts'
+import { signOut } from './session/end.ts'
+import { readSession } from './session/read.ts'
 import { readSpend } from './spend/read.ts'
+import { readRefusals } from './spend/refusals.ts'
+import { readStatus } from './status/read.ts'
 import { docs, docsFile, openapiDocument } from './system/docs.ts'
 import { healthz, readyz } from './system/health.ts'
 import { metrics } from './system/metrics.ts'
@@ -40,6 +47,18 @@ export const routes: readonly Route[] = [
   ...[listConnections, createConnection, readConnection, changeConnection, deleteConnection],
   ...[readBrake, setBrake],
   ...[listPrincipals, createPrincipal, readPrincipal, rotatePrincipal, deletePrincipal],
-  ...[listAudit, readAudit, resolveCall, readSpend, streamEvents, listVendors],
+  ...[
+    listAudit,
+    readAudit,
+    resolveCall,
+    verifyAudit,
+    readSpend,
+    readRefusals,
+    readObserve,
+    readStatus,
+    streamEvents,
+    listVendors,
+  ],
+  ...[signIn, readSession, signOut],
   ...[healthz, readyz, metrics, openapiDocument, docs, docsFile],
 ]

@@ -1,11 +1,13 @@
 /** Calls as the proxy would record them, straight into the ledger: what the admin API then shows. */
-import { type Instant, microUsd } from '@keybrake/core'
+import { type Code, type Instant, microUsd } from '@keybrake/core'
 import { newId } from '../../ids.ts'
 import type { TestAdmin } from './start-admin.ts'
 
 export interface CallOptions {
   readonly usd?: bigint
   readonly end?: 'settled' | 'unknown' | 'open'
+  /** What observe mode let pass. */
+  readonly observed?: Code
   readonly facts?: Readonly<Record<string, unknown>>
 }
 
@@ -38,7 +40,7 @@ export async function makeCall({ store, parts }: TestAdmin, keyId: string, optio
     connectionRevision: connection?.revision ?? 0,
     vendor: connection?.vendor ?? '',
     claim: null,
-    observed: null,
+    observed: options.observed ?? null,
     facts: JSON.stringify(facts),
     cost: { kind: 'known', amount: microUsd(options.usd ?? 1_000_000n), object: null },
     entered: false,

@@ -12,6 +12,10 @@ import { adapters } from '@keybrake/vendors/all'
 import { pino } from 'pino'
 import { Brakes } from '../../call/brakes.ts'
 import { KeyHints } from '../../call/key-hints.ts'
+import { Attempts } from '../../dashboard/attempts.ts'
+import { Sessions } from '../../dashboard/sessions.ts'
+import { SignInLinks } from '../../dashboard/sign-in-links.ts'
+import { dashboardFiles } from '../../dashboard/static-files.ts'
 import { newId } from '../../ids.ts'
 import { createMetrics } from '../../metrics.ts'
 import { LiveConnections } from '../../upstream/live-connections.ts'
@@ -104,9 +108,17 @@ export async function startAdmin(): Promise<TestAdmin> {
     brakes,
     publicUrl: () => url,
     allowHttpUpstream: false,
+    dashboard: {
+      sessions: new Sessions({ keyring, registry, publicUrl: () => url }),
+      links: new SignInLinks(),
+      attempts: new Attempts(),
+      files: dashboardFiles(join(dataDir, 'dashboard/')),
+    },
+    ledgerKind: 'sqlite',
     metrics: createMetrics('0.0.0', false),
     log: pino({ level: 'silent' }),
     version: '0.0.0',
+    started: { at: clock.now(), elapsedMs: clock.elapsedMs() },
     stopping: () => isStopping,
     unrecordedOutcomes: () => 0,
   }

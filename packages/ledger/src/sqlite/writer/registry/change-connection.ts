@@ -7,7 +7,9 @@ export const changeConnection: RegistryVerbs['changeConnection'] = (unit, actor,
   const at = unit.time(actor.at)
   const connection = unit.connections.get(name)
   if (connection === null || connection.deletedAt !== null) return { status: 'not_found' }
-  const { vendor, secret, secretRef, document, sandbox, caps } = change
+  const { vendor, secret, secretRef, document, sandbox, caps, fromRevision } = change
+  if (fromRevision !== undefined && fromRevision !== connection.revision)
+    return { status: 'conflict', connection: { ...connection } }
   const facts = {
     ...(vendor === undefined ? {} : { vendor }),
     ...(sandbox === undefined ? {} : { sandbox }),

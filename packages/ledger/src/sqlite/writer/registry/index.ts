@@ -13,6 +13,7 @@ import { createPrincipal } from './create-principal.ts'
 import { deleteBudget } from './delete-budget.ts'
 import { deleteConnection } from './delete-connection.ts'
 import { deletePrincipal } from './delete-principal.ts'
+import { endSession, isSessionEnded } from './end-session.ts'
 import { issueKey } from './issue-key.ts'
 import { key } from './key.ts'
 import { issued } from './issued.ts'
@@ -21,6 +22,7 @@ import { keys } from './keys.ts'
 import { principal } from './principal.ts'
 import { principalByCredential } from './principal-by-credential.ts'
 import { principals } from './principals.ts'
+import { reach } from './reach.ts'
 import { revokeKeys } from './revoke-keys.ts'
 import { rotateCredential } from './rotate-credential.ts'
 import { setBrake } from './set-brake.ts'
@@ -36,6 +38,7 @@ export const registryVerbs: RegistryVerbs = {
   keys,
   changeKey,
   revokeKeys,
+  reach,
   createBudget,
   budget,
   budgets,
@@ -54,6 +57,8 @@ export const registryVerbs: RegistryVerbs = {
   deletePrincipal,
   brake,
   setBrake,
+  endSession,
+  isSessionEnded,
   setting,
   setSetting,
 }

@@ -1,13 +1,12 @@
 /** Which budgets a new key will draw on. Decides only: what has to be made is made by `issueKey` once nothing speaks against it. */
 import type { Caps, DayReset, Instant } from '@keybrake/core'
-import type { IssueKey, IssueResult, NewBudget } from '../../../registry.ts'
+import type { IssueKey, IssueResult, NewBudget, Principal } from '../../../registry.ts'
 import { newBudget } from '../counters.ts'
 import type { Budget } from '../records/budget.ts'
 import type { Connection } from '../records/connection.ts'
 import type { Unit } from '../unit.ts'
 import { budgetRecord } from './budget-record.ts'
 import { liveNamedBudget, liveRun } from './find-budget.ts'
-import { principalById } from './principal-row.ts'
 
 export type Refused = Exclude<IssueResult, { readonly status: 'issued' | 'replayed' }>
 
@@ -20,16 +19,17 @@ export interface IssueBudgets {
   readonly shared: readonly Budget[]
 }
 
-export function issueBudgets(
-  unit: Unit,
-  command: IssueKey,
-  connection: Connection,
-  at: Instant,
-): IssueBudgets | Refused {
+/** Whose budgets every key of theirs draws on. Null: a principal that has no row has none. */
+export interface Owners {
+  readonly connection: Connection
+  readonly principal: Principal | null
+}
+
+export function issueBudgets(unit: Unit, command: IssueKey, owners: Owners, at: Instant): IssueBudgets | Refused {
   const { key, ownBudget, runBudget } = command
   const run = runBudget === null ? null : chooseRun(unit, runBudget, at)
   if (run !== null && 'status' in run) return run
-  const shared = sharedBudgets(unit, command, connection)
+  const shared = sharedBudgets(unit, command, owners)
   if ('status' in shared) return shared
   const own = { ...newBudget(ownBudget, at), principalId: key.principalId, connection: key.connection }
   return { status: 'found', own, run, shared }
@@ -54,14 +54,13 @@ function askedOf(caps: Caps, dayReset: DayReset): string {
 }
 
 /** The ledger itself adds the connection's budget and the issuer's, so that a caller that knew an old state can't leave one out. */
-function sharedBudgets(unit: Unit, command: IssueKey, connection: Connection): readonly Budget[] | Refused {
+function sharedBudgets(unit: Unit, command: IssueKey, { connection, principal }: Owners): readonly Budget[] | Refused {
   const found = new Map<string, Budget>()
   for (const name of command.namedBudgets) {
     const budget = liveNamedBudget(unit, name)
     if (budget === null) return { status: 'unknown_budget', name }
     found.set(budget.id, budget)
   }
-  const principal = principalById(unit, command.key.principalId)
   for (const id of [connection.budgetId, ...(principal?.budgetIds ?? []), ...command.otherBudgetIds]) {
     const budget = unit.budgets.get(id)
     if (budget === null) return { status: 'unknown_budget', name: id }

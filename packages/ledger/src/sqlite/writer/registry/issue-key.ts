@@ -1,6 +1,6 @@
 /** Issues a key with its own budget, and its run where it is the first: all in one commit, or nothing. */
 import { type Instant, MINUTE_MS, usdNumber } from '@keybrake/core'
-import type { Actor, IssueKey } from '../../../registry.ts'
+import type { Actor, IssueKey, IssueResult } from '../../../registry.ts'
 import { integer } from '../columns.ts'
 import { capsOf } from '../counters.ts'
 import { dayResetOf } from '../windows.ts'
@@ -12,28 +12,37 @@ import { capFacts, dayResetFact, recordAdmin } from './admin-entry.ts'
 import { addClassBudgets, classCapFacts } from './class-budgets.ts'
 import { runNotMarkedEnded } from './find-budget.ts'
 import { type IssueBudgets, issueBudgets, type Refused } from './issue-budgets.ts'
+import { credentialOwner } from './credential.ts'
 import { claimedKey, putClaim } from './issue-claim.ts'
-import { keyRecord } from './key-record.ts'
+import { keyWithBudgets } from './key-record.ts'
 import { outstanding } from './outstanding.ts'
 import { prepared } from './prepared.ts'
-import { isDeletedPrincipal } from './principal-row.ts'
+import { principalById } from './principal-row.ts'
 import { runEnd } from './run-life.ts'
 
 export const issueKey: RegistryVerbs['issueKey'] = (unit, actor, command) => {
   const at = unit.time(actor.at)
+  const { credentialMac } = command
+  if (credentialMac !== undefined && credentialOwner(unit, credentialMac) !== command.key.principalId)
+    return { status: 'principal_gone' }
   // A repeat is answered first: whatever has changed since, the key was issued.
   const claim = command.idempotency === null ? null : { ...command.idempotency, principalId: command.key.principalId }
   const claimed = claim === null ? null : claimedKey(unit, claim, at)
   if (claimed === 'mismatch') return { status: 'idempotency_mismatch' }
   const former = claimed === null ? null : unit.keys.get(claimed)
-  if (former !== null) return { status: 'replayed', key: keyRecord(unit, former) }
+  if (former !== null) return shown(unit, 'replayed', former, at)
 
   const budgets = decide(unit, command, at)
   if (budgets.status !== 'found') return budgets
   const key = add(unit, command, budgets, at)
   if (claim !== null) putClaim(unit, claim, key.id, at)
   recordIssue(unit, actor, command, key, budgets, at)
-  return { status: 'issued', key: keyRecord(unit, key) }
+  return shown(unit, 'issued', key, at)
+}
+
+function shown(unit: Unit, status: 'issued' | 'replayed', key: Key, at: Instant): IssueResult {
+  const present = keyWithBudgets(unit, key, at)
+  return { status, key: present.key, present }
 }
 
 /** Everything that can speak against the key. Changes nothing. */
@@ -41,8 +50,9 @@ function decide(unit: Unit, command: IssueKey, at: Instant): IssueBudgets | Refu
   const { key, limits } = command
   const connection = unit.connections.get(key.connection)
   if (connection === null || connection.deletedAt !== null) return { status: 'connection_gone' }
-  if (isDeletedPrincipal(unit, key.principalId)) return { status: 'principal_gone' }
-  const found = issueBudgets(unit, command, connection, at)
+  const principal = principalById(unit, key.principalId)
+  if (principal !== null && principal.deletedAt !== null) return { status: 'principal_gone' }
+  const found = issueBudgets(unit, command, { connection, principal }, at)
   if (found.status !== 'found') return found
   const all = allOf(found)
   if (command.requireCap && !all.some(({ caps }) => caps.some((cap) => cap !== null))) return { status: 'cap_required' }

@@ -38,7 +38,7 @@ export function walkKeys(unit: Unit, filter: KeyFilter, before: number, at: Inst
   if (filter.budget !== undefined) return walkBudgets(unit, filter.budget, before)
   if (filter.run !== undefined) return walk(unit, BY_RUN, [filter.run], before)
   if (filter.label !== undefined) return walk(unit, BY_LABEL, [filter.label], before)
-  if (filter.status === 'active' || filter.status === 'exhausted') {
+  if (filter.status === 'active' || filter.status === 'exhausted' || filter.status === 'live') {
     const live = fewLive(unit, before, at)
     if (live !== null) return live
   }

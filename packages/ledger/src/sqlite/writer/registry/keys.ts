@@ -26,7 +26,7 @@ export const keys: RegistryVerbs['keys'] = (unit, filter): Page<KeyWithBudgets> 
     const key = unit.keys.get(spot.value.id)
     if (key === null || !matches(key)) continue
     const shown = keyWithBudgets(unit, key, at)
-    if (filter.status === undefined || filter.status === shown.status) data.push(shown)
+    if (isOfStatus(shown, filter.status)) data.push(shown)
   }
   return { data, nextCursor: null }
 }
@@ -48,7 +48,12 @@ function matcher(unit: Unit, filter: KeyFilter, at: Instant): (key: Key) => bool
 const drawsOn = ({ budgetIds, classBudgets }: Key, budgets: ReadonlySet<string>): boolean =>
   budgetIds.some((id) => budgets.has(id)) || classBudgets.some(({ budgetId }) => budgets.has(budgetId))
 
-function mayBe({ revokedAt, expiresAt }: Key, status: KeyWithBudgets['status'], at: Instant): boolean {
+const LIVE: ReadonlySet<KeyFilter['status']> = new Set(['active', 'exhausted', 'live'])
+
+const isOfStatus = ({ status }: KeyWithBudgets, wanted: KeyFilter['status']): boolean =>
+  wanted === undefined || wanted === status || (wanted === 'live' && LIVE.has(status))
+
+function mayBe({ revokedAt, expiresAt }: Key, status: KeyFilter['status'], at: Instant): boolean {
   if (revokedAt !== null) return status === 'revoked'
-  return instant(expiresAt) <= at ? status === 'expired' : status === 'active' || status === 'exhausted'
+  return instant(expiresAt) <= at ? status === 'expired' : LIVE.has(status)
 }

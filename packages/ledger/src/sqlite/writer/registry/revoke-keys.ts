@@ -1,5 +1,6 @@
 import type { Instant } from '@keybrake/core'
 import type { KeySelector } from '../../../registry.ts'
+import type { Budget } from '../records/budget.ts'
 import type { Key } from '../records/key.ts'
 import type { Unit } from '../unit.ts'
 import type { RegistryVerbs } from '../verb.ts'
@@ -19,11 +20,26 @@ import { hasRunEnded } from './run-life.ts'
 
 export const revokeKeys: RegistryVerbs['revokeKeys'] = (unit, actor, selector, reason) => {
   const at = unit.time(actor.at)
-  const { principalId, run } = selector
-  const isTheirs = (key: Key): boolean => principalId === null || key.principalId === principalId
   const revocation = { actor, reason, at }
-  if (run !== undefined) closeRuns(unit, run, principalId, revocation)
-  return { keyIds: revoke(unit, select(unit, selector, at).filter(isTheirs), revocation) }
+  closeRuns(unit, runsMeant(unit, selector, at), revocation)
+  return { keyIds: revoke(unit, keysMeant(unit, selector, at), revocation) }
+}
+
+/** Live keys that match, or the one that is named. */
+export function keysMeant(unit: Unit, selector: KeySelector, at: Instant): readonly Key[] {
+  const { principalId } = selector
+  return select(unit, selector, at).filter((key) => principalId === null || key.principalId === principalId)
+}
+
+/** Runs that a revocation by run closes. */
+export function runsMeant(unit: Unit, { run, principalId }: KeySelector, at: Instant): readonly Budget[] {
+  if (run === undefined) return []
+  return runsByLabel(unit, run).filter(
+    (budget) =>
+      (principalId === null || budget.principalId === principalId) &&
+      budget.closedAt === null &&
+      !hasRunEnded(unit, budget, at),
+  )
 }
 
 function select(unit: Unit, selector: KeySelector, at: Instant): readonly Key[] {
@@ -45,10 +61,8 @@ const ofBudget = (unit: Unit, idOrName: string, at: Instant): Key[] =>
   )
 
 /** A closed run refuses new keys under its label until it has ended. */
-function closeRuns(unit: Unit, label: string, principalId: string | null, { actor, reason, at }: Revocation): void {
-  for (const run of runsByLabel(unit, label)) {
-    const isTheirs = principalId === null || run.principalId === principalId
-    if (!isTheirs || run.closedAt !== null || hasRunEnded(unit, run, at)) continue
+function closeRuns(unit: Unit, runs: readonly Budget[], { actor, reason, at }: Revocation): void {
+  for (const run of runs) {
     run.closedAt = at
     unit.budgets.touch(run)
     const facts = { kind: 'run', name: run.name, key_principal: run.principalId, connection: run.connection, reason }

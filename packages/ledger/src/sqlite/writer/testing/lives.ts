@@ -119,7 +119,15 @@ export class Lives {
       bootId: `boot ${this.#boot}`,
       ...(this.#hasLeases ? { leases } : {}),
     })
-    const audit = { page: noAudit, all: noAudit, call: noAudit, spend: noAudit, verify: noAudit, dropBefore: noAudit }
+    const audit = {
+      page: noAudit,
+      all: noAudit,
+      call: noAudit,
+      spend: noAudit,
+      refusals: noAudit,
+      verify: noAudit,
+      dropBefore: noAudit,
+    }
     const store: Store = {
       ledger: ledgerClient(writer),
       registry: registryClient(writer),

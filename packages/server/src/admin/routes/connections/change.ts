@@ -11,6 +11,7 @@ import {
   encodeConnectionDocument,
 } from '../../connection-document.ts'
 import { readSecret } from '../../connection-secret.ts'
+import { changedMeanwhile, connectionTag, matches } from '../../etag.ts'
 import { unknownVendor } from '../../find-connection.ts'
 import type { AdminParts } from '../../parts.ts'
 import { type AdminCall, type Caller, route } from '../../route.ts'
@@ -36,6 +37,9 @@ async function change(call: AdminCall<ChangeConnectionRequest, unknown>, caller:
   const { registry } = parts.store
   const record = await findConnectionRecord(call)
   if (isProblem(record)) return record
+  const stale = async (now: ConnectionRecord): Promise<Problem> =>
+    changedMeanwhile('connection', await connectionAnswer(parts, now, at))
+  if (!matches(call.header('if-match'), connectionTag(record))) return stale(record)
   const changed = changedOf(parts, record, body)
   if (isProblem(changed)) return changed
   const { adapter, document, secret } = changed
@@ -46,7 +50,7 @@ async function change(call: AdminCall<ChangeConnectionRequest, unknown>, caller:
     await endKeys(parts, caller, record, `the connection became one to ${adapter.vendor}`)
   const plain = secret === null ? null : JSON.stringify(secret)
   const result = await registry.changeConnection(caller.actor, record.name, {
-    document: encodeConnectionDocument(document),
+    document: encodeConnectionDocument(plain === null ? document : { ...document, secretSetAt: at }),
     ...(adapter.vendor === record.vendor ? {} : { vendor: adapter.vendor }),
     ...(plain === null
       ? {}
@@ -56,13 +60,15 @@ async function change(call: AdminCall<ChangeConnectionRequest, unknown>, caller:
           sandbox: false,
         }),
     ...(body.caps === null ? {} : { caps: body.caps(budget?.caps ?? {}) }),
+    fromRevision: record.revision,
   })
   await parts.connections.refresh(record.name)
   // Hints are compiled against the connection: its account, its vendor, its scope.
   parts.keyHints.forgetAll()
-  return result.status === 'not_found'
-    ? notFound('connection of this name')
-    : json(await connectionAnswer(parts, result.connection, at))
+  if (result.status === 'not_found') return notFound('connection of this name')
+  // Only another process can have come in between: its change must not be undone by what was worked out before it.
+  if (result.status === 'conflict') return stale(result.connection)
+  return json(await connectionAnswer(parts, result.connection, at), { etag: connectionTag(result.connection) })
 }
 
 function changedOf(parts: AdminParts, record: ConnectionRecord, body: ChangeConnectionRequest): Changed | Problem {

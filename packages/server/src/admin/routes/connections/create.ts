@@ -41,7 +41,7 @@ export const createConnection = route(connections.createConnection, async ({ par
       secretRef: parts.keyring.reference(plain),
       budgetId: newId('bud'),
       sandbox: false,
-      document: encodeConnectionDocument(settings.document),
+      document: encodeConnectionDocument({ ...settings.document, secretSetAt: at }),
     },
     body.caps,
   )

@@ -1,10 +1,12 @@
 import { connections } from '@keybrake/contract'
 import { isProblem, json } from '../../answer.ts'
 import { connectionAnswer } from '../../connection-answer.ts'
+import { connectionTag } from '../../etag.ts'
 import { route } from '../../route.ts'
 import { findConnectionRecord } from './find.ts'
 
 export const readConnection = route(connections.readConnection, async (call) => {
   const record = await findConnectionRecord(call)
-  return isProblem(record) ? record : json(await connectionAnswer(call.parts, record, call.at))
+  if (isProblem(record)) return record
+  return json(await connectionAnswer(call.parts, record, call.at), { etag: connectionTag(record) })
 })

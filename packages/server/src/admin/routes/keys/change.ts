@@ -3,6 +3,7 @@ import { type Instant, instant, WINDOWS } from '@keybrake/core'
 import type { KeyChange, KeyWithBudgets } from '@keybrake/ledger'
 import { type AdminAnswer, invalid, isProblem, json, notFound, type Problem, problem } from '../../answer.ts'
 import { classBudgets } from '../../class-budgets.ts'
+import { changedMeanwhile, keyTag, matches } from '../../etag.ts'
 import { findKey } from '../../find-key.ts'
 import { keyAnswer } from '../../key-answer.ts'
 import { decodeKeyDocument, encodeKeyDocument, type KeyDocument } from '../../key-document.ts'
@@ -21,6 +22,8 @@ export const changeKey = route(keys.changeKey, async (call, caller): Promise<Adm
     const found = await findKey(call, caller)
     if (isProblem(found)) return found
     if (found.status === 'revoked') return problem('key_revoked', 'A revoked vault key stays revoked. Issue a new one.')
+    if (!matches(call.header('if-match'), keyTag(found.key)))
+      return changedMeanwhile('vault key', keyAnswer(parts, found))
     const change = await changeOf(parts, found, body, at)
     if (isProblem(change)) return change
     const result = await parts.store.registry.changeKey(caller.actor, change)
@@ -29,7 +32,7 @@ export const changeKey = route(keys.changeKey, async (call, caller): Promise<Adm
     if (!('key' in result)) return problem('key_revoked', 'The vault key was revoked just now.')
     parts.keyHints.forget(result.key.lookup)
     const changed = await findKey(call, caller)
-    return isProblem(changed) ? changed : json(keyAnswer(parts, changed))
+    return isProblem(changed) ? changed : json(keyAnswer(parts, changed), { etag: keyTag(changed.key) })
   }
   return problem('conflict', 'Other changes of this key came first each time. Try again.')
 })

@@ -1,5 +1,5 @@
 import { type IssueKeyRequest, keys, wireBudgetCaps, wireIssuedKey } from '@keybrake/contract'
-import type { IssueResult, KeyRecord } from '@keybrake/ledger'
+import type { IssueKey, IssueResult, KeyWithBudgets } from '@keybrake/ledger'
 import { type AdminAnswer, invalid, json, problem } from '../../answer.ts'
 import { bodyHash, exceeded, issueCommand } from '../../issue.ts'
 import { keyFacts } from '../../key-answer.ts'
@@ -11,30 +11,36 @@ type Call = AdminCall<IssueKeyRequest, unknown>
 
 async function handle(call: Call, caller: Caller): Promise<AdminAnswer> {
   const { parts, at, body, bodyText } = call
-  const { registry } = parts.store
   const name = call.header('idempotency-key')
   if (name !== null && !IDEMPOTENCY_KEY.test(name))
     return problem('bad_request', 'Idempotency-Key must be 1 to 255 printable ASCII characters.')
   const idempotency = name === null ? null : { key: name, bodyHash: bodyHash(bodyText) }
-  // A repeat may ask for what is no longer possible: a time that has passed, a connection that is gone.
-  const former = idempotency === null ? null : await registry.issued(caller.principal.id, idempotency, at)
-  if (former?.status === 'idempotency_mismatch') return mismatch()
-  if (former?.status === 'replayed') return shown(call, former.key, null)
   const command = issueCommand(parts, caller, { request: body, idempotency, at })
-  if ('kind' in command) return command
-  const result = await registry.issueKey(caller.actor, command.issue)
+  if ('kind' in command)
+    return idempotency === null ? command : ((await repeated(call, caller, idempotency)) ?? command)
+  const result = await parts.store.registry.issueKey(caller.actor, command.issue)
   if (!('key' in result)) return refused(result)
-  return shown(call, result.key, result.status === 'issued' ? command.bearer : null)
+  if (result.status === 'replayed') return shownAgain(call, result.present)
+  return json(wireIssuedKey(keyFacts(parts, result.present, command.document), command.bearer))
 }
 
-/** @param bearer null for a repeat: derived again, and only while the key is active */
-async function shown({ parts, at }: Call, key: KeyRecord, bearer: string | null): Promise<AdminAnswer> {
-  const present = await parts.store.registry.key(key.id, at)
-  if (present === null) throw new Error(`key ${key.id} was issued and is not there`)
-  const facts = keyFacts(parts, present)
-  if (bearer !== null) return json(wireIssuedKey(facts, bearer))
-  const again = present.status === 'active' ? parts.keyring.deriveVaultKey(key.id).bearer : null
-  return json(wireIssuedKey(facts, again), { 'idempotent-replayed': 'true' })
+/** A repeat may ask for what is no longer possible: a time that has passed, a connection that is gone. Null: it is none. */
+async function repeated(
+  call: Call,
+  { principal, unprovenMac }: Caller,
+  idempotency: NonNullable<IssueKey['idempotency']>,
+): Promise<AdminAnswer | null> {
+  const { registry } = call.parts.store
+  if (unprovenMac !== null && (await registry.principalByCredential(unprovenMac)) === null) return null
+  const former = await registry.issued(principal.id, idempotency, call.at)
+  if (former.status === 'idempotency_mismatch') return mismatch()
+  return former.status === 'replayed' ? shownAgain(call, former.present) : null
+}
+
+/** The credential is derived again, and only while the key is active. */
+function shownAgain({ parts }: Call, present: KeyWithBudgets): AdminAnswer {
+  const bearer = present.status === 'active' ? parts.keyring.deriveVaultKey(present.key.id).bearer : null
+  return json(wireIssuedKey(keyFacts(parts, present), bearer), { 'idempotent-replayed': 'true' })
 }
 
 const mismatch = (): AdminAnswer =>
@@ -64,9 +70,9 @@ function refused(result: Exclude<IssueResult, { key: unknown }>): AdminAnswer {
     case 'connection_gone':
       return invalid({ pointer: '/connection', message: 'was deleted just now' })
     case 'principal_gone':
-      return problem('unauthenticated', 'This principal was deleted just now.')
+      return problem('unauthenticated', 'This principal, or its credential, ended just now.')
   }
 }
 
-export const issueKey = route(keys.issueKey, handle)
-export const issueKeyV1 = route(keys.issueKeyV1, handle)
+export const issueKey = route(keys.issueKey, handle, true)
+export const issueKeyV1 = route(keys.issueKeyV1, handle, true)

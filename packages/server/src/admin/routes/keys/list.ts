@@ -3,6 +3,7 @@ import { keys } from '@keybrake/contract'
 import type { z } from 'zod'
 import { type AdminAnswer, json } from '../../answer.ts'
 import { keyAnswer } from '../../key-answer.ts'
+import { nearest } from '../../nearest.ts'
 import { type AdminCall, type Caller, route } from '../../route.ts'
 import { present } from '../../present.ts'
 
@@ -10,15 +11,17 @@ async function handle(
   { parts, query, at }: AdminCall<unknown, z.infer<typeof keysQuery>>,
   { sees }: Caller,
 ): Promise<AdminAnswer> {
-  const { limit, cursor, ...fields } = query
-  const page = await parts.store.registry.keys({
-    ...present(fields),
-    ...(sees === null ? {} : { principalId: sees }),
-    at,
-    limit,
-    cursor,
-  })
-  return json({ data: page.data.map((key) => keyAnswer(parts, key)), next_cursor: page.nextCursor })
+  const { limit, cursor, sort, ...fields } = query
+  const { registry } = parts.store
+  const filter = { ...present(fields), ...(sees === null ? {} : { principalId: sees }), at }
+  if (sort === null) {
+    const page = await registry.keys({ ...filter, limit, cursor })
+    return json({ data: page.data.map((key) => keyAnswer(parts, key)), next_cursor: page.nextCursor })
+  }
+  const status = query.status ?? 'live'
+  const read = (some: number, from: string | null) => registry.keys({ ...filter, status, limit: some, cursor: from })
+  const { data, considered, complete } = await nearest(read, ({ lines }) => lines, limit)
+  return json({ data: data.map((key) => keyAnswer(parts, key)), next_cursor: null, considered, complete })
 }
 
 export const listKeys = route(keys.listKeys, handle)

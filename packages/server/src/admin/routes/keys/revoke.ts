@@ -1,4 +1,4 @@
-import { keys, type RevokeSelector } from '@keybrake/contract'
+import { keys, type RevokeSelector, wireReach } from '@keybrake/contract'
 import { readVaultKey } from '@keybrake/core'
 import type { KeySelector } from '@keybrake/ledger'
 import { invalid, isProblem, json, type Problem } from '../../answer.ts'
@@ -6,9 +6,13 @@ import { unknownVendor } from '../../find-connection.ts'
 import type { AdminParts } from '../../parts.ts'
 import { route } from '../../route.ts'
 
-export const revokeKeys = route(keys.revokeKeys, async ({ parts, body }, caller) => {
+export const revokeKeys = route(keys.revokeKeys, async ({ parts, body, at }, caller) => {
   const selector = await selectorOf(parts, body.selector)
   if (isProblem(selector)) return selector
+  if (body.dryRun) {
+    const reach = await parts.store.registry.reach({ ...selector, principalId: caller.sees }, at)
+    return json(wireReach(reach))
+  }
   const result =
     selector === NOTHING
       ? { keyIds: [] }

@@ -1,0 +1,18 @@
+/** The lines that `init` prints are those of the README, which are run with the real SDKs. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { SNIPPETS } from './snippets.ts'
+
+const README = readFileSync(new URL('../../../../../README.md', import.meta.url), 'utf8')
+const squeezed = (text: string): string => text.replaceAll('’', "'").replace(/[\s;`'"]+/g, '')
+
+for (const { name, vendor, text } of SNIPPETS)
+  test(`${name}: every line but the imports stands in the README`, () => {
+    const key = name === 'stripe-python' ? 'vault_key' : 'vaultKey'
+    const lines = text({ url: 'http://127.0.0.1:8787', connection: vendor, key }).split('\n')
+    const said = lines
+      .filter((line) => line !== '' && !line.startsWith('import '))
+      .map((line) => squeezed(line.replace(/^const (stripe|resend) = /, '')))
+    for (const line of said) assert.ok(squeezed(README).includes(line), line)
+  })

@@ -1,0 +1,37 @@
+import { blastRadius, radiusWords } from '../../blast-radius.ts'
+import type { Row } from '../../output/columns.ts'
+import type { Verb } from '../../verb.ts'
+import { idOf } from '../keys/columns.ts'
+
+export const deletePrincipal: Verb = {
+  name: 'delete',
+  alias: 'rm',
+  summary: 'Delete a principal and revoke the keys it issued, in one step',
+  kind: 'asks',
+  args: [{ name: '<id>', description: 'prn_…' }],
+  async run(cli, given) {
+    const { id, name } = await cli.client.principals.read(given.arg(0))
+    const issued = async function* () {
+      for await (const key of cli.client.keys.list()) if (key.principal === id) yield key
+    }
+    const effect = [
+      `${name} can call nothing any more.`,
+      ...radiusWords(await blastRadius(cli.client, issued()), `issued by ${name}`),
+    ]
+    if (cli.isDry) {
+      for (const line of effect) cli.out.note(line)
+      return cli.wouldSend('DELETE', `/vault/principals/${id}`)
+    }
+    if (!(await cli.mayGoOn(effect, `Delete ${name}?`))) return cli.out.note('Nothing was deleted.')
+    const deleted = await cli.client.principals.delete(id)
+    await cli.out.object(
+      deleted as unknown as Row,
+      [
+        { name: 'id', kind: 'id' },
+        { name: 'deleted', kind: 'word' },
+        { name: 'revoked', kind: 'count' },
+      ],
+      idOf,
+    )
+  },
+}

@@ -1,0 +1,125 @@
+import type { Cli } from '../../cli.ts'
+import { Fault } from '../../fault.ts'
+import type { Column, Row } from '../../output/columns.ts'
+import { whole } from '../../paging.ts'
+import { option, type Verb } from '../../verb.ts'
+import { Board, type Line } from './board.ts'
+import { openScreen } from './screen.ts'
+
+const EVERY_MS = 250
+/** Title, an empty line, the table's head, and the last line. */
+const FRAME_LINES = 4
+
+const columns = (by: string): readonly Column[] => [
+  { name: by, kind: 'text' },
+  { name: 'calls', kind: 'count' },
+  { name: 'refused', kind: 'count' },
+  { name: 'spent_usd', title: 'SPENT', kind: 'money' },
+  { name: 'held_usd', title: 'HELD', kind: 'money', spare: 3 },
+  { name: 'cap_usd', title: 'CAP', kind: 'money', spare: 4 },
+  { name: 'remaining_usd', title: 'LEFT', kind: 'money', spare: 2 },
+  { name: 'calls_a_second', title: '/S', kind: 'count', spare: 5 },
+  { name: 'last', kind: 'time', spare: 1 },
+]
+
+export const top: Verb = {
+  name: 'top',
+  summary: 'Spend and calls of each run, most spent first, as it happens; q ends it',
+  kind: 'reads',
+  options: [
+    option('--by <group>', 'run unless told', { choices: ['run', 'label'] }),
+    option('--once', 'print the table once, and end'),
+  ],
+  async run(cli, given) {
+    const by = given.text('by') === 'label' ? 'label' : 'run'
+    const board = new Board(by)
+    if (given.flag('once') || !cli.out.isForPeople) {
+      await read(cli, board, by)
+      const lines = board.lines(Date.now()).map((line) => rowOf(line, by))
+      return cli.out.list({
+        columns: columns(by),
+        pages: whole(lines),
+        name: (row) => String(row[by]),
+        empty: 'No calls yet.',
+      })
+    }
+    if (!cli.out.out.isTerminal || !cli.streams.stdin.isTTY)
+      throw new Fault('usage', 'top draws on a terminal, and this is none', {
+        next: 'keybrake top --once, or keybrake audit --follow',
+      })
+    await watch(cli, board, by)
+  },
+}
+
+async function read({ client }: Cli, board: Board, by: 'run' | 'label'): Promise<void> {
+  const [{ data }, budgets] = await Promise.all([
+    client.spend.read({ by }),
+    by === 'run' ? client.budgets.list({ kind: 'run' }).toArray(5_000) : [],
+  ])
+  board.begin(data, budgets)
+}
+
+async function watch(cli: Cli, board: Board, by: 'run' | 'label'): Promise<void> {
+  const end = new AbortController()
+  let isInterrupted = false
+  const draw = (): void => screen.draw(frame(cli, board, by, screen.rows))
+  await read(cli, board, by)
+  const screen = openScreen(
+    cli.streams,
+    (key) => {
+      if (key === 'interrupt') isInterrupted = true
+      if (key === 'interrupt' || key === 'q') end.abort()
+    },
+    () => draw(),
+  )
+  const signal = AbortSignal.any([end.signal, cli.interrupted])
+  const timer = setInterval(draw, EVERY_MS)
+  try {
+    draw()
+    for await (const event of cli.client.events.watch({ signal })) {
+      // What was missed is in the totals.
+      if (event.kind === 'gap') await read(cli, board, by)
+      else board.take(event, Date.now())
+    }
+  } finally {
+    clearInterval(timer)
+    screen.close()
+  }
+  if (isInterrupted) throw new Fault('interrupted', 'ended')
+}
+
+function frame({ out, client }: Cli, board: Board, by: string, rows: number): readonly string[] {
+  const all = board.lines(Date.now())
+  const shown = all.slice(0, Math.max(1, rows - FRAME_LINES))
+  const table =
+    shown.length === 0
+      ? ['No calls yet.']
+      : out
+          .table(
+            columns(by),
+            shown.map((line) => rowOf(line, by)),
+          )
+          .trimEnd()
+          .split('\n')
+  const rest = all.length > shown.length ? `, ${all.length - shown.length} more` : ''
+  return [
+    out.out.paint('bold', `keybrake top  ${client.url}  ${new Date().toLocaleTimeString('en-GB')}`),
+    '',
+    ...table,
+    out.out.paint('dim', `q ends it${rest}`),
+  ]
+}
+
+const usd = (micro: bigint | null): number | null => (micro === null ? null : Number(micro) / 1_000_000)
+
+const rowOf = (line: Line, by: string): Row => ({
+  [by]: line.group === '' ? null : line.group,
+  calls: line.calls,
+  refused: line.refused,
+  spent_usd: usd(line.spent),
+  held_usd: usd(line.held),
+  cap_usd: usd(line.cap),
+  remaining_usd: usd(line.left),
+  calls_a_second: line.rate,
+  last: line.lastMs === null ? null : new Date(line.lastMs).toISOString(),
+})

@@ -1,0 +1,106 @@
+/** The one event stream of the page, and what it feeds: live calls, live spend, and the reads that it makes stale. */
+import { createStore, useStore } from '../../app/store.ts'
+import { queryClient } from '../query-client.ts'
+import type { BudgetLine, CallRow } from '../types.ts'
+import { type Facts, type LiveEvent } from './call-event.ts'
+import { LiveCalls } from './live-calls.ts'
+import { LiveLines } from './live-lines.ts'
+import type { Message } from './sse.ts'
+import { StaleClock, staleAfter } from './stale.ts'
+import { type LiveState, watch } from './watch.ts'
+
+/** What came within this time is drawn together. */
+const FLUSH_MS = 80
+
+export const liveState = createStore<LiveState>('connecting')
+/**
+ * From when on the stream is whole: 0 before it was first open, one more with each gap. What was read under an earlier number
+ * does not join what the stream told.
+ */
+export const liveEpoch = createStore(0)
+/** Grows with each batch of events; components that show live data watch it. */
+const version = createStore(0)
+export const liveCalls = new LiveCalls()
+const liveLines = new LiveLines()
+const clock = new StaleClock()
+let flushTimer: ReturnType<typeof setTimeout> | null = null
+let staleTimer: ReturnType<typeof setTimeout> | null = null
+let stop: AbortController | null = null
+
+/** Opens the stream; done once the session is known to be good. */
+export function startLive(onUnauthorized: () => void): void {
+  stopLive()
+  stop = new AbortController()
+  void watch({
+    url: '/vault/events',
+    fetch: (url, init) => fetch(url, init),
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms)
+        signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+      }),
+    onMessage: receive,
+    onState: (state) => {
+      if (state === 'live' && liveEpoch.get() === 0) liveEpoch.set(1)
+      liveState.set(state)
+    },
+    onUnauthorized,
+    signal: stop.signal,
+  })
+}
+
+export function stopLive(): void {
+  stop?.abort()
+  stop = null
+  liveCalls.clear()
+  liveLines.clear()
+  liveEpoch.set(0)
+}
+
+function receive({ event, data }: Message): void {
+  if (event === 'gap') {
+    liveCalls.clear()
+    liveLines.clear()
+    liveEpoch.set(liveEpoch.get() + 1)
+    void queryClient.invalidateQueries()
+  } else if (event === 'call' || event === 'outcome' || event === 'refused' || event === 'admin') {
+    const live: LiveEvent = { kind: event, facts: JSON.parse(data) as Facts }
+    liveCalls.apply(live)
+    liveLines.apply(live)
+    clock.mark(staleAfter(live), Date.now())
+    readStaleSoon()
+  }
+  flushTimer ??= setTimeout(flush, FLUSH_MS)
+}
+
+function flush(): void {
+  flushTimer = null
+  version.set(version.get() + 1)
+}
+
+function readStaleSoon(): void {
+  if (staleTimer !== null || clock.nextAt === null) return
+  staleTimer = setTimeout(
+    () => {
+      staleTimer = null
+      for (const name of clock.take(Date.now())) void queryClient.invalidateQueries({ queryKey: [name] })
+      readStaleSoon()
+    },
+    Math.max(0, clock.nextAt - Date.now()),
+  )
+}
+
+/** Draws the component again when events came in. */
+export const useLiveVersion = (): number => useStore(version)
+
+/** The lines as they stand now. */
+export function useLiveLines(lines: readonly BudgetLine[]): readonly BudgetLine[] {
+  useLiveVersion()
+  return liveLines.over(lines)
+}
+
+/** The row of a call with what happened to it since it was read. */
+export function useLatestRow(row: CallRow): CallRow {
+  useLiveVersion()
+  return liveCalls.latest(row)
+}

@@ -1,0 +1,23 @@
+/** Issuing: the same press twice, or a press after an answer that got lost, issues one key. */
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { post } from '../../../api/http.ts'
+import type { IssuedKey } from '../../../api/types.ts'
+
+export function useIssue(onIssued: (key: IssuedKey) => void) {
+  const queryClient = useQueryClient()
+  const last = useRef<{ readonly body: string; readonly idempotencyKey: string } | null>(null)
+  return useMutation({
+    mutationFn: (request: Readonly<Record<string, unknown>>) => {
+      const body = JSON.stringify(request)
+      // One request, one key, however often it is sent.
+      if (last.current?.body !== body) last.current = { body, idempotencyKey: crypto.randomUUID() }
+      return post<IssuedKey>('/vault/keys', request, { 'Idempotency-Key': last.current.idempotencyKey })
+    },
+    onSuccess: (key) => {
+      last.current = null
+      onIssued(key)
+      void queryClient.invalidateQueries({ queryKey: ['keys'] })
+    },
+  })
+}

@@ -1,0 +1,111 @@
+/** Lanes of a run, drawn: a bar from when a key joined to when it ended, its calls upon it, refusals as crosses above the rest. */
+import { useStore } from '../../app/store.ts'
+import { zoneStore } from '../../app/zone.ts'
+import { Link } from '../../app/link.tsx'
+import { clockText, minuteText } from '../../format/time.ts'
+import { cx } from '../../ui/class-names.ts'
+import type { Lane, LaneMark, Mark, Timeline } from './lanes.ts'
+
+const percent = (share: number): string => `${(share * 100).toFixed(3)}%`
+
+/** Form as well as colour tells the marks apart: a disc, a ring, a dotted ring, a small ring, a cross. */
+const LOOKS: Readonly<Record<Mark, string>> = {
+  settled: 'size-2.5 rounded-full bg-accent',
+  held: 'size-2.5 rounded-full border-2 border-accent bg-surface',
+  unknown: 'size-3 rounded-full border-2 border-dotted border-warn bg-surface',
+  free: 'size-1.5 rounded-full bg-ink-3',
+  refused: 'h-4 w-1 rounded-sm bg-stop-fill',
+}
+
+export function LaneChart({ timeline }: { readonly timeline: Timeline }) {
+  const { lanes, from, to } = timeline
+  return (
+    <div className="min-w-0">
+      <ol aria-label="Keys of the run in the order they joined" className="flex flex-col gap-1">
+        {lanes.map((lane) => (
+          <LaneRow key={lane.keyId} lane={lane} />
+        ))}
+      </ol>
+      <Axis from={from} to={to} />
+      <Legend />
+    </div>
+  )
+}
+
+const LaneRow = ({ lane }: { readonly lane: Lane }) => (
+  <li className="grid items-center gap-x-4 desk:grid-cols-[11rem_minmax(0,1fr)]">
+    <div className="min-w-0 truncate text-sm">
+      <Link to={`/keys/${lane.keyId}`}>{lane.label ?? lane.keyId}</Link>{' '}
+      <span className="text-xs text-ink-3">{lane.ended ?? ''}</span>
+    </div>
+    <div className="relative h-8 min-w-0">
+      <div
+        className={cx('absolute top-1/2 h-1.5 -translate-y-1/2 bg-accent-soft', lane.ended === null ? 'rounded-l' : 'rounded')}
+        style={{ left: percent(lane.from), width: percent(Math.max(0.002, lane.to - lane.from)) }}
+      />
+      {lane.ended === 'revoked' ? (
+        <div className="absolute inset-y-1 w-0.5 bg-stop-fill" style={{ left: percent(lane.to) }} title="Revoked here" />
+      ) : null}
+      {lane.marks.map((mark) => (
+        <MarkDot key={`${mark.kind} ${mark.callId}`} mark={mark} />
+      ))}
+    </div>
+  </li>
+)
+
+function MarkDot({ mark }: { readonly mark: LaneMark }) {
+  const zone = useStore(zoneStore)
+  const words = `${mark.count === 1 ? `1 call ${mark.kind}` : `${mark.count} calls ${mark.kind}`} at ${clockText(new Date(mark.at).toISOString(), zone)}`
+  return (
+    <div className="absolute top-1/2 -translate-x-1/2 -translate-y-1/2 hover:z-10" style={{ left: percent(mark.x) }}>
+      <Link
+        to="."
+        search={{ call: mark.callId }}
+        plain
+        title={words}
+        className="flex size-5 items-center justify-center hover:scale-150"
+      >
+        <span className="sr-only">{words}</span>
+        <span aria-hidden="true" className={LOOKS[mark.kind]} />
+      </Link>
+    </div>
+  )
+}
+
+const TICKS = [0, 0.25, 0.5, 0.75, 1]
+
+function Axis({ from, to }: { readonly from: number; readonly to: number }) {
+  const zone = useStore(zoneStore)
+  const text = to - from > 24 * 3_600_000 ? minuteText : clockText
+  return (
+    <div className="mt-1 grid gap-x-4 desk:grid-cols-[11rem_minmax(0,1fr)]" aria-hidden="true">
+      <span className="max-desk:hidden" />
+      <div className="flex justify-between border-t border-line pt-1 text-xs text-ink-3">
+        {TICKS.map((share) => (
+          <span key={share} className="max-desk:nth-[2n]:hidden">
+            {text(new Date(from + (to - from) * share).toISOString(), zone)}
+          </span>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+const WORDS: readonly (readonly [Mark, string])[] = [
+  ['settled', 'settled'],
+  ['held', 'held'],
+  ['unknown', 'unknown'],
+  ['free', 'free or released'],
+  ['refused', 'refused'],
+]
+
+const Legend = () => (
+  <ul aria-label="Legend" className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-2">
+    {WORDS.map(([mark, word]) => (
+      <li key={mark} className="flex items-center gap-1.5">
+        <span className={LOOKS[mark]} />
+        {word}
+      </li>
+    ))}
+  </ul>
+)

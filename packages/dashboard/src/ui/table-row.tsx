@@ -1,0 +1,51 @@
+import { memo } from 'react'
+import { cx } from './class-names.ts'
+import type { Column } from './columns.ts'
+
+export interface TableRowProps<Row> {
+  readonly row: Row
+  readonly rowId: string
+  readonly index: number
+  readonly columns: readonly Column<Row>[]
+  readonly isCurrent: boolean
+  readonly isOpen: boolean
+  readonly onOpen?: (row: Row) => void
+}
+
+function PlainRow<Row>({ row, rowId, index, columns, isCurrent, isOpen, onOpen }: TableRowProps<Row>) {
+  return (
+    <tr
+      data-row={rowId}
+      aria-rowindex={index + 2}
+      aria-current={isOpen || undefined}
+      tabIndex={isCurrent ? 0 : -1}
+      onClick={onOpen && ((event) => isOwnClick(event.target) && onOpen(row))}
+      className={cx(
+        'group h-10 focus-visible:-outline-offset-2',
+        onOpen && 'cursor-pointer hover:bg-sunken/60',
+        isOpen && 'bg-accent-soft',
+      )}
+    >
+      {columns.map(({ id, cell, align }) => (
+        <td
+          key={id}
+          className={cx(
+            'truncate border-b border-line/70 px-2 group-last:border-b-0 first:pl-4 last:pr-4',
+            align === 'end' && 'text-right',
+          )}
+        >
+          {cell(row)}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+/** A link or button in a row does its own work; so does selecting its text. */
+export const isOwnClick = (target: EventTarget): boolean =>
+  target instanceof Element &&
+  target.closest('a, button, input, select, label') === null &&
+  (getSelection()?.isCollapsed ?? true)
+
+/** Drawn again only when its row changed: a feed at full speed must not redraw what stands still. */
+export const TableRow = memo(PlainRow) as typeof PlainRow

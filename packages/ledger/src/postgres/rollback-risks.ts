@@ -1,0 +1,70 @@
+/**
+ * Set-ups in which a database can go back to an earlier state behind the ledger's back: a commit that was answered is then
+ * gone, and what it counted is spent a second time.
+ */
+import pg from 'pg'
+
+export interface RollbackRisk {
+  readonly what: string
+  readonly fix: string
+}
+
+const CONNECT_MS = 5_000
+
+const STATE = `
+  SELECT pg_is_in_recovery() AS standby, current_setting('fsync') AS fsync,
+    current_setting('full_page_writes') AS full_page_writes, current_setting('synchronous_commit') AS synchronous_commit,
+    current_setting('synchronous_standby_names') AS standby_names,
+    (SELECT string_agg(application_name || ' (' || sync_state || ')', ', ' ORDER BY application_name)
+       FROM pg_stat_replication WHERE sync_state NOT IN ('sync', 'quorum')) AS async_standbys`
+
+interface State {
+  readonly standby: boolean
+  readonly fsync: string
+  readonly full_page_writes: string
+  readonly synchronous_commit: string
+  readonly standby_names: string
+  readonly async_standbys: string | null
+}
+
+/** @throws Error where the server cannot be asked */
+export async function rollbackRisks(url: string): Promise<readonly RollbackRisk[]> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: CONNECT_MS,
+  })
+  // A server that goes away meanwhile is told by the query.
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    const { rows } = await client.query<State>(STATE)
+    const [state] = rows
+    return state === undefined ? [] : risksOf(state)
+  } finally {
+    await client.end()
+  }
+}
+
+function risksOf(state: State): readonly RollbackRisk[] {
+  const risks: RollbackRisk[] = []
+  if (state.standby) risks.push({ what: 'the server is a standby', fix: 'point KEYBRAKE_DATABASE_URL at the primary' })
+  if (state.fsync !== 'on')
+    risks.push({ what: 'fsync is off: a power cut takes commits that were answered', fix: 'set fsync = on' })
+  if (state.full_page_writes !== 'on')
+    risks.push({
+      what: 'full_page_writes is off: a power cut can tear pages',
+      fix: 'set full_page_writes = on, unless the file system never tears',
+    })
+  if (state.async_standbys !== null)
+    risks.push({
+      what: `standbys that may lack the last commits: ${state.async_standbys}. Where one takes over, money that was spent is not counted`,
+      fix: 'name them in synchronous_standby_names, or never promote them (after it happened: keybrake recover)',
+    })
+  else if (state.standby_names !== '' && state.synchronous_commit === 'local')
+    risks.push({
+      what: 'synchronous_commit is local: commits do not wait for the standby',
+      fix: 'set synchronous_commit = on',
+    })
+  return risks
+}

@@ -1,0 +1,75 @@
+/** Begins sessions, finds the one that a request comes with, and ends them. */
+import type { Instant } from '@keybrake/core'
+import type { Principal, Registry } from '@keybrake/ledger'
+import { newId } from '../ids.ts'
+import type { Keyring } from '../vault/keyring.ts'
+import { expiresAt, openSession, sealSession, type Session } from './session.ts'
+import { type CookieForm, cookieForm, cookieValue, endedCookie, sessionCookie } from './session-cookie.ts'
+
+export interface SessionsOptions {
+  readonly keyring: Keyring
+  readonly registry: Pick<Registry, 'principalByCredential' | 'endSession' | 'isSessionEnded'>
+  /** Known once the process listens. */
+  readonly publicUrl: () => string
+}
+
+export interface FoundSession {
+  readonly session: Session
+  readonly principal: Principal
+}
+
+const MARK_CHARS = 8
+
+export class Sessions {
+  readonly #options: SessionsOptions
+  readonly #mark: string
+
+  constructor(options: SessionsOptions) {
+    this.#options = options
+    this.#mark = options.keyring
+      .reference('dashboard-cookie')
+      .replaceAll(/[^A-Za-z0-9]/g, '')
+      .slice(0, MARK_CHARS)
+  }
+
+  begin(credentialMac: string, at: Instant): Session {
+    return { id: newId('ses'), credentialMac, beganAt: at, activeAt: at }
+  }
+
+  /** The session of a `Cookie` header, where it stands at this moment: asked anew for every request. */
+  async find(cookie: string | null, at: Instant): Promise<FoundSession | null> {
+    const sealed = cookieValue(this.#form, cookie)
+    const session = sealed === null ? null : openSession(this.#options.keyring, sealed, at)
+    const principal = session === null ? null : await this.stands(session, at)
+    return session === null || principal === null ? null : { session, principal }
+  }
+
+  /** Whose it is, while it is neither over nor signed out and its credential is good; else null. */
+  async stands(session: Session, at: Instant): Promise<Principal | null> {
+    const { registry } = this.#options
+    if (at >= expiresAt(session)) return null
+    const [principal, isEnded] = await Promise.all([
+      registry.principalByCredential(session.credentialMac),
+      registry.isSessionEnded(session.id),
+    ])
+    return isEnded || principal?.deletedAt !== null ? null : principal
+  }
+
+  /** `Set-Cookie` for a session that was active now. */
+  cookie(session: Session, at: Instant): string {
+    return sessionCookie(this.#form, sealSession(this.#options.keyring, { ...session, activeAt: at }))
+  }
+
+  /** `Set-Cookie` that takes it from the browser. */
+  get endedCookie(): string {
+    return endedCookie(this.#form)
+  }
+
+  end(session: Session, at: Instant): Promise<void> {
+    return this.#options.registry.endSession(session.id, expiresAt(session), at)
+  }
+
+  get #form(): CookieForm {
+    return cookieForm(this.#options.publicUrl(), this.#mark)
+  }
+}

@@ -1,0 +1,13 @@
+"""Starlette, and every other ASGI application: keys that end with the request they were issued in.
+
+    app = Starlette(routes=…, middleware=[Middleware(KeybrakeMiddleware)])
+
+    async def charge(request: Request) -> Response:
+        key = await request.state.keybrake.issue(vendor="stripe", …)
+
+Needs `pip install keybrake[starlette]`.
+"""
+
+from keybrake.starlette._middleware import KeybrakeMiddleware, RequestKeys
+
+__all__ = ["KeybrakeMiddleware", "RequestKeys"]
