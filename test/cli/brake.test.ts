@@ -43,12 +43,11 @@ test('brake off wants a reason and a yes', async () => {
 
 test('on a terminal it is a question, and no is an answer', async () => {
   await keybrake(['brake', 'on'])
-  const asked = (answer: string) => {
-    const terminal = onTerminal(['brake', 'off', '--reason', 'asked'], { env: settingsFor(scene.product) })
-    return terminal.shows('Release it?').then(async () => {
-      terminal.type(answer)
-      return { code: await terminal.ended, text: terminal.text() }
-    })
+  const asked = async (answer: string) => {
+    using terminal = onTerminal(['brake', 'off', '--reason', 'asked'], { env: settingsFor(scene.product) })
+    await terminal.shows('Release it?')
+    terminal.type(answer)
+    return { code: await terminal.ended, text: terminal.text() }
   }
   const no = await asked('n')
   assert.match(no.text, /stays as it is/)

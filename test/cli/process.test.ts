@@ -183,6 +183,12 @@ test('config show says where each setting comes from, and no secret', async () =
   }
 })
 
+/** What the script needs of the package bash-completion, and of a shell that is completing. */
+const BASH_COMPLETION = `
+_get_comp_words_by_ref() { words=("\${COMP_WORDS[@]}"); cword=$COMP_CWORD; cur=\${COMP_WORDS[COMP_CWORD]}; prev=\${COMP_WORDS[COMP_CWORD-1]}; }
+__ltrim_colon_completions() { :; }
+compopt() { :; }`
+
 test('bash completes commands, options and their values, by the script that is printed', async () => {
   const { stdout: script } = await run(['completion', 'bash'])
   const folder = await mkdtemp(join(tmpdir(), 'keybrake-cli-'))
@@ -192,6 +198,7 @@ test('bash completes commands, options and their values, by the script that is p
       const words = line.split(' ')
       const program = [
         `PATH="${join(REPOSITORY, 'node_modules/.bin')}:$PATH"`,
+        BASH_COMPLETION,
         script,
         `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; COMP_LINE='${line}'; COMP_POINT=${line.length}`,
         `${/complete .*-F (\S+) keybrake/.exec(script)?.[1] ?? 'missing'}; printf '%s\\n' "\${COMPREPLY[@]}"`,

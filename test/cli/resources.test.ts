@@ -145,7 +145,12 @@ test('an issuer issues within its ceilings, sees only its own, and its role refu
     '--json',
   ])
   const principal = json(made)
-  assert.deepEqual(principal['ceilings'], { vendors: ['stripe'], max_usd_cap: 10, max_ttl: '1h', daily_usd_cap: 30 })
+  assert.deepEqual(principal['ceilings'], {
+    vendors: ['stripe'],
+    max_usd_cap: '10',
+    max_ttl: '1h',
+    daily_usd_cap: '30',
+  })
   const as = { KEYBRAKE_API_KEY: String(principal['credential']) }
   const issue = (cap: string) =>
     keybrake(['keys', 'issue', '--vendor', 'stripe', '--allow', 'POST /v1/payment_intents', '--total', cap, '--json'], {

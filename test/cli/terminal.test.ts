@@ -32,7 +32,7 @@ const charge = (cents = '2999') =>
 const COLOUR = /\u001b\[\d+m/
 
 async function shown(args: readonly string[], more: Record<string, string> = {}, columns = 100): Promise<string> {
-  const terminal = onTerminal(args, { env: { ...env, ...more }, columns })
+  using terminal = onTerminal(args, { env: { ...env, ...more }, columns })
   assert.equal(await terminal.ended, 0, terminal.text())
   return terminal.raw()
 }
@@ -92,14 +92,16 @@ test('what a hostile server says cannot steer the terminal, in any form of outpu
     }
     const fault = await keybrake(['brake', 'status'], { env: at })
     assert.equal(fault.code, 5)
+    assert.match(fault.stderr, /\\u001b/)
     assert.doesNotMatch(fault.stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
   } finally {
+    server.closeAllConnections()
     server.close()
   }
 })
 
 test('top follows a run as it spends, and q gives the terminal back', async () => {
-  const terminal = onTerminal(['top'], { env: { ...env, NO_COLOR: '1' } })
+  using terminal = onTerminal(['top'], { env: { ...env, NO_COLOR: '1' } })
   await terminal.shows(/night-1 +1 +0 +29\.99/)
   assert.equal((await charge('1000')).status, 200)
   assert.equal((await charge('9999')).code, 'cap_exhausted')
@@ -115,7 +117,7 @@ test('top follows a run as it spends, and q gives the terminal back', async () =
 })
 
 test('top ends with 130 at Ctrl-C, and without a terminal prints the table once or says why not', async () => {
-  const terminal = onTerminal(['top'], { env })
+  using terminal = onTerminal(['top'], { env })
   await terminal.shows('night-1')
   terminal.type('\u0003')
   assert.equal(await terminal.ended, 130)
@@ -141,14 +143,14 @@ test('Ctrl-C ends a command that waits, with 130', async () => {
 })
 
 test('a reader that has seen enough is no fault', async () => {
-  const head = onTerminal(['--version'], { env })
+  using head = onTerminal(['--version'], { env })
   assert.equal(await head.ended, 0)
   const { execFile } = await import('node:child_process')
   const { BIN, NODE, bareEnvironment } = await import('./support/keybrake.ts')
   const ran = await new Promise<{ error: unknown; stdout: string; stderr: string }>((resolve) =>
     execFile(
-      'sh',
-      ['-c', `set -o pipefail 2>/dev/null; "${NODE}" "${BIN}" audit --all -o jsonl | head -n 1`],
+      'bash',
+      ['-c', `set -o pipefail; "${NODE}" "${BIN}" audit --all -o jsonl | head -n 1`],
       { env: bareEnvironment(env) },
       (error, stdout, stderr) => resolve({ error, stdout, stderr }),
     ),

@@ -18,7 +18,9 @@ const FRAMEWORKS: Readonly<Record<string, readonly [name: string, ...packages: s
   'langchain.test.mjs': ['LangChain (js)', 'langchain', '@langchain/core'],
   'langgraph.test.mjs': ['LangGraph (js)', '@langchain/langgraph', '@langchain/core'],
   'openai-agents.test.mjs': ['OpenAI Agents SDK (js)', '@openai/agents'],
+  'runtimes.test.mjs': ['Runtimes', 'bun', 'deno', 'miniflare'],
   'stripe-agent-toolkit.test.mjs': ['Stripe agent toolkit', 'stripe-agent-toolkit-local', '@stripe/agent-toolkit'],
+  'types.test.mjs': ['Types of all of them', 'ai', '@openai/agents', 'langchain', '@langchain/langgraph'],
 }
 
 interface Cell {

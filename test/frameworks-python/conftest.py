@@ -80,6 +80,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "framework(name, package): the cell of the matrix that a test fills")
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What an earlier run said of the frameworks of this one no longer counts."""
+    marks = (item.get_closest_marker("framework") for item in session.items)
+    running = {mark.args[0] for mark in marks if mark is not None}
+    save([cell for cell in cells() if cell["framework"] not in running])
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     outcome = yield
@@ -89,7 +96,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         return
     what = (item.function.__doc__ or item.name).strip().rstrip(".")
     name, package = mark.args
-    write_cell(name, version_of(package), what, {"passed": "passed", "failed": "failed"}.get(report.outcome, "not run"))
+    result = {"passed": "passed", "failed": "failed"}.get(report.outcome, "not run")
+    if result == "not run":
+        what += f" ({str(report.longrepr[2]).removeprefix('Skipped: ').partition(':')[0]})"
+    cell = {"framework": name, "version": version_of(package), "ran": what, "result": result}
+    save([*(one for one in cells() if one != cell), cell])
 
 
 def version_of(package: str) -> str | None:
@@ -99,8 +110,10 @@ def version_of(package: str) -> str | None:
         return None
 
 
-def write_cell(framework: str, version: str | None, ran: str, result: str) -> None:
-    cells = json.loads(MATRIX.read_text()) if MATRIX.exists() else []
-    kept = [one for one in cells if (one["framework"], one["ran"]) != (framework, ran)]
-    kept.append({"framework": framework, "version": version, "ran": ran, "result": result})
-    MATRIX.write_text(json.dumps(sorted(kept, key=lambda one: (one["framework"], one["ran"])), indent=2) + "\n")
+def cells() -> list[dict[str, Any]]:
+    return json.loads(MATRIX.read_text()) if MATRIX.exists() else []
+
+
+def save(cells: list[dict[str, Any]]) -> None:
+    ordered = sorted(cells, key=lambda cell: (cell["framework"].lower(), cell["ran"]))
+    MATRIX.write_text(json.dumps(ordered, indent=2, ensure_ascii=False) + "\n")

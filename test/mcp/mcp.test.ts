@@ -33,7 +33,7 @@ interface Session extends AsyncDisposable {
 async function session(apiKey: string, ...flags: readonly string[]): Promise<Session> {
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [`${REPOSITORY}test/mcp/serve.ts`, ...flags],
+    args: [`${REPOSITORY}packages/cli/bin/keybrake.cjs`, 'mcp', ...flags],
     env: { PATH: process.env['PATH'] ?? '', KEYBRAKE_URL: product.url, KEYBRAKE_API_KEY: apiKey },
     stderr: 'pipe',
   })

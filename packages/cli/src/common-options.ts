@@ -1,5 +1,6 @@
 /** Options that many commands share. */
 import { type OptionSpec, option, type Verb } from './verb.ts'
+import type { Given } from './given.ts'
 import { FORMATS } from './output/output.ts'
 
 const COLOUR = option('--no-color', 'no colours (so do NO_COLOR and TERM=dumb; FORCE_COLOR asks for them)')
@@ -19,6 +20,10 @@ const DRY = option('--dry-run', 'show what would be sent, and change nothing')
 const YES = option('-y, --yes', 'do not ask')
 
 export const REASON = option('--reason <text>', 'why; stands in the audit log')
+/** Live ones, by how little is left of their tightest cap. */
+export const NEAREST = option('--nearest', 'live ones only, the nearest to a cap first')
+export const nearest = (given: Given): { readonly sort?: 'nearest' } =>
+  given.flag('nearest') ? { sort: 'nearest' } : {}
 export const PAGE: readonly OptionSpec[] = [
   option('--limit <n>', 'at most so many; 100 unless told'),
   option('--all', 'all of them'),

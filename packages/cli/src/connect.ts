@@ -72,6 +72,11 @@ export function connect(given: Given, env: Environment): Keybrake {
     throw new Fault('notSignedIn', `no credential for ${url}: ${credentialFrom}`, {
       next: 'set KEYBRAKE_API_KEY, or run this where the data folder is (--data-dir)',
     })
+  if (!/^[\x21-\x7e]+$/.test(credential))
+    throw usage(
+      `the credential of ${credentialFrom} has characters that no credential has`,
+      'copy it again, without spaces and line breaks',
+    )
   return new Keybrake({ url, apiKey: credential, timeoutMs: timeoutOf(given) })
 }
 

@@ -3,18 +3,26 @@ import { refusalOf } from './refusal-of.ts'
 import { answering, isToolResult, type OnRefusal, resultOf } from './tool-result.ts'
 
 /** What is needed of `langchain`; given by the caller, so that this package depends on no version of it. */
-export interface LangChain<Message, Middleware> {
-  readonly createMiddleware: (config: {
-    name: string
-    wrapToolCall: (request: ToolCallRequest, handler: (request: ToolCallRequest) => unknown) => Promise<Message>
-    beforeModel: { canJumpTo: ['end']; hook: (state: AgentState) => { jumpTo: 'end' } | undefined }
-  }) => Middleware
-  readonly ToolMessage: new (fields: {
-    content: string
-    tool_call_id: string
-    name: string
-    status: 'error'
-  }) => Message
+export interface LangChain<Middleware> {
+  // Parameters of `never` take functions of every version; what is given to them is typed below.
+  readonly createMiddleware: (config: never) => Middleware
+  readonly ToolMessage: new (fields: never) => object
+}
+
+interface MiddlewareConfig {
+  readonly name: string
+  wrapToolCall(request: ToolCallRequest, handler: (request: ToolCallRequest) => unknown): Promise<unknown>
+  readonly beforeModel: {
+    readonly canJumpTo: readonly ['end']
+    hook(state: AgentState): { readonly jumpTo: 'end' } | undefined
+  }
+}
+
+interface ToolMessageFields {
+  readonly content: string
+  readonly tool_call_id: string
+  readonly name: string
+  readonly status: 'error'
 }
 
 interface ToolCallRequest {
@@ -35,21 +43,22 @@ interface AgentState {
  * @param langchain `import * as langchain from 'langchain'`
  * @param options `stop`: the agent ends at the refusal, whose message is its last
  */
-export function keybrakeMiddleware<Message, Middleware>(
-  langchain: LangChain<Message, Middleware>,
+export function keybrakeMiddleware<Middleware>(
+  langchain: LangChain<Middleware>,
   options: { readonly onRefusal?: OnRefusal } = {},
 ): Middleware {
-  return langchain.createMiddleware({
+  const createMiddleware = langchain.createMiddleware as (config: MiddlewareConfig) => Middleware
+  const ToolMessage = langchain.ToolMessage as new (fields: ToolMessageFields) => object
+  return createMiddleware({
     name: 'Keybrake',
     wrapToolCall: async (request, handler) => {
       try {
-        return (await handler(request)) as Message
+        return await handler(request)
       } catch (error) {
         const refusal = refusalOf(error)
         if (refusal === null) throw error
         const { id = '', name } = request.toolCall
-        const content = JSON.stringify(resultOf(refusal))
-        return new langchain.ToolMessage({ content, tool_call_id: id, name, status: 'error' })
+        return new ToolMessage({ content: JSON.stringify(resultOf(refusal)), tool_call_id: id, name, status: 'error' })
       }
     },
     beforeModel: {

@@ -1,9 +1,9 @@
-import type { Page, PageQuery } from './types/money.ts'
+import type { Page, PageQuery, SortablePage } from './types/money.ts'
 
 /** A list that is read page by page as far as it is wanted: `for await (const key of kb.keys.list())`. */
 export interface Listing<T> extends AsyncIterable<T> {
   /** One page: the one that the query's `cursor` and `limit` name. */
-  page(): Promise<Page<T>>
+  page(): Promise<SortablePage<T>>
   /** The rows to the end of the list, or the first `max` of them. */
   toArray(max?: number): Promise<T[]>
 }

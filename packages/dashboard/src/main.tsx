@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { whenSessionEnds } from './api/http.ts'
+import { listenForWaking } from './api/live/wake.ts'
 import { queryClient } from './api/query-client.ts'
 import { sessionEnded } from './api/session.ts'
 import { reloadOnNewVersion } from './app/new-version.ts'
@@ -16,6 +17,7 @@ takeLinkFromAddress()
 applyTheme()
 reloadOnNewVersion()
 listenForShortcuts()
+listenForWaking()
 whenSessionEnds(sessionEnded)
 
 const element = document.getElementById('app')

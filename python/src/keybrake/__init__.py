@@ -61,6 +61,8 @@ from keybrake._models import (
     Revoked,
     SpendGroup,
     SpendReport,
+    SpendRest,
+    SpendTotal,
 )
 from keybrake._tool_result import ToolResult, tool_result
 from keybrake._version import __version__
@@ -106,6 +108,8 @@ __all__ = [
     "RunClosed",
     "SpendGroup",
     "SpendReport",
+    "SpendRest",
+    "SpendTotal",
     "TooManyStreams",
     "ToolResult",
     "Unauthenticated",

@@ -1,4 +1,4 @@
-"""The client for asyncio and trio. Its methods are the blocking client's; the work is in the same calls and exchange."""
+"""The client for asyncio. Its methods are the blocking client's; the work is in the same calls and exchange."""
 
 from collections.abc import AsyncIterator, Callable
 from types import TracebackType

@@ -154,7 +154,7 @@ class KeyInvalid(Refused):
 
 
 class RateLimited(Refused):
-    """The key's call rate, or its number of calls under way, is used up. The one refusal for which waiting helps."""
+    """The key's call rate, or its number of calls under way, is used up. `details["retry_after_s"]`: how long to wait."""
 
 
 class IdempotencyConflict(Refused):

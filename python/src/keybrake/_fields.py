@@ -106,6 +106,8 @@ class KeyFilter(TypedDict, total=False):
     run: str
     budget: str
     status: Literal["active", "expired", "revoked", "exhausted"]
+    sort: Literal["nearest"]
+    """Live keys, the nearest to a cap of theirs first, in one page."""
 
 
 class BudgetFields(TypedDict, total=False):
@@ -144,11 +146,18 @@ class AuditFilter(TypedDict, total=False):
 class SpendFilter(TypedDict, total=False):
     """What `GET /vault/spend` sums up."""
 
-    by: Literal["label", "run", "key", "vendor", "budget", "operation", "money_class"]
+    by: Literal["label", "run", "key", "vendor", "budget", "operation", "money_class", "tag"]
+    tag: str
+    """With `by="tag"`: the tag whose values are the groups."""
+    top: int
+    """So many groups, the largest; the others share one line."""
     per: Literal["hour", "day"]
+    zone: str
+    """IANA zone whose days `per="day"` means."""
     since: Time
     until: Time
     label: str
     run: str
     key_id: str
     vendor: str
+    operation: str

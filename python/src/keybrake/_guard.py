@@ -13,7 +13,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 OnRefusal = Literal["tell_model", "stop"]
-"""`tell_model`: the tool answers with the refusal, and the model decides. `stop`: the run ends."""
+"""`tell_model`: the tool answers with the refusal, and the model decides. `stop`: the run ends.
+
+A refusal for which waiting helps (`retryable`) is told to the model in both.
+"""
 
 
 @contextmanager

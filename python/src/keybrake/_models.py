@@ -209,12 +209,34 @@ class SpendGroup(_Answer):
     held_usd: Usd
 
 
+class SpendRest(_Answer):
+    """What the groups that are not among the largest sum up to."""
+
+    bucket: datetime | None
+    groups: int
+    calls: int
+    spent_usd: Usd
+    held_usd: Usd
+
+
+class SpendTotal(_Answer):
+    """What all lines sum up to."""
+
+    calls: int
+    spent_usd: Usd
+    held_usd: Usd
+
+
 class SpendReport(_Answer):
     """Totals by group."""
 
     by: str
     per: Literal["hour", "day"] | None
+    zone: str
     data: tuple[SpendGroup, ...]
+    rest: tuple[SpendRest, ...]
+    total: SpendTotal | None
+    """None by budget: a call counts on each of its budgets, so their sum is no total."""
 
 
 class VendorBrake(_Answer):

@@ -31,6 +31,9 @@ def refusal_of(status: int | None, headers: Mapping[str, str], body: object) -> 
     remaining = _remaining(details, lower)
     if remaining is not None:
         details["remaining_usd"] = remaining
+    wait = lower.get("retry-after", "")
+    if wait.isdigit():
+        details["retry_after_s"] = int(wait)
     return refusal(
         code,
         message=str(own.get("message") or _message_in(body) or code),

@@ -15,6 +15,8 @@ class ToolResult(TypedDict):
     message: str
     retryable: bool
     """Only for `rate_limited` and the like, where waiting helps."""
+    retry_after_s: int | None
+    """How long to wait, in seconds, where the proxy says."""
     remaining_usd: str | None
     call_id: str | None
 
@@ -38,6 +40,7 @@ def tool_result(error: BaseException) -> ToolResult | None:
         "code": refused.code,
         "message": refused.message,
         "retryable": refused.retry == "later",
+        "retry_after_s": refused.details.get("retry_after_s"),
         "remaining_usd": None if remaining is None else format(remaining, "f"),
         "call_id": refused.call_id,
     }

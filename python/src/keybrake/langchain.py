@@ -28,7 +28,7 @@ Ran: TypeAlias = ToolMessage | Command[Any]
 class KeybrakeMiddleware(AgentMiddleware):
     """A refusal becomes the tool's answer. With `on_refusal="stop"` the run then ends, without asking the model again.
 
-    Any other exception, an outage too, goes on as it is.
+    A refusal for which waiting helps ends no run. Any other exception, an outage too, goes on as it is.
     """
 
     def __init__(self, on_refusal: OnRefusal = "tell_model") -> None:
@@ -54,9 +54,8 @@ class KeybrakeMiddleware(AgentMiddleware):
     @hook_config(can_jump_to=["end"])
     def before_model(self, state: AgentState[Any], runtime: Any) -> dict[str, Any] | None:
         """Ends the run where one of the tool calls just made was refused and `on_refusal` is "stop"."""
-        if self.on_refusal == "stop" and refusals(state["messages"]):
-            return {"jump_to": "end"}
-        return None
+        final = any(not refused["retryable"] for refused in refusals(state["messages"]))
+        return {"jump_to": "end"} if final and self.on_refusal == "stop" else None
 
 
 def refusals(messages: list[Any]) -> list[ToolResult]:

@@ -24,7 +24,7 @@ __all__ = ["KeybrakeToolset"]
 class KeybrakeToolset(WrapperToolset[Any]):
     """A refusal becomes the tool's return value; with `on_refusal="stop"` it is raised as `Refused` and ends the run.
 
-    Any other exception, an outage too, goes on as it is.
+    A refusal for which waiting helps ends no run. Any other exception, an outage too, goes on as it is.
     """
 
     on_refusal: OnRefusal = "tell_model"
@@ -39,6 +39,6 @@ class KeybrakeToolset(WrapperToolset[Any]):
             answer = tool_result(error)
             if answer is None:
                 raise
-            if self.on_refusal == "stop":
+            if self.on_refusal == "stop" and not answer["retryable"]:
                 raise from_exception(error) or error from error
             return answer

@@ -156,6 +156,18 @@ def test_a_code_of_a_newer_proxy_is_told_apart_by_its_status() -> None:
     assert type(refusal_of(503, {"keybrake-code": "newer"}, b"")) is Unavailable
 
 
+def test_a_rate_that_is_used_up_says_how_long_to_wait(keybrake: Keybrake) -> None:
+    with keybrake.issue(vendor="stripe", allowed_endpoints=["*"], total_usd_cap=1, rate_limit="1/h") as key:
+        payments = key.stripe_client().v1.payment_intents
+        payments.create({"amount": 1, "currency": "usd"})
+        with pytest.raises(stripe.RateLimitError) as raised:
+            payments.create({"amount": 1, "currency": "usd"})
+    answer = tool_result(raised.value)
+    assert answer is not None
+    assert (answer["code"], answer["retryable"]) == ("rate_limited", True)
+    assert 0 < (answer["retry_after_s"] or 0) <= 3600
+
+
 def test_only_waiting_makes_a_refusal_retryable() -> None:
     def retryable(kind: Any, code: str) -> bool:
         answer = tool_result(kind("words", code=code, retry=CALL_CODES[code].retry))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from pydantic import BaseModel
 from world import ADMIN_KEY, Product
 
 import keybrake
@@ -117,6 +118,20 @@ def test_models_have_every_member_of_the_contract(openapi: dict, model: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("path", "method", "status", "model"),
+    [
+        ("/vault/spend", "get", "200", _models.SpendReport),
+        ("/vault/brake", "get", "200", _models.Brake),
+    ],
+)
+def test_models_of_single_answers_are_the_contracts(
+    openapi: dict, path: str, method: str, status: str, model: type[BaseModel]
+) -> None:
+    content = openapi["paths"][path][method]["responses"][status]["content"]["application/json"]["schema"]
+    assert set(model.model_fields) == set(content["properties"])
+
+
+@pytest.mark.parametrize(
     ("path", "method", "fields"),
     [
         ("/vault/keys", "post", IssueFields),
@@ -141,5 +156,6 @@ def test_request_fields_are_the_contracts(openapi: dict, path: str, method: str,
 )
 def test_filters_are_the_contracts(openapi: dict, path: str, fields: type, others: set[str]) -> None:
     names = {one["name"] for one in openapi["paths"][path]["get"]["parameters"]} - others
-    renamed = {"from": "since", "to": "until", "tag": "tags"}
+    # `tag` of the audit stands for any `tag.<name>`.
+    renamed = {"from": "since", "to": "until", **({"tag": "tags"} if fields is AuditFilter else {})}
     assert set(fields.__annotations__) == {renamed.get(name, name) for name in names}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cells import Framework, noting
 from dagster import DagsterInstance
 from world import ADMIN_KEY, Product
 
@@ -16,6 +17,9 @@ sys.path.extend(MODULES)
 
 # The daemon needs a minute to start, launch a run and retry it.
 collect_ignore = [] if os.environ.get("KEYBRAKE_FULL") == "1" else ["test_daemon.py"]
+
+
+pytest_runtest_makereport = noting(lambda item: Framework("Dagster", "dagster"))
 
 
 @pytest.fixture(autouse=True)

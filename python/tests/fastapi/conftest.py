@@ -7,12 +7,16 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from cells import Framework, noting
 from processes import start
 from world import ADMIN_KEY, Product
 
 HERE = Path(__file__).resolve().parent
 EXAMPLE = HERE.parents[2] / "examples" / "fastapi-agent"
 sys.path.append(str(EXAMPLE))
+
+
+pytest_runtest_makereport = noting(lambda item: Framework("FastAPI", "fastapi"))
 
 
 @pytest.fixture(scope="module")

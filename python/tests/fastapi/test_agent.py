@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from figures import figure, timed
 from world import Sandbox
 
 from keybrake import Keybrake
@@ -41,7 +42,7 @@ def test_concurrent_requests_keep_their_own_caps_and_their_models_are_told_to_st
     budgets = {f"{name}-{number}": 10 * (number + 1) for number in range(REQUESTS)}
     before = sandbox.executed("stripe")
 
-    with ThreadPoolExecutor(REQUESTS) as pool:
+    with timed() as took, ThreadPoolExecutor(REQUESTS) as pool:
         answers = dict(
             zip(
                 budgets,
@@ -67,6 +68,10 @@ def test_concurrent_requests_keep_their_own_caps_and_their_models_are_told_to_st
     executed = sandbox.executed("stripe")[len(before) :]
     assert len(executed) == sum(range(1, REQUESTS + 1))
     assert sum(int(row["amount"]) for row in executed) == 100 * sum(budgets.values())
+    figure(
+        f"FastAPI under uvicorn, {REQUESTS} requests at once with {TOOL_CALLS} tool calls each, a budget each",
+        f"{len(executed)} charges executed, {REQUESTS * TOOL_CALLS - len(executed)} refused, {took[0]:.0f} s",
+    )
 
 
 def test_background_tasks_spend_from_the_same_cap_and_the_key_ends_after_them(

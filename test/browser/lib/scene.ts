@@ -55,6 +55,7 @@ export interface Person {
   readonly go: (path: string) => Promise<void>
 }
 
+const WAIT_MS_MAX = 15_000
 export const DESKTOP = { width: 1280, height: 800 }
 export const PHONE = { width: 390, height: 844 }
 
@@ -66,6 +67,7 @@ export async function person(
   options: BrowserContextOptions = {},
 ): Promise<Person> {
   const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...options })
+  context.setDefaultTimeout(WAIT_MS_MAX)
   const page = await context.newPage()
   const complaints = listen(page)
   const go = async (path: string): Promise<void> => {

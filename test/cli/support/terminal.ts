@@ -18,6 +18,8 @@ export interface TestTerminal {
   readonly type: (keys: string) => void
   /** Resolves with the exit code. */
   readonly ended: Promise<number | null>
+  /** Whatever it is doing. */
+  readonly [Symbol.dispose]: () => void
 }
 
 const ESCAPES = /\u001b(?:\[[0-9;?]*[a-zA-Z]|\][^\u0007]*\u0007|[()][A-Z0-9])/g
@@ -45,5 +47,6 @@ export function onTerminal(args: readonly string[], { env = {}, columns = 100 }:
     },
     type: (keys) => void child.stdin.write(keys),
     ended,
+    [Symbol.dispose]: () => void child.kill('SIGKILL'),
   }
 }

@@ -15,8 +15,10 @@ export async function scenario(url, apiKey, customer) {
   const calls = new Set()
   let heard
   const enough = new Promise((resolve) => (heard = resolve))
+  let opened
+  const open = new Promise((resolve) => (opened = resolve))
   const watching = (async () => {
-    for await (const { kind, data } of keybrake.events.watch({ signal: stop.signal })) {
+    for await (const { kind, data } of keybrake.events.watch({ signal: stop.signal, opened })) {
       // An outcome names its call alone.
       if (data.key_id === key.id) calls.add(data.call_id)
       if (!calls.has(data.call_id)) continue
@@ -24,8 +26,7 @@ export async function scenario(url, apiKey, customer) {
       if (kind === 'refused') heard()
     }
   })()
-  // The stream tells of what happens after it was opened.
-  await new Promise((resolve) => setTimeout(resolve, 500))
+  await open
   const pay = () =>
     fetch(`${key.base_url}/v1/payment_intents`, {
       method: 'POST',

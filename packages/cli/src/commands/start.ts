@@ -46,6 +46,7 @@ export const start: Verb = {
     process.argv.splice(2, Infinity, ...configArguments(given))
     process.removeAllListeners('SIGINT')
     process.stdout.removeAllListeners('error')
-    await import('@keybrake/server/main')
+    const { run } = await import('@keybrake/server/main')
+    await run()
   },
 }

@@ -7,9 +7,11 @@ import {
   createBudgetRequest,
   createConnectionRequest,
   issueKeyRequest,
+  spendQuery,
 } from '@keybrake/contract'
 import { FILTER_FIELDS } from '../commands/audit/filters.ts'
 import { CONNECTION_FIELDS, OTHER_CONNECTION_FIELDS } from '../commands/connections/fields.ts'
+import { SPEND_FIELDS } from '../commands/spend.ts'
 import { CAPS, DAY_RULE } from './caps.ts'
 import type { Field } from './fields.ts'
 import { CHANGE_FIELDS, ISSUE_FIELDS, OTHER_ISSUE_FIELDS } from './policy.ts'
@@ -37,4 +39,11 @@ test('every field of a budget and of a connection has its flag', () => {
 test('every filter of the audit log has its flag', () => {
   const { shape: fields } = auditQueryShape as unknown as { readonly shape: Readonly<Record<string, unknown>> }
   assert.deepEqual(names(FILTER_FIELDS, ['from', 'to']), shape(fields, ['limit', 'cursor', 'format']))
+})
+
+test('every field of a question for totals has its flag', () => {
+  const { in: given } = (
+    spendQuery as unknown as { readonly def: { readonly in: { readonly shape: Readonly<Record<string, unknown>> } } }
+  ).def
+  assert.deepEqual(names(SPEND_FIELDS, ['from', 'to']), shape(given.shape))
 })

@@ -9,7 +9,7 @@ export class Progress {
   #shownMs = 0
   #isShown = false
 
-  /** @param verb in the past: `exported`, `verified` */
+  /** @param verb in the past: `exported` */
   constructor(cli: Cli, verb: string) {
     this.#cli = cli
     this.#verb = verb
@@ -20,6 +20,16 @@ export class Progress {
     this.#shownMs = performance.now()
     this.#isShown = true
     this.#cli.streams.stderr.write(`\r\u001b[K${this.#verb} ${text}`)
+  }
+
+  /** Where only the time says how far it is: shows the seconds until the returned function is called. */
+  seconds(): () => void {
+    const startedMs = performance.now()
+    const timer = setInterval(() => this.at(`${Math.round((performance.now() - startedMs) / 1000)} s`), EVERY_MS)
+    return () => {
+      clearInterval(timer)
+      this.end(null)
+    }
   }
 
   /** @param text null: no last word */

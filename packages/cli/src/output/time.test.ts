@@ -14,4 +14,5 @@ test('relative where someone looks, and the date where that says more', () => {
 test('RFC 3339 as it stands where a program reads', () => {
   assert.equal(timeCell('2026-11-29T11:59:30.123Z', null), '2026-11-29T11:59:30.123Z')
   assert.equal(timeCell(null, null), '-')
+  assert.equal(timeCell('\u001b[2J', null), '\\u001b[2J', 'and what is no time cannot draw')
 })

@@ -1,4 +1,6 @@
 /** Times: `3 minutes ago` on a terminal, RFC 3339 wherever a program may read it. */
+import { plain } from './plain.ts'
+
 const UNITS = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
@@ -14,7 +16,7 @@ const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: '
 export function timeCell(text: unknown, nowMs: number | null): string {
   if (typeof text !== 'string') return '-'
   const at = Date.parse(text)
-  if (nowMs === null || Number.isNaN(at)) return text
+  if (nowMs === null || Number.isNaN(at)) return plain(text)
   const away = at - nowMs
   if (Math.abs(away) > DAYS_MAX * 86_400_000) return text.slice(0, 10)
   const [unit, length] = UNITS.find(([, each]) => Math.abs(away) >= each) ?? ['second', 1_000]

@@ -9,11 +9,14 @@ export interface WatchOptions {
   signal?: AbortSignal | undefined
   /** Goes on after this event, where the proxy still remembers it; else a `gap` comes first. */
   lastEventId?: string | undefined
+  /** A connection without a sign of life for so long is dead; 45 s, three signs of the server's, unless told. */
+  silenceMs?: number | undefined
   /** Whether to come back after the stream ended or broke; true unless told. */
   reconnect?: boolean | undefined
+  /** Told each time a stream is open: from here on everything is told, and totals that are read now miss nothing. */
+  opened?: (() => void) | undefined
 }
 
-/** Three of the server's signs of life missing: the connection is dead, whatever the socket says. */
 const SILENCE_MS = 45_000
 const RETRY_MS = 2_000
 
@@ -38,7 +41,7 @@ export class Events {
     const hasEnded = () => signal?.aborted === true
     while (!hasEnded()) {
       try {
-        yield* this.#once(place, signal)
+        yield* this.#once(place, options)
       } catch (error) {
         if (hasEnded()) return
         if (!reconnect || !(error instanceof Unavailable)) throw error
@@ -51,10 +54,10 @@ export class Events {
   /** One connection: until it ends, breaks, or is silent for too long. */
   async *#once(
     place: { lastId: string | null; retryMs: number },
-    signal: AbortSignal | undefined,
+    { signal, opened, silenceMs = SILENCE_MS }: WatchOptions,
   ): AsyncGenerator<VaultEvent, void, undefined> {
     const silence = new AbortController()
-    const heard = alarm(SILENCE_MS, () => silence.abort())
+    const heard = alarm(silenceMs, () => silence.abort())
     const until = signal === undefined ? silence.signal : AbortSignal.any([signal, silence.signal])
     try {
       const { body } = await request(this.#connector, 'GET', '/vault/events', {
@@ -63,6 +66,7 @@ export class Events {
         ...(place.lastId === null ? {} : { headers: { 'last-event-id': place.lastId } }),
       })
       if (body === null) return
+      opened?.()
       for await (const told of readEvents(body)) {
         heard.again()
         if (told === null) continue

@@ -1,4 +1,4 @@
-/** Keyboard shortcuts of the whole page. They rest while someone types, and while a dialog is open. */
+/** Keyboard shortcuts of the whole page. They rest while someone types, and while a dialog holds the page. */
 import { useEffect, useRef } from 'react'
 import { PressReader } from './shortcut-keys.ts'
 
@@ -46,4 +46,4 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 
-const isDialogOpen = (): boolean => document.querySelector('dialog[open]') !== null
+const isDialogOpen = (): boolean => document.querySelector('dialog:modal') !== null

@@ -28,7 +28,17 @@ export interface ChartProps {
 
 const whenText = (at: number, zone: string): string => minuteText(new Date(at).toISOString(), zone)
 
-export function Chart({ title, kind, times, series, format, axisFormat = usdShort, timeText = whenText, link, onPick }: ChartProps) {
+export function Chart({
+  title,
+  kind,
+  times,
+  series,
+  format,
+  axisFormat = usdShort,
+  timeText = whenText,
+  link,
+  onPick,
+}: ChartProps) {
   const zone = useStore(zoneStore)
   const [asTable, setAsTable] = useState(false)
   const [hover, setHover] = useState<number | null>(null)

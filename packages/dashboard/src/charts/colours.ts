@@ -1,5 +1,16 @@
 /** Colours of the page's theme, read when something is drawn: a canvas does not follow a style sheet by itself. */
-export type Tone = 'series-1' | 'series-2' | 'series-3' | 'series-4' | 'series-5' | 'series-6' | 'series-rest' | 'accent' | 'warn-fill' | 'ink-2' | 'stop'
+export type Tone =
+  | 'series-1'
+  | 'series-2'
+  | 'series-3'
+  | 'series-4'
+  | 'series-5'
+  | 'series-6'
+  | 'series-rest'
+  | 'accent'
+  | 'warn-fill'
+  | 'ink-2'
+  | 'stop'
 
 export const SERIES_TONES: readonly Tone[] = ['series-1', 'series-2', 'series-3', 'series-4', 'series-5', 'series-6']
 

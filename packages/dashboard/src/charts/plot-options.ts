@@ -31,7 +31,8 @@ export function plotOptions(spec: PlotSpec, size: { readonly width: number; read
   const axis = { stroke: () => colourOf('ink-3'), font: FONT, ticks: { show: false } }
   return {
     ...size,
-    tzDate: (seconds) => (spec.zone === 'local' ? new Date(seconds * 1000) : uPlot.tzDate(new Date(seconds * 1000), spec.zone)),
+    tzDate: (seconds) =>
+      spec.zone === 'local' ? new Date(seconds * 1000) : uPlot.tzDate(new Date(seconds * 1000), spec.zone),
     padding: [10, 8, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
@@ -41,7 +42,12 @@ export function plotOptions(spec: PlotSpec, size: { readonly width: number; read
     },
     axes: [
       { ...axis, size: 40, space: 80, grid: { show: false }, values: AXIS_TIMES },
-      { ...axis, size: 58, grid: { stroke: () => colourOf('line'), width: 1 }, values: (_, values) => values.map(spec.axisFormat) },
+      {
+        ...axis,
+        size: 58,
+        grid: { stroke: () => colourOf('line'), width: 1 },
+        values: (_, values) => values.map(spec.axisFormat),
+      },
     ],
     // Bars are drawn highest first: each then shows only its own part.
     series: [{}, ...inDrawingOrder(spec).map((one) => seriesOptions(one, spec.kind))],

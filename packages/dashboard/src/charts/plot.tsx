@@ -26,7 +26,15 @@ export function Plot({ spec, label }: { readonly spec: PlotSpec; readonly label:
       plot.destroy()
     }
   }, [spec])
-  return <div ref={place} role="img" aria-label={label} className="w-full min-w-0 overflow-hidden" style={{ height: HEIGHT }} />
+  return (
+    <div
+      ref={place}
+      role="img"
+      aria-label={label}
+      className="w-full min-w-0 overflow-hidden"
+      style={{ height: HEIGHT }}
+    />
+  )
 }
 
 /** uPlot counts in seconds. */

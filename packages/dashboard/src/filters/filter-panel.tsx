@@ -4,6 +4,9 @@ import { type SubmitEvent, useId } from 'react'
 import { get } from '../api/http.ts'
 import type { Page, Vendor } from '../api/types.ts'
 import { useSetSearch } from '../app/search.ts'
+import { useStore } from '../app/store.ts'
+import { zoneStore } from '../app/zone.ts'
+import { localZone, pickedTime, pickerText } from '../format/time.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field, Select, TextInput } from '../ui/field.tsx'
@@ -18,6 +21,7 @@ export interface FilterPanelProps {
 export function FilterPanel({ filter, onClose }: FilterPanelProps) {
   const setSearch = useSetSearch()
   const formId = useId()
+  const zone = useStore(zoneStore)
   const { data } = useQuery({ queryKey: ['vendors'], queryFn: () => get<Page<Vendor>>('/vault/vendors') })
   const vendors = data?.data ?? []
   const operations = vendors.flatMap((vendor) => vendor.operations)
@@ -32,6 +36,8 @@ export function FilterPanel({ filter, onClose }: FilterPanelProps) {
     setSearch({
       ...(tag && { [tag[0]]: undefined }),
       ...Object.fromEntries(FILTER_NAMES.map((name) => [name, text(name)])),
+      from: pickedTime(text('from'), zone),
+      to: pickedTime(text('to'), zone),
       ...(tagName !== undefined && { [`tag.${tagName}`]: text('tag value') }),
     })
     onClose()
@@ -39,6 +45,13 @@ export function FilterPanel({ filter, onClose }: FilterPanelProps) {
   const input = (name: FilterName, more: Parameters<typeof TextInput>[0] = {}) => (
     <Field label={FILTER_WORDS[name]}>
       {(tied) => <TextInput {...tied} name={name} defaultValue={filter[name]} {...more} />}
+    </Field>
+  )
+  const moment = (name: 'from' | 'to') => (
+    <Field label={`${FILTER_WORDS[name]} (${zone === 'UTC' ? 'UTC' : localZone()})`}>
+      {(tied) => (
+        <TextInput {...tied} type="datetime-local" step="1" name={name} defaultValue={pickerText(filter[name], zone)} />
+      )}
     </Field>
   )
   const select = (
@@ -93,8 +106,8 @@ export function FilterPanel({ filter, onClose }: FilterPanelProps) {
         {input('min_usd', { inputMode: 'decimal', pattern: '\\d+(\\.\\d{1,6})?', title: 'USD, at most six decimals' })}
         {select('last', PERIODS)}
         {input('q', { placeholder: 'call_…, req_…, pi_…' })}
-        {input('from', { placeholder: '2026-01-31T09:00:00Z' })}
-        {input('to', { placeholder: '2026-01-31T10:00:00Z' })}
+        {moment('from')}
+        {moment('to')}
         <Field label="Tag">
           {(tied) => <TextInput {...tied} name="tag name" placeholder="env" defaultValue={tag?.[0].slice(4)} />}
         </Field>

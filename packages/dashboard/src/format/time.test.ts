@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { clockText, dayText, durationText, fullText, minuteText, relativeText, secondText } from './time.ts'
+import {
+  clockText,
+  dayText,
+  durationText,
+  fullText,
+  minuteText,
+  pickedTime,
+  pickerText,
+  relativeText,
+  secondText,
+} from './time.ts'
 
 const AT = '2026-11-29T23:30:05.500Z'
 
@@ -34,4 +44,13 @@ test('relative to now, in both directions', () => {
   assert.equal(relativeText(AT, now + 500), 'now')
   assert.equal(relativeText(AT, now + 12_000), '12 s ago')
   assert.equal(relativeText(AT, now - 300_000), 'in 5 min')
+})
+
+test('what is picked comes back as it was, in the zone it was picked in', () => {
+  assert.equal(pickedTime('2026-11-29T23:30', 'UTC'), '2026-11-29T23:30:00.000Z')
+  assert.equal(pickerText('2026-11-29T23:30:05.500Z', 'UTC'), '2026-11-29T23:30:05')
+  for (const text of ['2026-01-15T08:00:00', '2026-07-15T08:00:00'])
+    for (const zone of ['UTC', 'local']) assert.equal(pickerText(pickedTime(text, zone), zone), text)
+  for (const nothing of [undefined, '', 'soon']) assert.equal(pickedTime(nothing, 'UTC'), undefined)
+  assert.equal(pickerText('soon', 'UTC'), '')
 })

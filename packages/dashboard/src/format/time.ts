@@ -77,3 +77,19 @@ export function relativeText(at: string, now: number): string {
   if (Math.abs(away) < 2_000) return 'now'
   return away < 0 ? `${durationText(-away)} ago` : `in ${durationText(away)}`
 }
+
+/** A moment as the browser's own picker writes it, without a zone: `2026-11-29T23:30:05`. */
+export function pickerText(at: string | undefined, zone: Zone): string {
+  const ms = at === undefined ? NaN : Date.parse(at)
+  if (Number.isNaN(ms)) return ''
+  const moment = new Date(ms)
+  const away = zone === 'UTC' ? 0 : moment.getTimezoneOffset() * 60_000
+  return new Date(ms - away).toISOString().slice(0, 19)
+}
+
+/** What was picked, as RFC 3339 in UTC; undefined where nothing (or no moment) was. @param zone `UTC`, or `local` */
+export function pickedTime(text: string | undefined, zone: Zone): string | undefined {
+  if (text === undefined || text === '') return undefined
+  const ms = Date.parse(zone === 'UTC' ? `${text}Z` : text)
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString()
+}

@@ -9,6 +9,9 @@ test('a name says what, of what and when', () => {
 })
 
 test('labels of agents cannot name a folder, a hidden file or something endless', () => {
-  assert.equal(fileName('audit', ['../../etc', 'dagster/42:x'], AT, 'jsonl'), 'keybrake-audit-etc-dagster-42-x-20260131-0905Z.jsonl')
+  assert.equal(
+    fileName('audit', ['../../etc', 'dagster/42:x'], AT, 'jsonl'),
+    'keybrake-audit-etc-dagster-42-x-20260131-0905Z.jsonl',
+  )
   assert.ok(fileName('audit', ['x'.repeat(300)], AT, 'csv').length < 130)
 })

@@ -33,30 +33,32 @@ export function Button({
   const reasonId = useId()
   const off = busy || (disabledReason !== undefined && disabledReason !== null)
   return (
-    <button
-      type="button"
-      {...rest}
-      aria-disabled={off || undefined}
-      aria-busy={busy || undefined}
-      title={disabledReason ?? rest.title}
-      aria-describedby={disabledReason ? reasonId : rest['aria-describedby']}
-      onClick={off ? (event) => event.preventDefault() : onClick}
-      className={cx(
-        'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap select-none',
-        small ? 'min-h-8 px-2.5 text-sm' : 'min-h-9 px-3.5 max-desk:min-h-11',
-        VARIANTS[variant],
-        off && 'opacity-55 hover:brightness-100',
-        className,
-      )}
-    >
-      {icon}
-      {children}
+    <>
+      <button
+        type="button"
+        {...rest}
+        aria-disabled={off || undefined}
+        aria-busy={busy || undefined}
+        title={disabledReason ?? rest.title}
+        aria-describedby={disabledReason ? reasonId : rest['aria-describedby']}
+        onClick={off ? (event) => event.preventDefault() : onClick}
+        className={cx(
+          'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap select-none',
+          small ? 'min-h-8 px-2.5 text-sm max-desk:min-h-10' : 'min-h-9 px-3.5 max-desk:min-h-11',
+          VARIANTS[variant],
+          off && 'opacity-55 hover:brightness-100',
+          className,
+        )}
+      >
+        {icon}
+        {children}
+      </button>
       {disabledReason ? (
         <span id={reasonId} className="sr-only">
           {disabledReason}
         </span>
       ) : null}
-    </button>
+    </>
   )
 }
 

@@ -29,7 +29,7 @@ export const FactList = ({ facts }: { readonly facts: readonly (readonly [name: 
     {facts.map(([name, value]) => (
       <div key={name} className="min-w-0">
         <dt className="text-xs text-ink-3">{name}</dt>
-        <dd className="min-w-0 break-words">{value}</dd>
+        <dd className="min-w-0 wrap-anywhere">{value}</dd>
       </div>
     ))}
   </dl>

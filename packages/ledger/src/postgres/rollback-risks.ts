@@ -16,7 +16,8 @@ const STATE = `
     current_setting('full_page_writes') AS full_page_writes, current_setting('synchronous_commit') AS synchronous_commit,
     current_setting('synchronous_standby_names') AS standby_names,
     (SELECT string_agg(application_name || ' (' || sync_state || ')', ', ' ORDER BY application_name)
-       FROM pg_stat_replication WHERE sync_state NOT IN ('sync', 'quorum')) AS async_standbys`
+       FROM pg_stat_replication WHERE sync_state NOT IN ('sync', 'quorum')) AS async_standbys,
+    (SELECT count(*)::integer FROM pg_stat_replication WHERE sync_state IS NULL) AS hidden_standbys`
 
 interface State {
   readonly standby: boolean
@@ -25,6 +26,8 @@ interface State {
   readonly synchronous_commit: string
   readonly standby_names: string
   readonly async_standbys: string | null
+  /** Of which this user may not see more than that they are there. */
+  readonly hidden_standbys: number
 }
 
 /** @throws Error where the server cannot be asked */
@@ -61,7 +64,12 @@ function risksOf(state: State): readonly RollbackRisk[] {
       what: `standbys that may lack the last commits: ${state.async_standbys}. Where one takes over, money that was spent is not counted`,
       fix: 'name them in synchronous_standby_names, or never promote them (after it happened: keybrake recover)',
     })
-  else if (state.standby_names !== '' && state.synchronous_commit === 'local')
+  if (state.hidden_standbys > 0)
+    risks.push({
+      what: `${state.hidden_standbys} standbys follow, and this user may not see whether commits wait for them`,
+      fix: 'GRANT pg_read_all_stats to the user of KEYBRAKE_DATABASE_URL, and run this again',
+    })
+  if (state.standby_names !== '' && state.synchronous_commit === 'local')
     risks.push({
       what: 'synchronous_commit is local: commits do not wait for the standby',
       fix: 'set synchronous_commit = on',

@@ -224,7 +224,8 @@ class FakeAdmin:
             group = groups.setdefault(name, {"group": name, "bucket": None, "calls": 0, "spent_usd": Decimal(0)})
             group["calls"] += 1
             group["spent_usd"] += row["cost_usd"]
-        return FakeResponse(200, {"by": by, "per": None, "data": [{**one, "held_usd": 0} for one in groups.values()]})
+        data = [{**one, "held_usd": 0} for one in groups.values()]
+        return FakeResponse(200, {"by": by, "per": None, "zone": "UTC", "data": data, "rest": [], "total": None})
 
 
 def _wrong_fields(given: dict[str, Any]) -> list[dict[str, str]]:

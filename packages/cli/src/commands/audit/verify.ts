@@ -1,6 +1,7 @@
 import type { Cli } from '../../cli.ts'
 import { Fault } from '../../fault.ts'
 import type { Column } from '../../output/columns.ts'
+import { Progress } from '../../output/progress.ts'
 import { option, type Verb } from '../../verb.ts'
 import { configArguments, serverEnvironment, SERVER_SETTINGS } from '../../server-settings.ts'
 import type { Given } from '../../given.ts'
@@ -30,14 +31,14 @@ export const verifyAudit: Verb = {
   options: [option('--stopped', 'read the data folder itself'), ...SERVER_SETTINGS],
   examples: ['keybrake audit verify', 'keybrake audit verify --stopped --data-dir /var/lib/keybrake'],
   async run(cli, given) {
-    const report = given.flag('stopped') ? await ofFolder(cli, given) : await ofServer(cli)
+    const done = new Progress(cli, 'verifying:').seconds()
+    const report = await (given.flag('stopped') ? ofFolder(cli, given) : ofServer(cli)).finally(done)
     await cli.out.object({ ...report }, COLUMNS, () => (report.ok ? 'ok' : 'fail'))
     if (!report.ok) throw new Fault('auditFault', `the audit log does not verify: ${report.fault ?? 'no reason given'}`)
   },
 }
 
-const ofServer = (cli: Cli): Promise<Report> =>
-  cli.client.request<Report>('POST', '/vault/audit/verify', { timeoutMs: 0, signal: cli.interrupted })
+const ofServer = (cli: Cli): Promise<Report> => cli.client.audit.verify({ signal: cli.interrupted })
 
 async function ofFolder(cli: Cli, given: Given): Promise<Report> {
   const { verifyFolder } = await import('@keybrake/server/offline')

@@ -1,5 +1,5 @@
 import type { BudgetsQuery } from '@keybrake/client'
-import { PAGE } from '../../common-options.ts'
+import { NEAREST, nearest, PAGE } from '../../common-options.ts'
 import { field, optionsOf, readFields } from '../../fields/fields.ts'
 import { pagesOf } from '../../paging.ts'
 import type { Verb } from '../../verb.ts'
@@ -14,9 +14,9 @@ export const listBudgets: Verb = {
   alias: 'ls',
   summary: 'List shared budgets with what is left of the tightest cap',
   kind: 'reads',
-  options: [...optionsOf(FILTERS), ...PAGE],
+  options: [...optionsOf(FILTERS), NEAREST, ...PAGE],
   async run(cli, given) {
-    const query: BudgetsQuery = readFields(given, FILTERS, false)
+    const query: BudgetsQuery = { ...readFields(given, FILTERS, false), ...nearest(given) }
     await cli.out.list({
       columns: BUDGET_COLUMNS,
       pages: pagesOf((page) => cli.client.budgets.list({ ...query, ...page }), given, cli.out),

@@ -1,5 +1,5 @@
 import type { KeysQuery } from '@keybrake/client'
-import { PAGE } from '../../common-options.ts'
+import { NEAREST, nearest, PAGE } from '../../common-options.ts'
 import { field, optionsOf, readFields } from '../../fields/fields.ts'
 import { pagesOf } from '../../paging.ts'
 import type { Verb } from '../../verb.ts'
@@ -20,10 +20,10 @@ export const listKeys: Verb = {
   alias: 'ls',
   summary: 'List vault keys, newest first',
   kind: 'reads',
-  options: [...optionsOf(FILTERS), ...PAGE],
+  options: [...optionsOf(FILTERS), NEAREST, ...PAGE],
   examples: ['keybrake keys list --status active', 'keybrake keys list --run billing/2026-11-29 -o name'],
   async run(cli, given) {
-    const query: KeysQuery = readFields(given, FILTERS, false)
+    const query: KeysQuery = { ...readFields(given, FILTERS, false), ...nearest(given) }
     await cli.out.list({
       columns: KEY_COLUMNS,
       pages: pagesOf((page) => cli.client.keys.list({ ...query, ...page }), given, cli.out),

@@ -1,5 +1,5 @@
-import type { Key, Keybrake, RevokeKeys } from '@keybrake/client'
-import { blastRadius, radiusWords } from '../../blast-radius.ts'
+import type { Key, RevokeKeys } from '@keybrake/client'
+import { radiusWords } from '../../blast-radius.ts'
 import type { Cli } from '../../cli.ts'
 import { REASON } from '../../common-options.ts'
 import { usage } from '../../fault.ts'
@@ -70,17 +70,20 @@ async function byId(cli: Cli, given: Given, ids: readonly string[]): Promise<voi
 }
 
 async function bySelection(cli: Cli, given: Given, selection: Selection): Promise<void> {
-  const radius = radiusWords(
-    await blastRadius(cli.client, matching(cli.client, selection)),
-    WORDS[selection.by](selection.value),
-  )
-  const closes = selection.by === 'run' ? ['Issuing under this run’s label is refused from then on.'] : []
   const request = requestOf(selection)
+  const reach = await cli.client.keys.reachOf(request)
+  const effect = [
+    ...radiusWords(
+      { keys: reach.keys, callsUnderWay: reach.calls_under_way, heldUsd: reach.held_usd },
+      WORDS[selection.by](selection.value),
+    ),
+    ...reach.closes_runs.map((run) => `The run ${run} is closed: issuing under its label is refused from then on.`),
+  ]
   if (cli.isDry) {
-    for (const line of [...radius, ...closes]) cli.out.note(line)
+    for (const line of effect) cli.out.note(line)
     return cli.wouldSend('POST', '/vault/keys/revoke', withReason(request, given))
   }
-  if (await cli.mayGoOn([...radius, ...closes], 'Revoke them?')) return send(cli, given, request)
+  if (await cli.mayGoOn(effect, 'Revoke them?')) return send(cli, given, request)
   cli.out.note('Nothing was revoked.')
 }
 
@@ -95,15 +98,6 @@ const WORDS: Readonly<Record<Selector, (value: string) => string>> = {
 function requestOf({ by, value }: Selection): RevokeKeys {
   if (by === 'labelPrefix') return { label_prefix: value }
   return { [by]: value } as unknown as RevokeKeys
-}
-
-/** The list has no filter for the beginning of a label: then every live key is looked at. */
-async function* matching(client: Keybrake, { by, value }: Selection): AsyncGenerator<Key> {
-  for (const status of ['active', 'exhausted'] as const) {
-    const query = by === 'labelPrefix' ? { status } : { status, [by]: value }
-    for await (const key of client.keys.list(query))
-      if (by !== 'labelPrefix' || key.label?.startsWith(value) === true) yield key
-  }
 }
 
 const withReason = (request: RevokeKeys, given: Given): RevokeKeys => {

@@ -41,19 +41,19 @@ export class Board {
     this.#by = by
   }
 
-  /** What was before the first event. */
+  /** The totals as the server has them. What it does not keep (refusals, the rate) stays. */
   begin(lines: readonly SpendLine[], budgets: readonly Budget[]): void {
-    this.#groups.clear()
-    this.#calls.clear()
     for (const { group, calls, spent_usd: spent, held_usd: held } of lines)
-      this.#groups.set(group, { ...nothing(), calls, spent: micro(spent), held: micro(held) })
+      Object.assign(this.#of(group), { calls, spent: micro(spent), held: micro(held), cap: null, left: null })
     if (this.#by === 'run') for (const { budgets: all } of budgets) for (const line of all) this.#bound(line)
   }
 
-  take(event: VaultEvent, nowMs: number): void {
-    if (event.kind === 'admin' || event.kind === 'gap') return
+  /** @returns false for the end of a call whose beginning was not told: only the totals know what it counts */
+  take(event: VaultEvent, nowMs: number): boolean {
+    if (event.kind === 'admin' || event.kind === 'gap') return true
     const { data } = event
     const known = this.#calls.get(data.call_id)
+    if (event.kind === 'outcome' && known === undefined) return false
     const group = known?.group ?? String((this.#by === 'run' ? data.run : data.key_label) ?? '')
     const counted = this.#of(group)
     if (event.kind === 'call') {
@@ -75,6 +75,7 @@ export class Board {
     }
     counted.lastMs = nowMs
     for (const line of data.budgets) this.#bound(line)
+    return true
   }
 
   /** Most spent first. */

@@ -7,6 +7,7 @@ import { Board, type Line } from './board.ts'
 import { openScreen } from './screen.ts'
 
 const EVERY_MS = 250
+const AGAIN_MS = 5_000
 /** Title, an empty line, the table's head, and the last line. */
 const FRAME_LINES = 4
 
@@ -63,7 +64,8 @@ async function watch(cli: Cli, board: Board, by: 'run' | 'label'): Promise<void>
   const end = new AbortController()
   let isInterrupted = false
   const draw = (): void => screen.draw(frame(cli, board, by, screen.rows))
-  await read(cli, board, by)
+  const totals = new Totals(() => read(cli, board, by))
+  await totals.read()
   const screen = openScreen(
     cli.streams,
     (key) => {
@@ -76,16 +78,55 @@ async function watch(cli: Cli, board: Board, by: 'run' | 'label'): Promise<void>
   const timer = setInterval(draw, EVERY_MS)
   try {
     draw()
-    for await (const event of cli.client.events.watch({ signal })) {
-      // What was missed is in the totals.
-      if (event.kind === 'gap') await read(cli, board, by)
-      else board.take(event, Date.now())
+    for await (const event of cli.client.events.watch({ signal, opened: () => totals.readSoon() })) {
+      if (event.kind === 'gap' || !board.take(event, Date.now())) totals.readSoon()
+      else totals.heard()
     }
   } finally {
     clearInterval(timer)
+    totals.stop()
     screen.close()
   }
   if (isInterrupted) throw new Fault('interrupted', 'ended')
+}
+
+/**
+ * The server's totals: read when the stream opens, and again where an event could not be counted. What was told while they
+ * were under way may be in them or not; then they are read once more, later.
+ */
+class Totals {
+  readonly #read: () => Promise<void>
+  #timer: NodeJS.Timeout | null = null
+  #isReading = false
+  #isDoubtful = false
+
+  constructor(read: () => Promise<void>) {
+    this.#read = read
+  }
+
+  heard(): void {
+    this.#isDoubtful ||= this.#isReading
+  }
+
+  readSoon(afterMs = EVERY_MS): void {
+    this.#timer ??= setTimeout(() => void this.read().catch(() => this.readSoon(AGAIN_MS)), afterMs)
+  }
+
+  async read(): Promise<void> {
+    this.#timer = null
+    this.#isReading = true
+    this.#isDoubtful = false
+    try {
+      await this.#read()
+    } finally {
+      this.#isReading = false
+    }
+    if (this.#isDoubtful) this.readSoon(AGAIN_MS)
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+  }
 }
 
 function frame({ out, client }: Cli, board: Board, by: string, rows: number): readonly string[] {

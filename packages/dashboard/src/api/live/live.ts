@@ -7,6 +7,7 @@ import { LiveCalls } from './live-calls.ts'
 import { LiveLines } from './live-lines.ts'
 import type { Message } from './sse.ts'
 import { StaleClock, staleAfter } from './stale.ts'
+import { sleepUntilWoken, wake } from './wake.ts'
 import { type LiveState, watch } from './watch.ts'
 
 /** What came within this time is drawn together. */
@@ -34,11 +35,8 @@ export function startLive(onUnauthorized: () => void): void {
   void watch({
     url: '/vault/events',
     fetch: (url, init) => fetch(url, init),
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms)
-        signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
-      }),
+    sleep: (ms, signal) => sleepUntilWoken(ms, wake, signal),
+    wake,
     onMessage: receive,
     onState: (state) => {
       if (state === 'live' && liveEpoch.get() === 0) liveEpoch.set(1)

@@ -4,11 +4,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import type { Message } from './sse.ts'
+import { sleepUntilWoken } from './wake.ts'
 import { type LiveState, watch } from './watch.ts'
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
 interface Watched {
+  readonly wake: EventTarget
   readonly messages: Message[]
   readonly states: LiveState[]
   readonly waits: number[]
@@ -27,6 +29,7 @@ async function watching(t: TestContext, answers: readonly Answer[], waitAtMost =
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const stop = new AbortController()
+  const wake = new EventTarget()
   t.after(() => {
     stop.abort()
     server.closeAllConnections()
@@ -49,9 +52,10 @@ async function watching(t: TestContext, answers: readonly Answer[], waitAtMost =
     },
     onState: (state) => states.push(state),
     onUnauthorized: () => (isUnauthorized = true),
+    wake,
     signal: stop.signal,
   })
-  return { messages, states, waits, lastIds, unauthorized: () => isUnauthorized, done, stop: () => stop.abort() }
+  return { wake, messages, states, waits, lastIds, unauthorized: () => isUnauthorized, done, stop: () => stop.abort() }
 }
 
 const stream =
@@ -94,6 +98,30 @@ test('without a session it ends, and says so', async (t) => {
   await done
   assert.ok(unauthorized())
   assert.deepEqual(states, ['connecting', 'refused'])
+})
+
+test('when the page wakes, the stream is opened anew where it was', async (t) => {
+  const { done, wake, lastIds, messages } = await watching(t, [
+    stream('id: e-1\nevent: call\ndata: 1\n\n', false),
+    stream('event: last\ndata: {}\n\n', false),
+  ])
+  while (messages.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  wake.dispatchEvent(new Event('wake'))
+  await done
+  assert.deepEqual(lastIds, [undefined, 'e-1'])
+})
+
+test('waiting for the next attempt ends early when the page wakes or the stream is no longer wanted', async () => {
+  const waking = new EventTarget()
+  const stop = new AbortController()
+  const began = performance.now()
+  const first = sleepUntilWoken(60_000, waking, stop.signal)
+  waking.dispatchEvent(new Event('wake'))
+  await first
+  const second = sleepUntilWoken(60_000, waking, stop.signal)
+  stop.abort()
+  await second
+  assert.ok(performance.now() - began < 10_000)
 })
 
 test('a stream that falls silent, without even a heartbeat, is given up', async (t) => {

@@ -14,6 +14,8 @@ export interface WatchParts {
   readonly onState: (state: LiveState) => void
   /** The credential is no longer good; the stream stays closed. */
   readonly onUnauthorized: () => void
+  /** `wake`: the page was asleep, and the stream may be dead without anyone having said so. It is opened anew. */
+  readonly wake: EventTarget
   readonly signal: AbortSignal
 }
 
@@ -51,6 +53,8 @@ async function openOnce(
 ): Promise<'broken' | 'unauthorized'> {
   const silence = new AbortController()
   const signal = AbortSignal.any([parts.signal, silence.signal])
+  const onWake = (): void => silence.abort()
+  parts.wake.addEventListener('wake', onWake)
   let timer: ReturnType<typeof setTimeout> | undefined
   const heard = (): void => {
     clearTimeout(timer)
@@ -75,5 +79,6 @@ async function openOnce(
     return 'broken'
   } finally {
     clearTimeout(timer)
+    parts.wake.removeEventListener('wake', onWake)
   }
 }

@@ -6,6 +6,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 
 export const HOLD_MS = 600
 const SECOND_CLICK_MS = 5_000
+const CLICK_MS = 100
 
 export interface Hold {
   readonly isHeld: boolean
@@ -49,6 +50,10 @@ export function useHold(onHeld: () => void, isOff: boolean): Hold {
   const cancel = (): void => {
     clearTimeout(timer.current)
     setHeld(false)
+    // The click of this press, where one comes at all, comes at once.
+    setTimeout(() => {
+      pressed.current = false
+    }, CLICK_MS)
   }
   const onClick = (): void => {
     const wasPressed = pressed.current
@@ -70,10 +75,7 @@ export function useHold(onHeld: () => void, isOff: boolean): Hold {
         event.preventDefault()
         if (!event.repeat) begin()
       },
-      onKeyUp: () => {
-        cancel()
-        pressed.current = false
-      },
+      onKeyUp: cancel,
       onBlur: cancel,
       onClick,
       // A long press on a phone would open a menu over the button.

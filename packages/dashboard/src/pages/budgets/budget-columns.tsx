@@ -5,10 +5,11 @@ import { useLiveLines } from '../../api/live/live.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { CapBar } from '../../ui/cap-bar.tsx'
 import type { Column } from '../../ui/columns.ts'
+import { Given } from '../../ui/given.tsx'
 import { Time } from '../../ui/time.tsx'
 import { usdText } from '../../format/money.ts'
 import { PrincipalName } from '../principals/principal-name.tsx'
-import { tightest, usedShare, windowText } from './tightest.ts'
+import { nearestOwn, usedShare, windowText } from './tightest.ts'
 
 /** `run:dagster/7` → `dagster/7` */
 export const budgetName = ({ name, kind }: Pick<Budget, 'name' | 'kind'>): string =>
@@ -35,7 +36,7 @@ const name: Column<Budget> = {
 /** An issuer's own budget bears its id: people know the principal by name. */
 function BudgetTitle({ of: budget }: { readonly of: Budget }) {
   const issuer = /^issuer:(.+)/.exec(budget.name)?.[1]
-  if (issuer === undefined) return <>{budgetName(budget)}</>
+  if (issuer === undefined) return <Given>{budgetName(budget)}</Given>
   return (
     <>
       all keys of <PrincipalName id={issuer} />
@@ -48,14 +49,14 @@ const cap: Column<Budget> = {
   header: 'Nearest cap',
   card: 'bare',
   sortBy: ({ budgets }) => {
-    const line = tightest(budgets)
+    const line = nearestOwn(budgets)
     return line === null ? null : usedShare(line)
   },
   cell: ({ budgets }) => <Nearest lines={budgets} />,
 }
 
 function Nearest({ lines }: { readonly lines: Budget['budgets'] }) {
-  const line = tightest(useLiveLines(lines))
+  const line = nearestOwn(useLiveLines(lines))
   if (line === null) return <span className="text-ink-3">no cap</span>
   return (
     <span className="flex min-w-0 items-center gap-3">
@@ -106,7 +107,12 @@ const principal: Column<Budget> = {
   cell: (budget) => <PrincipalName id={budget.principal} />,
 }
 
-const connection: Column<Budget> = { id: 'connection', header: 'Connection', width: '8rem', cell: (budget) => budget.connection ?? '–' }
+const connection: Column<Budget> = {
+  id: 'connection',
+  header: 'Connection',
+  width: '8rem',
+  cell: (budget) => budget.connection ?? '–',
+}
 
 export const BUDGET_COLUMNS: readonly Column<Budget>[] = [name, cap, keys, holds, since]
 export const RUN_COLUMNS: readonly Column<Budget>[] = [name, cap, connection, principal, keys, holds, since]

@@ -1,7 +1,7 @@
 /** Editing caps: text fields ⇄ the members of a PATCH, and what a new cap would mean for what is counted already. */
 import type { BudgetLine } from '../../api/types.ts'
 import { microsOf, microsText, usdText } from '../../format/money.ts'
-import { amountOf, bareAmount } from '../keys/issue/form.ts'
+import { amountOf, bareAmount } from '../amount-text.ts'
 
 export const CAP_FIELDS = [
   { name: 'hourly', wire: 'hourly_usd_cap', window: 'hour', words: 'Cap an hour (USD)' },
@@ -16,7 +16,9 @@ type Wire = (typeof CAP_FIELDS)[number]['wire']
 export const NO_CAP_TEXTS: CapTexts = { hourly: '', daily: '', monthly: '', total: '' }
 
 export const capTextsOf = (caps: Readonly<Record<Wire, number | null>>): CapTexts =>
-  Object.fromEntries(CAP_FIELDS.map(({ name, wire }) => [name, caps[wire] === null ? '' : String(caps[wire])])) as CapTexts
+  Object.fromEntries(
+    CAP_FIELDS.map(({ name, wire }) => [name, caps[wire] === null ? '' : String(caps[wire])]),
+  ) as CapTexts
 
 /** Only what differs; an emptied field takes its cap away. Amounts go as the text that was typed. */
 export function capChanges(before: CapTexts, after: CapTexts): Readonly<Record<string, string | null>> {

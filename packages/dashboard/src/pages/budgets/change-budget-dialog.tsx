@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Fault } from '../../ui/fault.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { counted } from '../keys/policy/worst-case.ts'
+import { counted } from '../words.ts'
 import { budgetName } from './budget-columns.tsx'
 import { capChanges, capTextsOf } from './cap-changes.ts'
 import { CapInputs } from './cap-inputs.tsx'
@@ -53,7 +53,11 @@ export function ChangeBudgetDialog({ opened, onClose }: ChangeBudgetDialogProps)
             variant="primary"
             busy={change.isPending}
             disabledReason={
-              theirs !== null ? 'First look at what changed.' : Object.keys(body).length === 0 ? 'Nothing is changed yet.' : null
+              theirs !== null
+                ? 'First look at what changed.'
+                : Object.keys(body).length === 0
+                  ? 'Nothing is changed yet.'
+                  : null
             }
             onClick={() => change.mutate()}
           >
@@ -63,7 +67,9 @@ export function ChangeBudgetDialog({ opened, onClose }: ChangeBudgetDialogProps)
       }
     >
       <div className="flex flex-col gap-4">
-        {theirs === null ? null : <Overtaken before={before} theirs={theirs} mine={caps} onTakeOver={() => void takeOver()} />}
+        {theirs === null ? null : (
+          <Overtaken before={before} theirs={theirs} mine={caps} onTakeOver={() => void takeOver()} />
+        )}
         <CapInputs caps={caps} lines={base.budget.budgets} error={change.error} onChange={setCaps} />
         <p className="text-sm text-ink-2">
           {base.budget.open_holds === 0

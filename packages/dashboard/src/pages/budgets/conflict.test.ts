@@ -12,7 +12,10 @@ const theirs: Budget = { ...BUDGET, monthly_usd_cap: 8000 }
 const mine = { ...before, daily: '100' }
 
 test('a failed precondition carries the budget as it is now', () => {
-  assert.equal(changedMeanwhile(new Problem(412, { code: 'changed_meanwhile', current: theirs }))?.monthly_usd_cap, 8000)
+  assert.equal(
+    changedMeanwhile(new Problem(412, { code: 'changed_meanwhile', current: theirs }))?.monthly_usd_cap,
+    8000,
+  )
   assert.equal(changedMeanwhile(new Problem(409, { code: 'conflict', current: theirs })), null)
   assert.equal(changedMeanwhile(new Problem(412, {})), null)
 })

@@ -37,7 +37,9 @@ export function DeleteBudgetDialog({ of: budget, onClose, onDeleted }: DeleteBud
         </>
       }
     >
-      <p className="mb-3">No key can be issued on it any more. If the name is used again, it goes on with what was counted so far.</p>
+      <p className="mb-3">
+        No key can be issued on it any more. If the name is used again, it goes on with what was counted so far.
+      </p>
       <Fault error={drop.error} />
     </Dialog>
   )

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useReason } from '../../app/role.ts'
 import { Button } from '../../ui/button.tsx'
 import { CapLegend } from '../../ui/cap-bar.tsx'
+import { Given } from '../../ui/given.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -13,7 +14,7 @@ import { Time } from '../../ui/time.tsx'
 import { CapList } from '../keys/cap-list.tsx'
 import { DrawingKeys } from '../keys/drawing-keys.tsx'
 import { RevokeDialog } from '../keys/revoke/revoke-dialog.tsx'
-import { counted } from '../keys/policy/worst-case.ts'
+import { counted } from '../words.ts'
 import { BesideList } from './beside-list.tsx'
 import { budgetName } from './budget-columns.tsx'
 import { ChangeBudgetDialog } from './change-budget-dialog.tsx'
@@ -38,8 +39,8 @@ function BudgetDetail({ of: versioned }: { readonly of: VersionedBudget }) {
         title={budgetName(budget)}
         about={
           <>
-            Counts since <Time at={budget.created_at} as="full" />. {counted(budget.live_keys, 'live key')} {budget.live_keys === 1 ? 'draws' : 'draw'} on it,{' '}
-            {counted(budget.open_holds, 'hold')} open.
+            Counts since <Time at={budget.created_at} as="full" />. {counted(budget.live_keys, 'live key')}{' '}
+            {budget.live_keys === 1 ? 'draws' : 'draw'} on it, {counted(budget.open_holds, 'hold')} open.
           </>
         }
         actions={<Actions of={versioned} />}
@@ -65,7 +66,11 @@ function Actions({ of: versioned }: { readonly of: VersionedBudget }) {
       <Button icon={<Pencil size={15} />} disabledReason={changeReason} onClick={() => setOpen('change')}>
         Change caps
       </Button>
-      <Button icon={<Trash2 size={15} />} disabledReason={changeReason ?? inUse(budget)} onClick={() => setOpen('delete')}>
+      <Button
+        icon={<Trash2 size={15} />}
+        disabledReason={changeReason ?? inUse(budget)}
+        onClick={() => setOpen('delete')}
+      >
         Delete
       </Button>
       <Button
@@ -78,7 +83,15 @@ function Actions({ of: versioned }: { readonly of: VersionedBudget }) {
       </Button>
       {open === 'change' ? <ChangeBudgetDialog opened={versioned} onClose={close} /> : null}
       {open === 'revoke' ? (
-        <RevokeDialog target={{ by: 'budget', value: budget.name }} what={`the keys on ${budget.name}`} onClose={close} />
+        <RevokeDialog
+          target={{ by: 'budget', value: budget.name }}
+          what={
+            <>
+              the keys on <Given>{budget.name}</Given>
+            </>
+          }
+          onClose={close}
+        />
       ) : null}
       {open === 'delete' ? (
         <DeleteBudgetDialog of={budget} onClose={close} onDeleted={() => void navigate({ to: '/budgets' as never })} />

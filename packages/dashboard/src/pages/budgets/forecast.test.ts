@@ -14,14 +14,24 @@ const perMinute = (usd: (minute: number) => number): Spending[] =>
   }))
 
 test('a steady pace of 1 USD a minute uses 38 USD up in 38 minutes', () => {
-  const forecast = forecastCap(perMinute(() => 1), 38n * USD, null, NOW)
+  const forecast = forecastCap(
+    perMinute(() => 1),
+    38n * USD,
+    null,
+    NOW,
+  )
   assert.ok(forecast)
   assert.equal(Math.round(forecast.minutes), 38)
   assert.equal(forecastText(forecast), 'at this pace used up in 38 min')
 })
 
 test('a pace that wavers has a band around it', () => {
-  const forecast = forecastCap(perMinute((minute) => (minute % 6 < 3 ? 1.2 : 0.8)), 40n * USD, null, NOW)
+  const forecast = forecastCap(
+    perMinute((minute) => (minute % 6 < 3 ? 1.2 : 0.8)),
+    40n * USD,
+    null,
+    NOW,
+  )
   assert.ok(forecast)
   assert.ok(forecast.soonest < forecast.minutes && forecast.minutes < forecast.latest)
   assert.match(forecastText(forecast), /^at this pace used up in \d+ min \(\d+ min to \d+ min\)$/)
@@ -29,8 +39,24 @@ test('a pace that wavers has a band around it', () => {
 
 test('bursts, silence and pauses forecast nothing', () => {
   assert.equal(forecastCap([], 38n * USD, null, NOW), null)
-  assert.equal(forecastCap(perMinute((minute) => (minute < 3 ? 10 : 0.1)), 38n * USD, null, NOW), null)
-  assert.equal(forecastCap(perMinute((minute) => (minute >= 6 && minute < 9 ? 0 : 1)), 38n * USD, null, NOW), null)
+  assert.equal(
+    forecastCap(
+      perMinute((minute) => (minute < 3 ? 10 : 0.1)),
+      38n * USD,
+      null,
+      NOW,
+    ),
+    null,
+  )
+  assert.equal(
+    forecastCap(
+      perMinute((minute) => (minute >= 6 && minute < 9 ? 0 : 1)),
+      38n * USD,
+      null,
+      NOW,
+    ),
+    null,
+  )
 })
 
 test('what is older than the window does not count', () => {

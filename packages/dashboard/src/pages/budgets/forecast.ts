@@ -46,7 +46,11 @@ export function forecastCap(
   const minutes = minutesAt(remaining, mean)
   if (minutes > HORIZON_MINUTES) return null
   if (resetsAt !== null && now + minutes * 60_000 >= resetsAt) return null
-  return { minutes, soonest: minutesAt(remaining, mean + error), latest: minutesAt(remaining, Math.max(mean - error, mean / 4)) }
+  return {
+    minutes,
+    soonest: minutesAt(remaining, mean + error),
+    latest: minutesAt(remaining, Math.max(mean - error, mean / 4)),
+  }
 }
 
 /** Micro-USD of each fifth of the window. A pace is an estimate: here amounts may be floats. */
@@ -65,7 +69,9 @@ const minutesAt = (remaining: bigint, perBin: number): number => (Number(remaini
 export function forecastText({ minutes, soonest, latest }: Forecast): string {
   const text = minutesText(minutes)
   const band = [minutesText(soonest), minutesText(latest)] as const
-  return band[0] === band[1] ? `at this pace used up in ${text}` : `at this pace used up in ${text} (${band[0]} to ${band[1]})`
+  return band[0] === band[1]
+    ? `at this pace used up in ${text}`
+    : `at this pace used up in ${text} (${band[0]} to ${band[1]})`
 }
 
 function minutesText(minutes: number): string {

@@ -28,7 +28,11 @@ export const unknownHeld = (filter: Readonly<Record<string, string>>) =>
   queryOptions({
     queryKey: ['unknown', 'held', filter],
     queryFn: async ({ signal }) => {
-      const { data } = await get<Page<CallRow>>('/vault/audit', { ...filter, state: 'unknown', limit: CALLS_MAX }, signal)
+      const { data } = await get<Page<CallRow>>(
+        '/vault/audit',
+        { ...filter, state: 'unknown', limit: CALLS_MAX },
+        signal,
+      )
       return sumUsd(data.map(({ cost_usd }) => cost_usd))
     },
   })

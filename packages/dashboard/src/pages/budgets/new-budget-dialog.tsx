@@ -38,8 +38,20 @@ export function NewBudgetDialog({ onClose }: { readonly onClose: () => void }) {
       }
     >
       <div className="flex flex-col gap-4">
-        <Field label="Name" hint="Keys draw on it by this name; a name used before goes on with its old counters." error={faultAt(make.error, '/name')}>
-          {(tied) => <TextInput {...tied} autoFocus value={name} placeholder="team-billing" onChange={(event) => setName(event.target.value)} />}
+        <Field
+          label="Name"
+          hint="Keys draw on it by this name; a name used before goes on with its old counters."
+          error={faultAt(make.error, '/name')}
+        >
+          {(tied) => (
+            <TextInput
+              {...tied}
+              autoFocus
+              value={name}
+              placeholder="team-billing"
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
         </Field>
         <CapInputs caps={caps} lines={null} error={make.error} onChange={setCaps} />
         <Fault error={make.error} />

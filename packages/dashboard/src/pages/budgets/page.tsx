@@ -44,8 +44,8 @@ export function Page() {
             empty={
               <EmptyState title="No shared budget">
                 <p>
-                  Every key has caps of its own. A shared budget caps several together: a team, a month, a campaign. Make one here and
-                  name it when a key is issued.
+                  Every key has caps of its own. A shared budget caps several together: a team, a month, a campaign.
+                  Make one here and name it when a key is issued.
                 </p>
               </EmptyState>
             }

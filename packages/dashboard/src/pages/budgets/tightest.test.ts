@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { BudgetLine } from '../../api/types.ts'
-import { ownerText, tightest, usedShare, worthShowing } from './tightest.ts'
+import { nearestOwn, ownerText, ownerWord, tightest, usedShare, worthShowing } from './tightest.ts'
 
 const line = (budget: string, cap: number | null, spent: number, held = 0): BudgetLine => ({
   budget,
@@ -35,7 +35,12 @@ test('a line says whose cap it is', () => {
 })
 
 test('windows without a cap are left out, unless nothing of the budget is capped', () => {
-  const lines = [line('a', 5, 1), { ...line('a', null, 1), window: 'total' as const }, line('b', null, 2), { ...line('b', null, 2), window: 'total' as const }]
+  const lines = [
+    line('a', 5, 1),
+    { ...line('a', null, 1), window: 'total' as const },
+    line('b', null, 2),
+    { ...line('b', null, 2), window: 'total' as const },
+  ]
   assert.deepEqual(
     worthShowing(lines).map(({ budget, window }) => [budget, window]),
     [
@@ -43,4 +48,19 @@ test('windows without a cap are left out, unless nothing of the budget is capped
       ['b', 'total'],
     ],
   )
+})
+
+test('the cap of the whole account is named only where it is nearly used up', () => {
+  const own = { ...line('key:key_1', 100, 1), kind: 'key' as const }
+  const account = (spent: number) => ({ ...line('stripe', 1000, spent), kind: 'connection' as const })
+  assert.equal(nearestOwn([own, account(700)]), own)
+  assert.equal(nearestOwn([own, account(800)])?.budget, 'stripe')
+  assert.equal(nearestOwn([account(1)])?.budget, 'stripe')
+})
+
+test('an owner in a word', () => {
+  assert.equal(ownerWord({ ...line('key:key_1', 1, 0), kind: 'key' }), '')
+  assert.equal(ownerWord({ ...line('key:key_1:refund', 1, 0), kind: 'key' }), 'refund')
+  assert.equal(ownerWord(line('team', 1, 0)), 'team')
+  assert.equal(ownerWord({ ...line('stripe', 1, 0), kind: 'connection' }), 'account')
 })

@@ -21,6 +21,19 @@ export function tightest(lines: readonly BudgetLine[]): BudgetLine | null {
   return found?.line ?? null
 }
 
+const NEARLY_USED_UP = 8_000
+
+/**
+ * The line that a list shows for a key or budget. The cap of a whole account or issuer stands on a page of its own; it is only
+ * named here where it is nearly used up and so the one that stops the key.
+ */
+export function nearestOwn(lines: readonly BudgetLine[]): BudgetLine | null {
+  const isOwn = ({ kind, budget }: BudgetLine) => kind !== 'connection' && !budget.startsWith('issuer:')
+  const own = tightest(lines.filter(isOwn))
+  const any = tightest(lines)
+  return own === null || (any !== null && (usedShare(any) ?? 0) >= NEARLY_USED_UP) ? any : own
+}
+
 /** Lines with a cap; of a budget that has none, what it counted in all. */
 export function worthShowing(lines: readonly BudgetLine[]): readonly BudgetLine[] {
   const capped = new Set(lines.filter(({ cap_usd }) => cap_usd !== null).map(({ budget }) => budget))
@@ -30,6 +43,18 @@ export function worthShowing(lines: readonly BudgetLine[]): readonly BudgetLine[
 /** `in all`, `a day`: how a window is called beside an amount. */
 export const windowText = (window: BudgetLine['window']): string =>
   ({ hour: 'an hour', day: 'a day', month: 'a month', total: 'in all', call: 'a call', calls: 'calls' })[window]
+
+/** The same in a word, where there is little room; nothing where it is the key's own. */
+export function ownerWord({ budget, kind }: BudgetLine): string {
+  if (kind === 'key') return budget.split(':')[2] ?? ''
+  return kind === 'named'
+    ? budget.startsWith('issuer:')
+      ? 'issuer'
+      : budget
+    : kind === 'connection'
+      ? 'account'
+      : kind
+}
 
 /** Whose cap a line is, for a person looking at a key. */
 export function ownerText({ budget, kind }: BudgetLine): string {

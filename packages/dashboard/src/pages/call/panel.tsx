@@ -1,8 +1,10 @@
 /** All that is known of one call, beside the page one is on. */
 import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { get } from '../../api/http.ts'
 import { useLatestRow } from '../../api/live/live.ts'
 import { sentenceOf } from '../../api/problem.ts'
+import { queryClient } from '../../api/query-client.ts'
 import type { JudgedCall } from '../../api/types.ts'
 import { Counted } from '../../calls/counted.tsx'
 import { Decision } from '../../calls/decision.tsx'
@@ -44,6 +46,10 @@ export function CallPanel({ callId, onClose }: CallPanelProps) {
 
 function Details({ call }: { readonly call: JudgedCall }) {
   const row = useLatestRow(call)
+  useEffect(() => {
+    // It ended while one looked: how it was judged ends with it.
+    if (row.state !== call.state) void queryClient.invalidateQueries({ queryKey: ['call', call.call_id] })
+  }, [row.state, call])
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-5 gap-y-1 pb-4 text-lg">

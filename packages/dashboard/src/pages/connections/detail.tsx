@@ -73,7 +73,11 @@ function Actions({ of: versioned }: { readonly of: VersionedConnection }) {
   const rotate = connection.sandbox ? 'A simulated vendor has its own secret, new at every start.' : null
   return (
     <>
-      <Button icon={<RotateCcwKey size={16} />} disabledReason={rotateReason ?? rotate} onClick={() => setOpen('rotate')}>
+      <Button
+        icon={<RotateCcwKey size={16} />}
+        disabledReason={rotateReason ?? rotate}
+        onClick={() => setOpen('rotate')}
+      >
         Replace the secret
       </Button>
       <Link
@@ -107,7 +111,12 @@ const factsOf = (connection: VersionedConnection['connection']) =>
     ['Secret since', <Time key="secret" at={connection.secret_set_at} as="full" />],
     ['Last success', <Time key="success" at={connection.last_success_at} as="full" />],
     ['Changed', <Time key="changed" at={connection.updated_at} as="full" />],
-    ['Agents reach it at', <span key="url" className="font-mono text-xs break-all">{connection.base_url}</span>],
+    [
+      'Agents reach it at',
+      <span key="url" className="font-mono text-xs break-all">
+        {connection.base_url}
+      </span>,
+    ],
     ['Vendor reached at', Object.values(connection.upstreams).join(', ') || 'its own address'],
     ['One call at most', boundText(connection.max_usd_per_call)],
     ['Rate', connection.rate_limit ?? 'no bound'],

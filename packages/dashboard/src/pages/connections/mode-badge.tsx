@@ -9,7 +9,10 @@ export function ModeBadge({ of: connection }: { readonly of: Connection }) {
   const mode = modeOf(connection)
   const Icon = ICONS[mode]
   return (
-    <Badge tone={mode === 'live' || mode === 'unknown' ? 'accent' : 'plain'} icon={<Icon size={13} aria-hidden="true" />}>
+    <Badge
+      tone={mode === 'live' || mode === 'unknown' ? 'accent' : 'plain'}
+      icon={<Icon size={13} aria-hidden="true" />}
+    >
       {MODE_WORDS[mode]}
     </Badge>
   )

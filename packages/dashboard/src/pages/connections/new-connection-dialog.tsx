@@ -57,12 +57,29 @@ export function NewConnectionDialog({ onClose }: { readonly onClose: () => void 
             </Select>
           )}
         </Field>
-        <Field label="Name" hint="In paths and hosts: a-z, digits, hyphens. The one named like its vendor is the default." error={faultAt(make.error, '/name')}>
-          {(tied) => <TextInput {...tied} placeholder={`${vendor}-eu`} value={name} onChange={(event) => setName(event.target.value)} />}
+        <Field
+          label="Name"
+          hint="In paths and hosts: a-z, digits, hyphens. The one named like its vendor is the default."
+          error={faultAt(make.error, '/name')}
+        >
+          {(tied) => (
+            <TextInput
+              {...tied}
+              placeholder={`${vendor}-eu`}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
         </Field>
         <SecretFields fields={fields} values={values} error={make.error} onChange={setValues} />
-        <Field label="Cap a day for the whole account (USD)" hint="Optional: on top of what each key may." error={faultAt(make.error, '/daily_usd_cap')}>
-          {(tied) => <TextInput {...tied} inputMode="decimal" value={daily} onChange={(event) => setDaily(event.target.value)} />}
+        <Field
+          label="Cap a day for the whole account (USD)"
+          hint="Optional: on top of what each key may."
+          error={faultAt(make.error, '/daily_usd_cap')}
+        >
+          {(tied) => (
+            <TextInput {...tied} inputMode="decimal" value={daily} onChange={(event) => setDaily(event.target.value)} />
+          )}
         </Field>
         <Fault error={make.error} />
       </div>

@@ -43,7 +43,8 @@ const COLUMNS: readonly Column<Connection>[] = [
     header: 'Mode',
     card: 'end',
     width: '13rem',
-    cell: (connection) => (connection.has_secret ? <ModeBadge of={connection} /> : <Badge tone="stop">no secret</Badge>),
+    cell: (connection) =>
+      connection.has_secret ? <ModeBadge of={connection} /> : <Badge tone="stop">no secret</Badge>,
   },
   { id: 'account', header: 'Account', wideOnly: true, width: '10rem', cell: ({ account }) => account ?? '–' },
   { id: 'cap', header: 'Spent', card: 'bare', cell: ({ budgets }) => <Spent lines={budgets} /> },

@@ -12,7 +12,9 @@ export const connectionBy = (name: string) =>
   queryOptions({
     queryKey: ['connections', 'one', name],
     queryFn: async ({ signal }): Promise<VersionedConnection> => {
-      const { value, headers } = await ask<Connection>('GET', `/vault/connections/${encodeURIComponent(name)}`, { signal })
+      const { value, headers } = await ask<Connection>('GET', `/vault/connections/${encodeURIComponent(name)}`, {
+        signal,
+      })
       return { connection: value, etag: headers.get('etag') }
     },
   })

@@ -1,6 +1,6 @@
 /** What a revoke would hit, said before it is done. */
 import { microsText } from '../../format/money.ts'
-import { counted, inWords } from './policy/worst-case.ts'
+import { counted, inWords } from '../words.ts'
 
 export interface BlastRadius {
   readonly keys: number

@@ -26,12 +26,19 @@ export function CapList({ lines: read, of }: CapListProps) {
   return (
     <ul className="flex flex-col gap-4">
       {lines.map((line) => (
-        <li key={`${line.budget} ${line.window}`} className="grid gap-x-6 gap-y-1 desk:grid-cols-[minmax(10rem,1fr)_3fr]">
+        <li
+          key={`${line.budget} ${line.window}`}
+          className="grid gap-x-6 gap-y-1 desk:grid-cols-[minmax(10rem,1fr)_3fr]"
+        >
           <div className="min-w-0 text-sm">
             <OwnerLink line={line} /> <span className="text-ink-3">{windowText(line.window)}</span>
             {line === nearest && spending !== undefined ? <ForecastLine line={line} spending={spending} /> : null}
           </div>
-          {line.window === 'calls' ? <CallsLeft line={line} /> : <CapBar line={line} unknownUsd={line.kind === ownKind ? atMostHeld(unknown, line) : 0} />}
+          {line.window === 'calls' ? (
+            <CallsLeft line={line} />
+          ) : (
+            <CapBar line={line} unknownUsd={line.kind === ownKind ? atMostHeld(unknown, line) : 0} />
+          )}
         </li>
       ))}
     </ul>
@@ -45,7 +52,7 @@ const atMostHeld = (unknown: bigint, { held_usd }: BudgetLine): number =>
 function OwnerLink({ line }: { readonly line: BudgetLine }) {
   const words = ownerText(line)
   if (line.kind === 'named') return <Link to={`/budgets/${encodeURIComponent(line.budget)}`}>{words}</Link>
-  return <span className="font-medium break-words">{words}</span>
+  return <span className="font-medium wrap-anywhere">{words}</span>
 }
 
 /** `max_calls` counts calls in the fields of amounts. */

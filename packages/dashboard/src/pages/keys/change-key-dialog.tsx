@@ -26,7 +26,7 @@ export function ChangeKeyDialog({ of: key, onClose }: ChangeKeyDialogProps) {
   const change = useMutation({
     mutationFn: () => patch<Key>(`/vault/keys/${encodeURIComponent(key.id)}`, body),
     onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: ['keys'] })
+      await Promise.all(['keys', 'budgets'].map((name) => queryClient.invalidateQueries({ queryKey: [name] })))
       toast('Changed: in force for the next call.')
       onClose()
     },
@@ -52,11 +52,17 @@ export function ChangeKeyDialog({ of: key, onClose }: ChangeKeyDialogProps) {
     >
       <div className="flex flex-col gap-4">
         <CapInputs caps={caps} lines={own} error={change.error} onChange={setCaps} />
-        <Field label="New time to live" hint="Counted from now: 30m, 4h, 7d. Empty: as it is." error={faultAt(change.error, '/expires_in')}>
+        <Field
+          label="New time to live"
+          hint="Counted from now: 30m, 4h, 7d. Empty: as it is."
+          error={faultAt(change.error, '/expires_in')}
+        >
           {(tied) => <TextInput {...tied} value={expiresIn} onChange={(event) => setExpiresIn(event.target.value)} />}
         </Field>
       </div>
-      <p className="mt-4 text-sm text-ink-2">Changes this key alone. A run or a shared budget is changed as a budget.</p>
+      <p className="mt-4 text-sm text-ink-2">
+        Changes this key alone. A run or a shared budget is changed as a budget.
+      </p>
       <Fault error={change.error} />
     </Dialog>
   )

@@ -14,6 +14,7 @@ import { CapLegend } from '../../ui/cap-bar.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
+import { Given } from '../../ui/given.tsx'
 import { FactList, Section } from '../../ui/section.tsx'
 import { Time } from '../../ui/time.tsx'
 import { PrincipalName } from '../principals/principal-name.tsx'
@@ -57,7 +58,11 @@ function KeyDetail({ of: key }: { readonly of: Key }) {
         actions={<Actions of={key} live={live} />}
       />
       {live ? <WorstCase of={key} /> : null}
-      {key.reason === null ? null : <p className="mb-6 px-4 text-ink-2 desk:px-1">Revoked because: {key.reason}</p>}
+      {key.reason === null ? null : (
+        <p className="mb-6 px-4 text-ink-2 desk:px-1">
+          Revoked because: <Given>{key.reason}</Given>
+        </p>
+      )}
       <Section title="Caps" aside={<CapLegend />} boxed>
         {key.budgets.some(({ cap_usd }) => cap_usd !== null) ? null : (
           <p className="mb-3 font-medium">Nothing caps this key.</p>
@@ -97,14 +102,19 @@ function Actions({ of: key, live }: { readonly of: Key; readonly live: boolean }
       <Button icon={<Copy size={15} />} disabledReason={revokeReason} onClick={again}>
         Reissue with same policy
       </Button>
-      <Button variant="stop" icon={<Ban size={16} />} disabledReason={revokeReason ?? ended} onClick={() => setOpen('revoke')}>
+      <Button
+        variant="stop"
+        icon={<Ban size={16} />}
+        disabledReason={revokeReason ?? ended}
+        onClick={() => setOpen('revoke')}
+      >
         Revoke
       </Button>
       {open === 'change' ? <ChangeKeyDialog of={key} onClose={() => setOpen(null)} /> : null}
       {open === 'revoke' ? (
         <RevokeDialog
           target={{ by: 'key_id', value: key.id }}
-          what={key.label ?? 'this key'}
+          what={<Given>{key.label ?? 'this key'}</Given>}
           onClose={() => setOpen(null)}
           next={
             <Link to="/keys/new" search={{ from: key.id }}>
@@ -130,14 +140,21 @@ const factsOf = (key: Key) =>
     [key.revoked_at === null ? 'Ends' : 'Would have ended', <Time key="ends" at={key.expires_at} as="full" />],
     [
       'Run',
-      key.run === null ? '–' : (
+      key.run === null ? (
+        '–'
+      ) : (
         <Link key="run" to="/runs" search={{ run: key.run }}>
-          {key.run}
+          <Given>{key.run}</Given>
         </Link>
       ),
     ],
     ['Tags', tagsText(key.tags)],
-    ['Base URL', <span key="url" className="font-mono text-xs break-all">{key.base_url}</span>],
+    [
+      'Base URL',
+      <span key="url" className="font-mono text-xs break-all">
+        {key.base_url}
+      </span>,
+    ],
   ] as const
 
 const tagsText = (tags: Key['tags']) => {
@@ -146,7 +163,7 @@ const tagsText = (tags: Key['tags']) => {
   return (
     <span className="flex flex-wrap gap-x-3">
       {all.map(([name, value]) => (
-        <Link key={name} to="/" search={{ [`tag.${name}`]: value }}>
+        <Link key={name} to="/" search={{ [`tag.${name}`]: value }} className="wrap-anywhere">
           {name}={value}
         </Link>
       ))}

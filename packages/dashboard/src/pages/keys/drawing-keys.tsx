@@ -19,12 +19,19 @@ export function DrawingKeys({ by, value }: { readonly by: 'run' | 'budget'; read
       }
     >
       <Loaded query={query} what="keys">
-        {({ data }) => (
-          <KeyList
-            rows={data}
-            caption="Keys that draw on it"
-            empty={<EmptyState title="No key draws on it">Name it when a key is issued.</EmptyState>}
-          />
+        {({ data, next_cursor }) => (
+          <>
+            <KeyList
+              rows={data}
+              caption="Keys that draw on it"
+              empty={<EmptyState title="No key draws on it">Name it when a key is issued.</EmptyState>}
+            />
+            {next_cursor === null ? null : (
+              <p className="mt-2 px-4 text-sm text-ink-2 desk:px-1">
+                The newest {data.length.toLocaleString('en-US')}.
+              </p>
+            )}
+          </>
         )}
       </Loaded>
     </Section>

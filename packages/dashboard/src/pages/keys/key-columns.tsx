@@ -5,8 +5,9 @@ import { Link } from '../../app/link.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { CapBar } from '../../ui/cap-bar.tsx'
 import type { Column } from '../../ui/columns.ts'
+import { Given } from '../../ui/given.tsx'
 import { Time } from '../../ui/time.tsx'
-import { ownerText, tightest, usedShare, windowText } from '../budgets/tightest.ts'
+import { nearestOwn, ownerText, ownerWord, usedShare, windowText } from '../budgets/tightest.ts'
 import { PrincipalName } from '../principals/principal-name.tsx'
 import { StatusBadge } from './status-badge.tsx'
 
@@ -39,7 +40,13 @@ export const KEY_COLUMNS: readonly Column<Key>[] = [
     sortBy: ({ budgets }) => shareOf(budgets),
     cell: ({ budgets }) => <NearestCap lines={budgets} />,
   },
-  { id: 'connection', header: 'Connection', width: '8rem', sortBy: ({ connection }) => connection, cell: ({ connection }) => connection },
+  {
+    id: 'connection',
+    header: 'Connection',
+    width: '8rem',
+    sortBy: ({ connection }) => connection,
+    cell: ({ connection }) => connection,
+  },
   {
     id: 'calls',
     header: 'Calls',
@@ -71,32 +78,40 @@ export const KEY_COLUMNS: readonly Column<Key>[] = [
 ]
 
 const shareOf = (lines: Key['budgets']): number | null => {
-  const line = tightest(lines)
+  const line = nearestOwn(lines)
   return line === null ? null : usedShare(line)
 }
 
 const KeyName = ({ of: { id, label, run } }: { readonly of: Key }) => (
   <>
     <Link to={`/keys/${id}`} plain className="font-medium hover:underline">
-      {label ?? <span className="font-mono text-xs">{id}</span>}
+      {label === null ? <span className="font-mono text-xs">{id}</span> : <Given>{label}</Given>}
     </Link>
-    {run === null || run === label ? null : <span className="ml-2 text-xs text-ink-3">{run}</span>}
+    {run === null || run === label ? null : (
+      <span className="ml-2 text-xs text-ink-3">
+        <Given>{run}</Given>
+      </span>
+    )}
   </>
 )
 
 /** The cap that will stop it first, with whose it is; as it stands after the last call. */
 function NearestCap({ lines }: { readonly lines: Key['budgets'] }) {
-  const line = tightest(useLiveLines(lines))
+  const line = nearestOwn(useLiveLines(lines))
   if (line === null) return <span className="text-ink-3">no cap</span>
   return (
     <span className="flex min-w-0 items-center gap-3">
       <CapBar line={line} bare className="w-28 shrink-0 max-desk:w-full max-desk:flex-1" />
-      <span className="min-w-0 truncate text-xs text-ink-2">{usedText(line)}</span>
+      <span className="min-w-0 truncate text-xs text-ink-2" title={ownerText(line)}>
+        {usedText(line)}
+      </span>
     </span>
   )
 }
 
 function usedText(line: Key['budgets'][number]): string {
   const percent = Math.floor((usedShare(line) ?? 0) / 100)
-  return `${percent} % of $${line.cap_usd?.toLocaleString('en-US')} ${windowText(line.window)}${line.kind === 'key' ? '' : `, ${ownerText(line)}`}`
+  const owner = ownerWord(line)
+  const cap = `$${line.cap_usd?.toLocaleString('en-US')} ${windowText(line.window)}`
+  return `${percent} % of ${cap}${owner === '' ? '' : `, ${owner}`}`
 }

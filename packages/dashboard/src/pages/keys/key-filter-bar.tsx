@@ -29,7 +29,12 @@ export function KeyFilterBar({ search, onChange }: KeyFilterBarProps) {
     setText('')
   }
   return (
-    <form onSubmit={add} className="mb-3 flex flex-wrap items-center gap-2 max-desk:px-4" role="search" aria-label="Filter keys">
+    <form
+      onSubmit={add}
+      className="mb-3 flex flex-wrap items-center gap-2 max-desk:px-4"
+      role="search"
+      aria-label="Filter keys"
+    >
       <Select
         aria-label="Status"
         className="w-auto!"
@@ -41,7 +46,12 @@ export function KeyFilterBar({ search, onChange }: KeyFilterBarProps) {
           <option key={status}>{status}</option>
         ))}
       </Select>
-      <Select aria-label="Order" className="w-auto!" value={search['sort'] ?? ''} onChange={(event) => onChange({ sort: event.target.value || undefined })}>
+      <Select
+        aria-label="Order"
+        className="w-auto!"
+        value={search['sort'] ?? ''}
+        onChange={(event) => onChange({ sort: event.target.value || undefined })}
+      >
         <option value="">Live, nearest to cap</option>
         <option value="newest">All, newest first</option>
       </Select>
@@ -62,7 +72,14 @@ export function KeyFilterBar({ search, onChange }: KeyFilterBarProps) {
       />
       <Button type="submit">Filter</Button>
       {given.map((name) => (
-        <Button key={name} small variant="quiet" icon={<X size={14} />} onClick={() => onChange({ [name]: undefined })} aria-label={`Remove the filter ${name} ${search[name]}`}>
+        <Button
+          key={name}
+          small
+          variant="quiet"
+          icon={<X size={14} />}
+          onClick={() => onChange({ [name]: undefined })}
+          aria-label={`Remove the filter ${name} ${search[name]}`}
+        >
           {name}: <span className="max-w-48 truncate">{search[name]}</span>
         </Button>
       ))}

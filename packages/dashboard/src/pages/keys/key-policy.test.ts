@@ -7,7 +7,13 @@ import { policyOfKey, stillPossible } from './key-policy.ts'
 const NOW = Date.UTC(2026, 0, 31, 9)
 const HOUR_MS = 3_600_000
 const iso = (hours: number): string => new Date(NOW + hours * HOUR_MS).toISOString()
-const line = (window: BudgetLine['window'], cap: number, left: number, resets: number | null, budget = 'key:k'): BudgetLine => ({
+const line = (
+  window: BudgetLine['window'],
+  cap: number,
+  left: number,
+  resets: number | null,
+  budget = 'key:k',
+): BudgetLine => ({
   budget,
   kind: 'key',
   window,
@@ -30,7 +36,11 @@ test('each window that begins before the end adds a whole cap', () => {
 })
 
 test('the least of all caps bounds it, shared ones too; a class cap bounds its class alone', () => {
-  const lines = [line('total', 300, 120, null), line('day', 900, 5, 30, 'team'), line('total', 50, 1, null, 'key:k:refund')]
+  const lines = [
+    line('total', 300, 120, null),
+    line('day', 900, 5, 30, 'team'),
+    line('total', 50, 1, null, 'key:k:refund'),
+  ]
   assert.equal(possible(4, ...lines), 5_000_000n)
   assert.equal(possible(4, line('total', 50, 1, null, 'key:k:refund')), null)
 })

@@ -40,13 +40,17 @@ const WINDOW_MS: Partial<Record<BudgetLine['window'], number>> = {
  * The most it can still move before it ends: of every cap it must fit, its own and shared ones, what is left of the present
  * window and all of those that begin before the end. Null where nothing caps it.
  */
-export function stillPossible({ budgets, expires_at }: Pick<Key, 'budgets' | 'expires_at'>, now: number): bigint | null {
+export function stillPossible(
+  { budgets, expires_at }: Pick<Key, 'budgets' | 'expires_at'>,
+  now: number,
+): bigint | null {
   const bounds = budgets.flatMap(({ window, cap_usd, remaining_usd, resets_at, budget, kind }) => {
     // The cap of one class of money bounds that class alone.
     const ofClass = kind === 'key' && budget.split(':').length > 2
     if (cap_usd === null || remaining_usd === null || ofClass || window === 'call' || window === 'calls') return []
     const length = WINDOW_MS[window]
-    const after = resets_at === null || length === undefined ? 0 : Date.parse(expires_at) - Math.max(now, Date.parse(resets_at))
+    const after =
+      resets_at === null || length === undefined ? 0 : Date.parse(expires_at) - Math.max(now, Date.parse(resets_at))
     const more = length === undefined ? 0 : Math.max(0, Math.ceil(after / length))
     return [microsOf(remaining_usd) + microsOf(cap_usd) * BigInt(more)]
   })

@@ -4,9 +4,11 @@ import { useState } from 'react'
 import type { IssuedKey } from '../../api/types.ts'
 import { Link } from '../../app/link.tsx'
 import { useSearchText } from '../../app/search.ts'
+import { Given } from '../../ui/given.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
-import { EMPTY_FORM, extrasOf, formOf } from './issue/form.ts'
+import { EMPTY_FORM } from './issue/form.ts'
+import { extrasOf, formOf } from './issue/form-of-key.ts'
 import { IssueForm } from './issue/issue-form.tsx'
 import { Issued } from './issue/issued.tsx'
 import { keyById } from './reads.ts'
@@ -43,7 +45,11 @@ function Again({ id, enforce, daily, onIssued }: AgainProps) {
             title={enforce ? 'Enforce a policy' : 'Issue a key again'}
             about={
               <>
-                With the policy of <Link to={`/keys/${key.id}`}>{key.label ?? key.id}</Link>, and a secret and a life of its own.
+                With the policy of{' '}
+                <Link to={`/keys/${key.id}`}>
+                  <Given>{key.label ?? key.id}</Given>
+                </Link>
+                , and a secret and a life of its own.
                 {enforce ? ' Give it to the agent, then revoke the key that only observes.' : ''}
               </>
             }

@@ -25,8 +25,8 @@ export function NoKeys({ filtered }: { readonly filtered: boolean }) {
   return (
     <EmptyState title="No live key">
       <p>
-        A vault key stands where an agent would hold your real secret. <Link to="/keys/new">Issue the first one</Link>, or by
-        curl:
+        A vault key stands where an agent would hold your real secret. <Link to="/keys/new">Issue the first one</Link>,
+        or by curl:
       </p>
       <CodeBlock text={issueLine(url)} what="issue command" />
     </EmptyState>

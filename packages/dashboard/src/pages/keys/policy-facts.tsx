@@ -5,7 +5,7 @@ import { usdText } from '../../format/money.ts'
 import { FactList } from '../../ui/section.tsx'
 import { vendorsKnown } from './reads.ts'
 import { covered, movesMoney } from './policy/vendor-operation.ts'
-import { counted } from './policy/worst-case.ts'
+import { counted } from '../words.ts'
 
 /** What the key may do, rule by rule. */
 export function PolicyFacts({ of: key }: { readonly of: Key }) {

@@ -30,9 +30,10 @@ export const keysNearest = (filters: KeyFilters) =>
       get<NearestKeys>('/vault/keys', { ...filters, sort: 'nearest', limit: 200 } as Query, signal),
   })
 
+/** Called `budgets` because each of its calls changes it (its spend, its status), which `keys` are not read again for. */
 export const keyById = (id: string) =>
   queryOptions({
-    queryKey: ['keys', 'one', id],
+    queryKey: ['budgets', 'key', id],
     queryFn: ({ signal }) => get<Key>(`/vault/keys/${encodeURIComponent(id)}`, {}, signal),
   })
 
@@ -54,9 +55,9 @@ export const connectionsAll = queryOptions({
   queryFn: ({ signal }) => get<Page<Connection>>('/vault/connections', { limit: 1000 }, signal),
 })
 
-/** The newest calls that match, for a short list under something else. */
+/** The newest calls that match, for a short list under something else; read again as calls go on. */
 export const recentCalls = (filter: Readonly<Record<string, string>>, limit = 12) =>
   queryOptions({
-    queryKey: ['audit', 'recent', filter, limit],
+    queryKey: ['budgets', 'recent', filter, limit],
     queryFn: ({ signal }) => get<Page<CallRow>>('/vault/audit', { ...filter, limit }, signal),
   })

@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '../../app/link.tsx'
 import { useSetSearch } from '../../app/search.ts'
-import { CALL_COLUMNS } from '../../ui/call-columns.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Table } from '../../ui/table.tsx'
+import { CALL_COLUMNS } from './call-columns.tsx'
 import { recentCalls } from './reads.ts'
 
 export interface RecentCallsProps {

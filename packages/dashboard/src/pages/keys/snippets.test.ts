@@ -7,7 +7,10 @@ const code = (vendor: string, id: string, baseUrl: string, account: string | nul
   snippetsFor({ vendor, baseUrl, vaultKey: KEY, account }).find((snippet) => snippet.id === id)?.code ?? 'none'
 
 test('stripe (Node) takes host, port and protocol apart', () => {
-  assert.match(code('stripe', 'stripe-node', 'http://127.0.0.1:8787/stripe'), /host: "127\.0\.0\.1",\n {2}port: 8787,\n {2}protocol: "http"/)
+  assert.match(
+    code('stripe', 'stripe-node', 'http://127.0.0.1:8787/stripe'),
+    /host: "127\.0\.0\.1",\n {2}port: 8787,\n {2}protocol: "http"/,
+  )
   assert.match(code('stripe', 'stripe-node', 'https://kb.example/stripe'), /port: 443,\n {2}protocol: "https"/)
 })
 
@@ -24,5 +27,8 @@ test('twilio names the account where it is known', () => {
 
 test('every vendor has a curl line with the bearer', () => {
   for (const vendor of ['stripe', 'twilio', 'resend', 'lob'])
-    assert.match(code(vendor, 'curl', 'http://h/v'), /^curl http:\/\/h\/v\/\S+ \\\n {2}-H 'Authorization: Bearer vault_key_abc'/)
+    assert.match(
+      code(vendor, 'curl', 'http://h/v'),
+      /^curl http:\/\/h\/v\/\S+ \\\n {2}-H 'Authorization: Bearer vault_key_abc'/,
+    )
 })

@@ -32,7 +32,15 @@ const BY_VENDOR: Readonly<Record<string, readonly (readonly [id: string, sdk: st
   twilio: [
     ['twilio-node', 'twilio (Node)', twilioNode],
     ['twilio-python', 'twilio (Python)', twilioPython],
-    ['curl', 'curl', curlOf('/2010-04-01/Accounts/_/Messages.json', ['-d To=%2B14155550100', '-d From=%2B14155550101', '-d Body=Hello'])],
+    [
+      'curl',
+      'curl',
+      curlOf('/2010-04-01/Accounts/_/Messages.json', [
+        '-d To=%2B14155550100',
+        '-d From=%2B14155550101',
+        '-d Body=Hello',
+      ]),
+    ],
   ],
   resend: [
     ['resend-node', 'resend (Node)', resendNode],

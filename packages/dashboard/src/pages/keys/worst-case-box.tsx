@@ -20,7 +20,10 @@ export function WorstCaseBox({ policy, vendor }: WorstCaseBoxProps) {
   return (
     <div
       role="status"
-      className={cx('flex gap-3 rounded-md px-4 py-3', wide ? 'bg-sunken ring-2 ring-ink ring-inset' : 'bg-accent-soft')}
+      className={cx(
+        'flex gap-3 rounded-md px-4 py-3',
+        wide ? 'bg-sunken ring-2 ring-ink ring-inset' : 'bg-accent-soft',
+      )}
     >
       <Icon size={20} aria-hidden="true" className={cx('mt-0.5 shrink-0', wide ? 'text-ink' : 'text-accent')} />
       <div className="min-w-0">

@@ -1,7 +1,7 @@
 import { Link } from '../../app/link.tsx'
 import { usdText } from '../../format/money.ts'
 import { Badge } from '../../ui/badge.tsx'
-import { counted } from '../keys/policy/worst-case.ts'
+import { counted } from '../words.ts'
 import type { ObservedLabel } from './reads.ts'
 
 export interface ObservedCardProps {
@@ -17,7 +17,7 @@ export function ObservedCard({ of: one, span }: ObservedCardProps) {
   return (
     <article aria-label={label ?? 'Keys without a label'} className="rounded-lg border border-line bg-surface">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-3">
-        <h2 className="min-w-0 flex-1 basis-48 font-semibold break-words">{label ?? 'no label'}</h2>
+        <h2 className="min-w-0 flex-1 basis-48 font-semibold wrap-anywhere">{label ?? 'no label'}</h2>
         <span className="text-sm text-ink-2">
           {counted(keys, 'live key')}, {usdText(spent_usd)} spent
         </span>
@@ -62,11 +62,15 @@ const filterOf = (
   ...span,
 })
 
-const CapAdvice = ({ of: { suggested_daily_usd_cap: cap, p99_daily_usd: p99, days } }: { readonly of: ObservedLabel }) =>
+const CapAdvice = ({
+  of: { suggested_daily_usd_cap: cap, p99_daily_usd: p99, days },
+}: {
+  readonly of: ObservedLabel
+}) =>
   cap === null || p99 === null ? null : (
     <p className="mt-3 text-sm text-ink-2">
-      A cap of <strong className="text-ink">{usdText(cap)} a day</strong> would fit: on 99 of 100 days a key spent {usdText(p99)} at most (
-      {counted(days, 'day')} with calls).
+      A cap of <strong className="text-ink">{usdText(cap)} a day</strong> would fit: on 99 of 100 days a key spent{' '}
+      {usdText(p99)} at most ({counted(days, 'day')} with calls).
     </p>
   )
 

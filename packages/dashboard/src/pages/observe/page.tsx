@@ -19,8 +19,8 @@ export function Page() {
           data.length === 0 ? (
             <EmptyState title="No key observes">
               <p>
-                Issue a key with <code>mode: observe</code> (under “More” in the form) to try a policy on an agent that runs already:
-                nothing of the policy is enforced, and this page says what it would have stopped.
+                Issue a key with <code>mode: observe</code> (under “More” in the form) to try a policy on an agent that
+                runs already: nothing of the policy is enforced, and this page says what it would have stopped.
               </p>
             </EmptyState>
           ) : (
@@ -28,7 +28,9 @@ export function Page() {
               {data.map((one) => (
                 <ObservedCard key={one.label ?? ''} of={one} span={{ from, to }} />
               ))}
-              {complete ? null : <p className="text-sm text-ink-2">Of the newest {considered.toLocaleString('en-US')} live keys.</p>}
+              {complete ? null : (
+                <p className="text-sm text-ink-2">Of the newest {considered.toLocaleString('en-US')} live keys.</p>
+              )}
             </div>
           )
         }

@@ -14,7 +14,10 @@ const form = {
 }
 
 test('a filled form is ceilings that the contract reads', () => {
-  const read = readBody(createPrincipalRequest, JSON.stringify({ name: 'a', role: 'issuer', ceilings: ceilingsOf(form) }))
+  const read = readBody(
+    createPrincipalRequest,
+    JSON.stringify({ name: 'a', role: 'issuer', ceilings: ceilingsOf(form) }),
+  )
   assert.ok(read.ok)
   const ceilings = read.value.ceilings
   assert.equal(ceilings?.maxUsdCap, 1_500_500_000n)

@@ -1,5 +1,5 @@
 /** The ceilings of an issuer: the form's texts ⇄ the request, and each as a phrase for people. */
-import { bareAmount } from '../keys/issue/form.ts'
+import { bareAmount } from '../amount-text.ts'
 
 export interface CeilingForm {
   readonly vendors: string

@@ -20,8 +20,8 @@ export const CredentialDialog = ({ name, credential, onClose }: CredentialDialog
     }
   >
     <p className="mb-3">
-      <strong>Copy it now: it is shown this once.</strong> It goes into <code>KEYBRAKE_API_KEY</code> of the program that issues keys,
-      or signs a person in here.
+      <strong>Copy it now: it is shown this once.</strong> It goes into <code>KEYBRAKE_API_KEY</code> of the program
+      that issues keys, or signs a person in here.
     </p>
     <code className="mb-3 block rounded-md border border-line-strong bg-sunken px-3 py-2 font-mono text-sm break-all select-all">
       {credential}

@@ -12,7 +12,11 @@ interface EndProps {
   readonly onClose: () => void
 }
 
-export function RotatePrincipalDialog({ of: principal, onClose, onRotated }: EndProps & { readonly onRotated: (credential: string) => void }) {
+export function RotatePrincipalDialog({
+  of: principal,
+  onClose,
+  onRotated,
+}: EndProps & { readonly onRotated: (credential: string) => void }) {
   const rotate = useMutation({
     mutationFn: () => post<{ readonly credential: string }>(`/vault/principals/${principal.id}/rotate`),
     onSuccess: ({ credential }) => onRotated(credential),
@@ -30,7 +34,9 @@ export function RotatePrincipalDialog({ of: principal, onClose, onRotated }: End
         </>
       }
     >
-      <p className="mb-3">The former one ends at once. Its keys and runs stay: they belong to the principal, not to the credential.</p>
+      <p className="mb-3">
+        The former one ends at once. Its keys and runs stay: they belong to the principal, not to the credential.
+      </p>
       <Fault error={rotate.error} />
     </Dialog>
   )

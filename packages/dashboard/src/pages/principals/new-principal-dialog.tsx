@@ -63,11 +63,23 @@ export function NewPrincipalDialog({ onClose, onMade }: NewPrincipalDialogProps)
     >
       <div className="flex flex-col gap-4">
         <Field label="Name" error={faultAt(make.error, '/name')}>
-          {(tied) => <TextInput {...tied} autoFocus placeholder="batch jobs" value={name} onChange={(event) => setName(event.target.value)} />}
+          {(tied) => (
+            <TextInput
+              {...tied}
+              autoFocus
+              placeholder="batch jobs"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
         </Field>
         <Field label="Role">
           {(tied) => (
-            <Select {...tied} value={role} onChange={(event) => setRole(ROLES.find(([one]) => one === event.target.value)?.[0] ?? 'auditor')}>
+            <Select
+              {...tied}
+              value={role}
+              onChange={(event) => setRole(ROLES.find(([one]) => one === event.target.value)?.[0] ?? 'auditor')}
+            >
               {ROLES.map(([value, words]) => (
                 <option key={value} value={value}>
                   {words}
@@ -82,13 +94,29 @@ export function NewPrincipalDialog({ onClose, onMade }: NewPrincipalDialogProps)
             <div className="grid gap-4 sm:grid-cols-2">
               {CEILINGS.map(([field, label, hint]) => (
                 <Field key={field} label={label} hint={hint || undefined} error={faultOf(field)}>
-                  {(tied) => <TextInput {...tied} value={form[field]} onChange={(event) => setForm({ ...form, [field]: event.target.value })} />}
+                  {(tied) => (
+                    <TextInput
+                      {...tied}
+                      value={form[field]}
+                      onChange={(event) => setForm({ ...form, [field]: event.target.value })}
+                    />
+                  )}
                 </Field>
               ))}
             </div>
-            <Field label="Endpoints" hint="One entry a line; every entry of its keys must lie within. Empty: all." error={faultOf('endpoints')} className="mt-4">
+            <Field
+              label="Endpoints"
+              hint="One entry a line; every entry of its keys must lie within. Empty: all."
+              error={faultOf('endpoints')}
+              className="mt-4"
+            >
               {(tied) => (
-                <TextArea {...tied} className="font-mono text-xs" value={form.endpoints} onChange={(event) => setForm({ ...form, endpoints: event.target.value })} />
+                <TextArea
+                  {...tied}
+                  className="font-mono text-xs"
+                  value={form.endpoints}
+                  onChange={(event) => setForm({ ...form, endpoints: event.target.value })}
+                />
               )}
             </Field>
           </fieldset>

@@ -28,7 +28,12 @@ export function Page() {
         title="Principals"
         about="Who may call the admin API: people and programs, by role. An issuer’s ceilings bound every key it issues, and all of them together."
         actions={
-          <Button variant="primary" icon={<Plus size={16} />} disabledReason={reason} onClick={() => setOpen({ what: 'new' })}>
+          <Button
+            variant="primary"
+            icon={<Plus size={16} />}
+            disabledReason={reason}
+            onClick={() => setOpen({ what: 'new' })}
+          >
             Add a principal
           </Button>
         }

@@ -23,7 +23,7 @@ export function PrincipalCard({ of: principal, onRotate, onRemove }: PrincipalCa
     <article aria-label={principal.name} className="rounded-lg border border-line bg-surface px-4 py-3">
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-64">
-          <h2 className="flex flex-wrap items-center gap-2 font-semibold break-words">
+          <h2 className="flex flex-wrap items-center gap-2 font-semibold wrap-anywhere">
             {principal.name} <Badge tone={principal.role === 'operator' ? 'accent' : 'plain'}>{principal.role}</Badge>
           </h2>
           <p className="text-sm text-ink-2">
@@ -56,7 +56,7 @@ export function PrincipalCard({ of: principal, onRotate, onRemove }: PrincipalCa
       ) : (
         <ul className="mt-2 flex flex-wrap gap-1.5" aria-label="Ceilings">
           {phrases.map((phrase) => (
-            <li key={phrase} className="rounded bg-sunken px-2 py-0.5 text-sm">
+            <li key={phrase} className="min-w-0 rounded bg-sunken px-2 py-0.5 text-sm wrap-anywhere">
               {phrase}
             </li>
           ))}

@@ -8,5 +8,5 @@ export function PrincipalName({ id }: { readonly id: string | null }) {
   const { data } = useQuery({ ...principalsAll, enabled: me !== undefined && me.role !== 'issuer' })
   if (id === null) return <>–</>
   const name = id === me?.id ? me.name : data?.data.find((one) => one.id === id)?.name
-  return <span title={id}>{name ?? id}</span>
+  return <bdi title={id}>{name ?? id}</bdi>
 }

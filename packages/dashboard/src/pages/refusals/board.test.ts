@@ -3,7 +3,13 @@ import { test } from 'node:test'
 import { groupsOf, type RefusalLine, seriesOf, signsOf } from './board.ts'
 
 const FROM = Date.UTC(2026, 0, 31, 9)
-const line = (code: string, label: string | null, operation: string | null, hour: number, count: number): RefusalLine => ({
+const line = (
+  code: string,
+  label: string | null,
+  operation: string | null,
+  hour: number,
+  count: number,
+): RefusalLine => ({
   code,
   label,
   operation,
@@ -30,8 +36,8 @@ test('what is the same in code, label and operation is one row, largest first', 
 
 test('an agent gone astray is told in a sentence; a used-up cap and a single slip are not', () => {
   assert.deepEqual(
-    signsOf(groupsOf(LINES)).map(({ sentence }) => sentence),
-    ['support tried payouts.create 40 times.'],
+    signsOf(groupsOf(LINES)).map(({ label, did }) => [label, did]),
+    [['support', 'tried payouts.create 40 times']],
   )
 })
 

@@ -34,13 +34,18 @@ export function groupsOf(lines: readonly RefusalLine[]): readonly RefusalGroup[]
   return [...groups.values()].sort((a, b) => b.count - a.count)
 }
 
+export interface Sign extends RefusalGroup {
+  /** Goes on after the label: `tried payouts.create 40 times`. */
+  readonly did: string
+}
+
 /** The early signs of a confused or hijacked agent, the loudest first. */
-export const signsOf = (groups: readonly RefusalGroup[]): readonly (RefusalGroup & { readonly sentence: string })[] =>
+export const signsOf = (groups: readonly RefusalGroup[]): readonly Sign[] =>
   groups.flatMap((group) => {
     const verb = ASTRAY[group.code]
     if (verb === undefined || group.count < SIGN_MIN) return []
     const times = `${group.count.toLocaleString('en-US')} times`
-    return [{ ...group, sentence: `${group.label ?? 'A key without a label'} ${verb} ${group.operation ?? 'an unknown path'} ${times}.` }]
+    return [{ ...group, did: `${verb} ${group.operation ?? 'an unknown path'} ${times}` }]
   })
 
 export interface CodeSeries {

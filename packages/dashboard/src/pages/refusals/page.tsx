@@ -11,6 +11,7 @@ import type { PlotSeries } from '../../charts/plot-options.ts'
 import { Badge } from '../../ui/badge.tsx'
 import type { Column } from '../../ui/columns.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { Given } from '../../ui/given.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Table } from '../../ui/table.tsx'
@@ -21,10 +22,30 @@ import { type CodeSeries, groupsOf, type RefusalGroup, seriesOf, signsOf } from 
 import { type Refusals, refusalsOver } from './reads.ts'
 
 const COLUMNS: readonly Column<RefusalGroup>[] = [
-  { id: 'code', header: 'Code', card: 'title', width: '16rem', sortBy: ({ code }) => code, cell: ({ code }) => <Badge tone="stop">{code}</Badge> },
+  {
+    id: 'code',
+    header: 'Code',
+    card: 'title',
+    width: '16rem',
+    sortBy: ({ code }) => code,
+    cell: ({ code }) => <Badge tone="stop">{code}</Badge>,
+  },
   { id: 'label', header: 'Label', sortBy: ({ label }) => label, cell: ({ label }) => label ?? '–' },
-  { id: 'operation', header: 'Operation', sortBy: ({ operation }) => operation, cell: ({ operation }) => operation ?? '–' },
-  { id: 'count', header: 'Times', card: 'end', align: 'end', width: '7rem', sortBy: ({ count }) => count, cell: ({ count }) => count.toLocaleString('en-US') },
+  {
+    id: 'operation',
+    header: 'Operation',
+    sortBy: ({ operation }) => operation,
+    cell: ({ operation }) => operation ?? '–',
+  },
+  {
+    id: 'count',
+    header: 'Times',
+    card: 'end',
+    align: 'end',
+    width: '7rem',
+    sortBy: ({ count }) => count,
+    cell: ({ count }) => count.toLocaleString('en-US'),
+  },
 ]
 
 export function Page() {
@@ -33,7 +54,10 @@ export function Page() {
   const query = useQuery(refusalsOver(period, zone, search['label']))
   return (
     <>
-      <PageHead title="Refusals" about="Which checks stopped whom. Many refusals of one kind are the first sign of a confused or hijacked agent." />
+      <PageHead
+        title="Refusals"
+        about="Which checks stopped whom. Many refusals of one kind are the first sign of a confused or hijacked agent."
+      />
       <div className="mb-4 flex flex-wrap items-center gap-3 px-4 desk:px-1">
         <PeriodSelect />
         {search['label'] === undefined ? null : (
@@ -64,7 +88,11 @@ function Board({ of: { overall, byBucket }, period }: { readonly of: Refusals; r
   const times = useMemo(() => bucketsBetween(byBucket, period), [byBucket, period])
   const plotted = useMemo(() => plottedOf(seriesOf(byBucket, times)), [byBucket, times])
   if (groups.length === 0)
-    return <EmptyState title="Nothing was refused in this period">Every call stayed within its key’s policy and caps.</EmptyState>
+    return (
+      <EmptyState title="Nothing was refused in this period">
+        Every call stayed within its key’s policy and caps.
+      </EmptyState>
+    )
   return (
     <div className="flex flex-col gap-4">
       <Signs groups={groups} period={period} />
@@ -100,13 +128,16 @@ function Signs({ groups, period }: { readonly groups: readonly RefusalGroup[]; r
   const signs = signsOf(groups).slice(0, 5)
   if (signs.length === 0) return null
   return (
-    <section aria-label="Worth a look" className="border-y border-line bg-surface px-4 py-3 desk:rounded-lg desk:border">
+    <section
+      aria-label="Worth a look"
+      className="border-y border-line bg-surface px-4 py-3 desk:rounded-lg desk:border"
+    >
       <ul className="flex flex-col gap-2">
         {signs.map((sign) => (
-          <li key={sign.sentence} className="flex items-start gap-2">
+          <li key={`${sign.label} ${sign.did}`} className="flex items-start gap-2">
             <Siren size={17} aria-hidden="true" className="mt-0.5 shrink-0 text-stop" />
-            <span>
-              {sign.sentence}{' '}
+            <span className="min-w-0 wrap-anywhere">
+              <Given>{sign.label ?? 'A key without a label'}</Given> {sign.did}.{' '}
               <Link to="/" search={filterOf(sign, period)}>
                 Calls
               </Link>

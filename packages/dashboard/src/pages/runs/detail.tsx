@@ -10,6 +10,7 @@ import { useShortcut } from '../../app/shortcuts.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CapLegend } from '../../ui/cap-bar.tsx'
+import { Given } from '../../ui/given.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -125,7 +126,15 @@ function Actions({ of: versioned }: { readonly of: VersionedBudget }) {
       </Button>
       {open === 'change' ? <ChangeBudgetDialog opened={versioned} onClose={() => setOpen(null)} /> : null}
       {open === 'revoke' ? (
-        <RevokeDialog target={{ by: 'run', value: label }} what={`the run ${label}`} onClose={() => setOpen(null)} />
+        <RevokeDialog
+          target={{ by: 'run', value: label }}
+          what={
+            <>
+              the run <Given>{label}</Given>
+            </>
+          }
+          onClose={() => setOpen(null)}
+        />
       ) : null}
     </>
   )

@@ -4,6 +4,7 @@ import { zoneStore } from '../../app/zone.ts'
 import { Link } from '../../app/link.tsx'
 import { clockText, minuteText } from '../../format/time.ts'
 import { cx } from '../../ui/class-names.ts'
+import { Given } from '../../ui/given.tsx'
 import type { Lane, LaneMark, Mark, Timeline } from './lanes.ts'
 
 const percent = (share: number): string => `${(share * 100).toFixed(3)}%`
@@ -35,16 +36,25 @@ export function LaneChart({ timeline }: { readonly timeline: Timeline }) {
 const LaneRow = ({ lane }: { readonly lane: Lane }) => (
   <li className="grid items-center gap-x-4 desk:grid-cols-[11rem_minmax(0,1fr)]">
     <div className="min-w-0 truncate text-sm">
-      <Link to={`/keys/${lane.keyId}`}>{lane.label ?? lane.keyId}</Link>{' '}
+      <Link to={`/keys/${lane.keyId}`}>
+        <Given>{lane.label ?? lane.keyId}</Given>
+      </Link>{' '}
       <span className="text-xs text-ink-3">{lane.ended ?? ''}</span>
     </div>
     <div className="relative h-8 min-w-0">
       <div
-        className={cx('absolute top-1/2 h-1.5 -translate-y-1/2 bg-accent-soft', lane.ended === null ? 'rounded-l' : 'rounded')}
+        className={cx(
+          'absolute top-1/2 h-1.5 -translate-y-1/2 bg-accent-soft',
+          lane.ended === null ? 'rounded-l' : 'rounded',
+        )}
         style={{ left: percent(lane.from), width: percent(Math.max(0.002, lane.to - lane.from)) }}
       />
       {lane.ended === 'revoked' ? (
-        <div className="absolute inset-y-1 w-0.5 bg-stop-fill" style={{ left: percent(lane.to) }} title="Revoked here" />
+        <div
+          className="absolute inset-y-1 w-0.5 bg-stop-fill"
+          style={{ left: percent(lane.to) }}
+          title="Revoked here"
+        />
       ) : null}
       {lane.marks.map((mark) => (
         <MarkDot key={`${mark.kind} ${mark.callId}`} mark={mark} />

@@ -29,7 +29,12 @@ const row = (id: string, keyId: string, minutes: number, more: Partial<CallRow> 
 })
 
 test('each key has a lane in the order of joining, from when it joined', () => {
-  const timeline = timelineOf('r', [row('1', 'a', 10)], [key('b', { created_at: at(5) }), key('a')], START + 10 * MINUTE_MS)
+  const timeline = timelineOf(
+    'r',
+    [row('1', 'a', 10)],
+    [key('b', { created_at: at(5) }), key('a')],
+    START + 10 * MINUTE_MS,
+  )
   assert.deepEqual(
     timeline.lanes.map(({ keyId, from }) => [keyId, from.toFixed(2)]),
     [
@@ -75,7 +80,12 @@ test('the curve is what the budget of the run stood at after each call, where th
   const line = { ...ROW.budgets[0], budget: 'run:r', kind: 'run' } as CallRow['budgets'][number]
   const rows = [
     row('2', 'a', 2, { budgets: [{ ...line, spent_usd: 30, held_usd: 5 }] }),
-    row('1', 'a', 1, { budgets: [{ ...line, spent_usd: 10, held_usd: 0 }, { ...line, window: 'day', spent_usd: 4, held_usd: 0 }] }),
+    row('1', 'a', 1, {
+      budgets: [
+        { ...line, spent_usd: 10, held_usd: 0 },
+        { ...line, window: 'day', spent_usd: 4, held_usd: 0 },
+      ],
+    }),
     row('3', 'a', 3),
     { ...row('4', 'a', 1.5, { budgets: [{ ...line, spent_usd: 90, held_usd: 0 }] }), resolved_by: 'reconciler' },
   ]

@@ -86,7 +86,11 @@ function laneOf(key: Key, rows: readonly CallRow[], place: (at: number) => numbe
 const IDLE_SHARE = 0.2
 const SPAN_MIN_MS = 5_000
 
-function extent(rows: readonly CallRow[], keys: readonly Key[], now: number): { readonly from: number; readonly to: number } {
+function extent(
+  rows: readonly CallRow[],
+  keys: readonly Key[],
+  now: number,
+): { readonly from: number; readonly to: number } {
   const events = [
     ...rows.map(({ time }) => time),
     ...keys.flatMap(({ created_at, revoked_at }) => (revoked_at === null ? [created_at] : [created_at, revoked_at])),
@@ -128,6 +132,8 @@ function curveOf(run: string, rows: readonly CallRow[]): readonly CurvePoint[] {
       .filter(({ budget }) => budget === `run:${run}`)
       .map(({ spent_usd, held_usd }) => microsOf(spent_usd) + microsOf(held_usd))
     // Of several windows the longest counts most.
-    return counted.length === 0 ? [] : [{ at: Date.parse(time), counted: counted.reduce((most, one) => (one > most ? one : most)) }]
+    return counted.length === 0
+      ? []
+      : [{ at: Date.parse(time), counted: counted.reduce((most, one) => (one > most ? one : most)) }]
   })
 }

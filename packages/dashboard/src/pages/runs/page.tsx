@@ -17,7 +17,10 @@ export function Page() {
   const { run, sort } = useSearchText()
   return (
     <>
-      <PageHead title="Runs" about="One agent run, however many processes and keys it has: one budget, one timeline, one switch." />
+      <PageHead
+        title="Runs"
+        about="One agent run, however many processes and keys it has: one budget, one timeline, one switch."
+      />
       <div className="mb-2 flex flex-wrap items-baseline gap-4 px-4 text-sm desk:px-1">
         {run === undefined ? <Order sort={sort} /> : <Link to="/runs">All runs</Link>}
         <div className="ml-auto">
@@ -79,8 +82,8 @@ function RunTable({ rows, onEnd }: { readonly rows: readonly Budget[]; readonly 
       empty={
         <EmptyState title="No run yet">
           <p>
-            Give keys a run label (<code>agent_run_label</code>, the id of a Dagster run or an agent session) and they share one cap,
-            stand here together, and can be stopped together.
+            Give keys a run label (<code>agent_run_label</code>, the id of a Dagster run or an agent session) and they
+            share one cap, stand here together, and can be stopped together.
           </p>
         </EmptyState>
       }

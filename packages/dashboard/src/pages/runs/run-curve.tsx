@@ -24,5 +24,14 @@ export function RunCurve({ curve, cap }: RunCurveProps) {
     [curve, cap],
   )
   if (curve.length < 2) return null
-  return <Chart title="Counted against the cap" kind="steps" times={times} series={series} format={usdText} timeText={clock} />
+  return (
+    <Chart
+      title="Counted against the cap"
+      kind="steps"
+      times={times}
+      series={series}
+      format={usdText}
+      timeText={clock}
+    />
+  )
 }

@@ -10,7 +10,9 @@ export function RunsOf({ label }: { readonly label: string }) {
   const query = useQuery(budgetBy(`run:${label}`, 'runs'))
   return (
     <Loaded query={query} what="the run">
-      {({ budget }) => (isRun(budget) ? <Navigate to={`/runs/${budget.id}` as never} replace /> : <NoRun label={label} />)}
+      {({ budget }) =>
+        isRun(budget) ? <Navigate to={`/runs/${budget.id}` as never} replace /> : <NoRun label={label} />
+      }
     </Loaded>
   )
 }

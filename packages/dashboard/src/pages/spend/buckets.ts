@@ -4,9 +4,14 @@ import type { Period } from './period.ts'
 const STEP_MS = { hour: 3_600_000, day: 86_400_000 } as const
 
 /** Where the server has a bucket, it begins as the server says; days of a zone are not all equally long. */
-export function bucketsBetween(lines: readonly { readonly bucket: string | null }[], { from, to, per }: Period): readonly number[] {
+export function bucketsBetween(
+  lines: readonly { readonly bucket: string | null }[],
+  { from, to, per }: Period,
+): readonly number[] {
   const step = STEP_MS[per]
-  const known = [...new Set(lines.flatMap(({ bucket }) => (bucket === null ? [] : [Date.parse(bucket)])))].sort((a, b) => a - b)
+  const known = [...new Set(lines.flatMap(({ bucket }) => (bucket === null ? [] : [Date.parse(bucket)])))].sort(
+    (a, b) => a - b,
+  )
   const all: number[] = []
   let next = from
   for (const at of [...known, to]) {

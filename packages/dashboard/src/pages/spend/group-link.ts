@@ -26,17 +26,20 @@ const FILTERS: Partial<Record<By, string>> = {
   key: 'key_id',
 }
 
-/** Null where the log has no such filter: what bears no name, and what is not in a call's row. */
+/**
+ * @param rest what else is asked of the feed: the time, and filters in force
+ * @returns null where the log has no such filter: what bears no name, and what is not in a call's row
+ */
 export function feedFilter(
   by: By,
   group: string,
-  span: { readonly from: string; readonly to: string },
+  rest: Readonly<Record<string, string>>,
   tag?: string,
 ): Readonly<Record<string, string>> | null {
   const key = by === 'budget' ? /^key:([^:]+)/.exec(group)?.[1] : undefined
   const run = by === 'budget' ? /^run:(.+)/.exec(group)?.[1] : undefined
-  if (key !== undefined) return { key_id: key, ...span }
-  if (run !== undefined) return { run, ...span }
+  if (key !== undefined) return { key_id: key, ...rest }
+  if (run !== undefined) return { run, ...rest }
   const name = by === 'tag' && tag !== undefined ? `tag.${tag}` : FILTERS[by]
-  return name === undefined || group === '' ? null : { [name]: group, ...span }
+  return name === undefined || group === '' ? null : { [name]: group, ...rest }
 }

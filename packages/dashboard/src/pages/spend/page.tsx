@@ -1,6 +1,7 @@
 /** Where the money went: by label, run, operation, …, over hours or days. Every sum is the server's, from its rollups. */
 import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
+import { useMemo } from 'react'
 import { type Search, useSearchText, useSetSearch } from '../../app/search.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -21,7 +22,8 @@ export function Page() {
   const by = byOf(search['by'])
   const compare = search['compare'] === 'yes'
   const { period, zone } = usePeriod()
-  const query = useQuery(spendOver({ by, period, filters: filtersOf(search), compare, zone }))
+  const filters = useMemo(() => filtersOf(search), [search])
+  const query = useQuery(spendOver({ by, period, filters, compare, zone }))
   const save = () => {
     if (query.data === undefined) return
     const name = fileName('spend', [`by-${by}`, search['period'] ?? '24h'], new Date(), 'csv')
@@ -45,10 +47,12 @@ export function Page() {
       />
       <SpendFilterBar search={search} onChange={(change) => setSearch(change, true)} />
       {noTag ? (
-        <EmptyState title="Which tag?">Keys carry tags such as team=billing: name the tag whose values to compare.</EmptyState>
+        <EmptyState title="Which tag?">
+          Keys carry tags such as team=billing: name the tag whose values to compare.
+        </EmptyState>
       ) : (
         <Loaded query={query} what="spend">
-          {(view) => <SpendExplorer {...{ view, by, period, compare }} tag={search['tag']} />}
+          {(view) => <SpendExplorer {...{ view, by, filters, period, compare }} />}
         </Loaded>
       )}
     </>
@@ -56,4 +60,6 @@ export function Page() {
 }
 
 const filtersOf = (search: Search): SpendFilters =>
-  Object.fromEntries([...SPEND_FILTERS, 'tag'].flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])))
+  Object.fromEntries(
+    [...SPEND_FILTERS, 'tag'].flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])),
+  )

@@ -35,8 +35,15 @@ test('the largest groups stand apart, the others and the rest together; nothing 
   const names = Array.from({ length: SERIES_MAX + 3 }, (_, index) => `g${index}`)
   const rest = { bucket: new Date(FROM).toISOString(), groups: 90, calls: 90, spent_usd: 7.5, held_usd: 0 }
   const view = viewOf(
-    spend(names.map((name, index) => line(name, 10 - index, 0)), [rest]),
-    spend(names.map((name, index) => line(name, 10 - index)), [{ ...rest, bucket: null }], 61.5),
+    spend(
+      names.map((name, index) => line(name, 10 - index, 0)),
+      [rest],
+    ),
+    spend(
+      names.map((name, index) => line(name, 10 - index)),
+      [{ ...rest, bucket: null }],
+      61.5,
+    ),
     null,
     period,
   )

@@ -48,7 +48,8 @@ export const SERIES_MAX = 6
  * @param before the period before; null: not asked for
  */
 export function viewOf(byBucket: Spend, overall: Spend, before: Spend | null, period: Period): SpendView {
-  const earlier = before === null ? null : new Map(before.data.map(({ group, spent_usd }) => [group, microsOf(spent_usd)]))
+  const earlier =
+    before === null ? null : new Map(before.data.map(({ group, spent_usd }) => [group, microsOf(spent_usd)]))
   const totals = overall.data
     .map(
       ({ group, calls, spent_usd, held_usd }): GroupTotal => ({

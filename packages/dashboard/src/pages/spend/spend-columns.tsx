@@ -7,7 +7,7 @@ import { changeText, type GroupTotal } from './series.ts'
 /** The name of a group leads to its calls. */
 export function spendColumns(
   by: By,
-  span: { readonly from: string; readonly to: string },
+  feed: Readonly<Record<string, string>>,
   compared: boolean,
   tag: string | undefined,
 ): readonly Column<GroupTotal>[] {
@@ -19,12 +19,31 @@ export function spendColumns(
       width: '40%',
       sortBy: ({ group }) => group,
       cell: ({ group }) => {
-        const filter = feedFilter(by, group, span, tag)
-        return filter === null ? groupText(by, group) : <Link to="/" search={filter}>{groupText(by, group)}</Link>
+        const filter = feedFilter(by, group, feed, tag)
+        return filter === null ? (
+          groupText(by, group)
+        ) : (
+          <Link to="/" search={filter}>
+            {groupText(by, group)}
+          </Link>
+        )
       },
     },
-    { id: 'spent', header: 'Spent', align: 'end', card: 'end', sortBy: ({ spent }) => Number(spent), cell: ({ spent }) => microsText(spent) },
-    { id: 'held', header: 'Held', align: 'end', sortBy: ({ held }) => Number(held), cell: ({ held }) => microsText(held) },
+    {
+      id: 'spent',
+      header: 'Spent',
+      align: 'end',
+      card: 'end',
+      sortBy: ({ spent }) => Number(spent),
+      cell: ({ spent }) => microsText(spent),
+    },
+    {
+      id: 'held',
+      header: 'Held',
+      align: 'end',
+      sortBy: ({ held }) => Number(held),
+      cell: ({ held }) => microsText(held),
+    },
     ...(compared
       ? [
           {
@@ -42,6 +61,12 @@ export function spendColumns(
           } as const,
         ]
       : []),
-    { id: 'calls', header: 'Calls', align: 'end', sortBy: ({ calls }) => calls, cell: ({ calls }) => calls.toLocaleString('en-US') },
+    {
+      id: 'calls',
+      header: 'Calls',
+      align: 'end',
+      sortBy: ({ calls }) => calls,
+      cell: ({ calls }) => calls.toLocaleString('en-US'),
+    },
   ]
 }

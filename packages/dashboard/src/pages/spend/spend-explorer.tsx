@@ -12,29 +12,35 @@ import { Table } from '../../ui/table.tsx'
 import { endOf } from './buckets.ts'
 import { type By, feedFilter, groupText } from './group-link.ts'
 import { asQuery, type Period } from './period.ts'
+import type { SpendFilters } from './reads.ts'
 import { changeText, type SpendSum, type SpendView } from './series.ts'
 import { spendColumns } from './spend-columns.tsx'
 
 export interface SpendExplorerProps {
   readonly view: SpendView
   readonly by: By
-  readonly tag: string | undefined
+  /** In force beside the grouping; they go along to the feed. */
+  readonly filters: SpendFilters
   readonly period: Period
   readonly compare: boolean
 }
 
-export function SpendExplorer({ view, by, tag, period, compare }: SpendExplorerProps) {
+export function SpendExplorer({ view, by, filters, period, compare }: SpendExplorerProps) {
   const navigate = useNavigate()
-  const span = useMemo(() => asQuery(period), [period])
-  const columns = useMemo(() => spendColumns(by, span, compare, tag), [by, span, compare, tag])
+  const { tag } = filters
+  const feed = useMemo(() => ({ ...withoutTag(filters), ...asQuery(period) }), [filters, period])
+  const columns = useMemo(() => spendColumns(by, feed, compare, tag), [by, feed, compare, tag])
   const series = useMemo(() => seriesOf(view, by), [view, by])
-  const spanOf = useCallback(
-    (index: number) => asQuery({ from: view.buckets[index] ?? period.from, to: endOf(view.buckets, index, period) }),
-    [view, period],
+  const feedAt = useCallback(
+    (index: number) => {
+      const from = view.buckets[index] ?? period.from
+      return { ...feed, ...asQuery({ from, to: endOf(view.buckets, index, period) }) }
+    },
+    [view, period, feed],
   )
   const onPick = useCallback(
-    (index: number) => void navigate({ to: '/' as never, search: spanOf(index) as never }),
-    [navigate, spanOf],
+    (index: number) => void navigate({ to: '/' as never, search: feedAt(index) as never }),
+    [navigate, feedAt],
   )
   if (view.totals.length === 0)
     return <EmptyState title="Nothing was spent in this period">Choose a longer one, or take a filter away.</EmptyState>
@@ -50,7 +56,7 @@ export function SpendExplorer({ view, by, tag, period, compare }: SpendExplorerP
         {...(period.per === 'day' && { timeText: dayOf })}
         onPick={onPick}
         link={(index) => (
-          <Link to="/" search={spanOf(index)}>
+          <Link to="/" search={feedAt(index)}>
             Calls
           </Link>
         )}
@@ -61,7 +67,7 @@ export function SpendExplorer({ view, by, tag, period, compare }: SpendExplorerP
         rows={view.totals}
         rowKey={({ group }) => group || '-'}
         onOpen={({ group }) => {
-          const filter = feedFilter(by, group, span, tag)
+          const filter = feedFilter(by, group, feed, tag)
           if (filter !== null) void navigate({ to: '/' as never, search: filter as never })
         }}
       />
@@ -84,6 +90,9 @@ const Sum = ({ of: { spent, held, calls, before } }: { readonly of: SpendSum }) 
     </span>
   </p>
 )
+
+/** The name of a tag is no filter of the feed: each of its values is. */
+const withoutTag = ({ tag: _tag, ...filters }: SpendFilters): Omit<SpendFilters, 'tag'> => filters
 
 const dayOf = (at: number, zone: string): string => dayText(new Date(at).toISOString(), zone)
 

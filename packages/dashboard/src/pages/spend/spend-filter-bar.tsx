@@ -13,7 +13,12 @@ export interface SpendFilterBarProps {
 
 export const SpendFilterBar = ({ search, onChange }: SpendFilterBarProps) => (
   <div role="search" aria-label="What is shown" className="mb-4 flex flex-wrap items-center gap-2 px-4 desk:px-1">
-    <Select aria-label="Group by" className="w-auto!" value={byOf(search['by'])} onChange={(event) => onChange({ by: event.target.value, tag: undefined })}>
+    <Select
+      aria-label="Group by"
+      className="w-auto!"
+      value={byOf(search['by'])}
+      onChange={(event) => onChange({ by: event.target.value, tag: undefined })}
+    >
       {GROUPS.map(({ by, words }) => (
         <option key={by} value={by}>
           By {words.toLowerCase()}

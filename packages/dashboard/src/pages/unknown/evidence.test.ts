@@ -4,7 +4,12 @@ import { audit } from '@keybrake/contract'
 import type { CallRow } from '../../api/types.ts'
 import { evidenceOf } from './evidence.ts'
 
-const ROW = { ...(audit.readAudit.answer.example as CallRow), state: 'unknown' as const, vendor_object_id: null, vendor_request_id: null }
+const ROW = {
+  ...(audit.readAudit.answer.example as CallRow),
+  state: 'unknown' as const,
+  vendor_object_id: null,
+  vendor_request_id: null,
+}
 
 test('what to look for is what the vendor was sent, and the mark that the proxy left there', () => {
   const { lookFor } = evidenceOf(ROW)

@@ -38,5 +38,7 @@ export function evidenceOf(row: CallRow): Evidence {
 function happenedText({ error, status }: CallRow): string {
   if (error !== null && ERRORS[error] !== undefined) return ERRORS[error]
   if (error !== null) return `What came back could not be trusted (${error}).`
-  return status === null ? 'No answer is recorded.' : `The answer was ${status}, which does not say whether it was done.`
+  return status === null
+    ? 'No answer is recorded.'
+    : `The answer was ${status}, which does not say whether it was done.`
 }

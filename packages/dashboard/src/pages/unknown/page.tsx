@@ -62,8 +62,8 @@ const Nothing = () => (
     }
   >
     <p>
-      When a vendor’s answer is lost (a timeout, a broken connection), the call lands here. Keybrake looks for it at the vendor by
-      itself and ends what it can prove; the rest waits for you.
+      When a vendor’s answer is lost (a timeout, a broken connection), the call lands here. Keybrake looks for it at the
+      vendor by itself and ends what it can prove; the rest waits for you.
     </p>
   </EmptyState>
 )

@@ -30,7 +30,11 @@ export function ResolveDialog({ of: row, executed, onClose }: ResolveDialogProps
         ...(executed && cost.trim() !== '' ? { cost_usd: cost.trim() } : {}),
       }),
     onSuccess: async () => {
-      await Promise.all(['unknown', 'audit', 'budgets', 'keys', 'runs'].map((name) => queryClient.invalidateQueries({ queryKey: [name] })))
+      await Promise.all(
+        ['unknown', 'audit', 'budgets', 'keys', 'runs'].map((name) =>
+          queryClient.invalidateQueries({ queryKey: [name] }),
+        ),
+      )
       toast(executed ? 'Settled as charged.' : `${usdText(row.cost_usd)} given back.`)
       onClose()
     },
@@ -60,8 +64,14 @@ export function ResolveDialog({ of: row, executed, onClose }: ResolveDialogProps
             : `The vendor certainly did not perform this call: ${usdText(row.cost_usd)} become free again, and the cap lets as much more through. If it was performed after all, the cap is exceeded by that much.`}
         </p>
         {executed ? (
-          <Field label="What it cost (USD)" hint={`Empty: the whole hold, ${usdText(row.cost_usd)}.`} error={faultAt(resolve.error, '/cost_usd')}>
-            {(tied) => <TextInput {...tied} inputMode="decimal" value={cost} onChange={(event) => setCost(event.target.value)} />}
+          <Field
+            label="What it cost (USD)"
+            hint={`Empty: the whole hold, ${usdText(row.cost_usd)}.`}
+            error={faultAt(resolve.error, '/cost_usd')}
+          >
+            {(tied) => (
+              <TextInput {...tied} inputMode="decimal" value={cost} onChange={(event) => setCost(event.target.value)} />
+            )}
           </Field>
         ) : null}
         <Field label="How you know" hint="Required; stands in the audit log." error={faultAt(resolve.error, '/reason')}>
@@ -71,7 +81,9 @@ export function ResolveDialog({ of: row, executed, onClose }: ResolveDialogProps
               autoFocus
               required
               maxLength={1024}
-              placeholder={executed ? 'found pi_… in the vendor’s dashboard' : 'the vendor’s log has no such request in that hour'}
+              placeholder={
+                executed ? 'found pi_… in the vendor’s dashboard' : 'the vendor’s log has no such request in that hour'
+              }
               value={reason}
               onChange={(event) => setReason(event.target.value)}
             />

@@ -8,6 +8,7 @@ import { usdText } from '../../format/money.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { Given } from '../../ui/given.tsx'
 import { Time } from '../../ui/time.tsx'
 import { evidenceOf } from './evidence.ts'
 import { ResolveDialog } from './resolve-dialog.tsx'
@@ -17,7 +18,10 @@ export function UnknownCard({ of: row }: { readonly of: CallRow }) {
   const reason = useReason(['operator'], 'end an unknown hold')
   const { happened, lookFor, wouldProve } = evidenceOf(row)
   return (
-    <article aria-label={`${row.operation ?? row.path}, ${usdText(row.cost_usd)}`} className="rounded-lg border border-line bg-surface">
+    <article
+      aria-label={`${row.operation ?? row.path}, ${usdText(row.cost_usd)}`}
+      className="rounded-lg border border-line bg-surface"
+    >
       <header className="flex flex-wrap items-baseline gap-x-4 gap-y-1 border-b border-line px-4 py-3">
         <Badge tone="warn">
           <span className="text-base font-semibold">{usdText(row.cost_usd)}</span> held
@@ -26,17 +30,22 @@ export function UnknownCard({ of: row }: { readonly of: CallRow }) {
           {row.operation ?? `${row.method} ${row.path}`}
         </Link>
         <span className="text-sm text-ink-2">
-          {row.key_label ?? row.key_id}
-          {row.run === null ? '' : `, run ${row.run}`}, {row.connection}
+          <Given>{row.key_label ?? row.key_id}</Given>
+          {row.run === null ? null : (
+            <>
+              , run <Given>{row.run}</Given>
+            </>
+          )}
+          , {row.connection}
         </span>
         <Time at={row.time} className="ml-auto text-sm text-ink-2" />
       </header>
       <div className="grid gap-4 px-4 py-3 desk:grid-cols-[minmax(0,1fr)_auto]">
         <div className="min-w-0">
           <p>{happened}</p>
-          <h3 className="mt-2 flex items-center gap-1.5 text-xs text-ink-3">
+          <h2 className="mt-2 flex items-center gap-1.5 text-xs text-ink-3">
             <Search size={13} aria-hidden="true" /> Look at {row.vendor} for
-          </h3>
+          </h2>
           <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 font-mono text-xs">
             {lookFor.map(([name, value]) => (
               <li key={name} className="inline-flex items-center gap-1 break-all">

@@ -5,7 +5,7 @@ import { Button, IconButton } from '../../../ui/button.tsx'
 import { TextInput } from '../../../ui/field.tsx'
 import { type Coverage, covered, type VendorOperation } from '../policy/vendor-operation.ts'
 import { templatesFor } from '../policy/templates.ts'
-import { counted } from '../policy/worst-case.ts'
+import { counted } from '../../words.ts'
 import { AllowlistPicker } from './allowlist-picker.tsx'
 
 export interface AllowlistFieldProps {
@@ -89,4 +89,6 @@ function Entries({ entries, operations, onChange }: Pick<AllowlistFieldProps, 'e
 }
 
 const coverageText = (coverage: Coverage): string =>
-  coverage.ok ? `Lets through ${counted(coverage.operations.length, 'operation')}:` : `${coverage.entry}: ${coverage.why}`
+  coverage.ok
+    ? `Lets through ${counted(coverage.operations.length, 'operation')}:`
+    : `${coverage.entry}: ${coverage.why}`

@@ -5,7 +5,7 @@ import { Badge } from '../../../ui/badge.tsx'
 import { Checkbox, TextInput } from '../../../ui/field.tsx'
 import { groupsOf, matching, type OperationGroup, tickedBy, toggle } from '../policy/allowlist-builder.ts'
 import { isUnpriced, movesMoney, type VendorOperation } from '../policy/vendor-operation.ts'
-import { counted } from '../policy/worst-case.ts'
+import { counted } from '../../words.ts'
 
 export interface AllowlistPickerProps {
   readonly entries: readonly string[]
@@ -30,11 +30,7 @@ export function AllowlistPicker({ entries, operations, onChange }: AllowlistPick
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
-        <Checkbox
-          label="Also what moves no money"
-          checked={all}
-          onChange={(event) => setAll(event.target.checked)}
-        />
+        <Checkbox label="Also what moves no money" checked={all} onChange={(event) => setAll(event.target.checked)} />
       </div>
       <div className="max-h-80 overflow-auto py-1" tabIndex={0} role="group" aria-label="Operations">
         {shown.map((group) => (
@@ -84,7 +80,9 @@ function GroupRow({ group, ticked, choose, forceOpen }: GroupRowProps) {
           <Arrow size={15} aria-hidden="true" className="shrink-0 text-ink-3" />
           <span className="truncate font-medium">{group.name}</span>
           <span className="ml-auto shrink-0 text-xs text-ink-3">
-            {count > 0 ? `${count} of ${counted(group.operations.length, 'operation')}` : counted(group.operations.length, 'operation')}
+            {count > 0
+              ? `${count} of ${counted(group.operations.length, 'operation')}`
+              : counted(group.operations.length, 'operation')}
           </span>
         </button>
       </div>

@@ -35,7 +35,14 @@ export const One = ({ form, faults, set, name, label, hint, placeholder, decimal
 /** How much, how often, how long. */
 export const CapFields = (props: FieldsProps) => (
   <div className="grid gap-4 sm:grid-cols-2 wide:grid-cols-4">
-    <One {...props} name="daily" label="Cap a day (USD)" hint="In each 24 hours from issue." placeholder="500" decimal />
+    <One
+      {...props}
+      name="daily"
+      label="Cap a day (USD)"
+      hint="In each 24 hours from issue."
+      placeholder="500"
+      decimal
+    />
     <One {...props} name="total" label="Cap in all (USD)" hint="Over its whole life." decimal />
     <One {...props} name="perCall" label="One call at most (USD)" decimal />
     <One {...props} name="expiresIn" label="Ends after" hint="30m, 4h, 7d. Default 1h." placeholder="1h" />

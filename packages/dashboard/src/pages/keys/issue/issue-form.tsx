@@ -45,7 +45,11 @@ export function IssueForm({ initial, extras, onIssued }: IssueFormProps) {
   }
   const fields = { form, faults, set }
   return (
-    <form onSubmit={submit} noValidate className="grid items-start gap-6 px-4 pb-24 desk:px-1 wide:grid-cols-[minmax(0,1fr)_20rem]">
+    <form
+      onSubmit={submit}
+      noValidate
+      className="grid items-start gap-6 px-4 pb-24 desk:px-1 wide:grid-cols-[minmax(0,1fr)_20rem]"
+    >
       <div className="flex min-w-0 flex-col gap-6">
         <div className="grid gap-4 sm:grid-cols-3">
           <ConnectionField
@@ -54,8 +58,20 @@ export function IssueForm({ initial, extras, onIssued }: IssueFormProps) {
             error={faults.connection}
             onChange={(connection) => set({ connection, entries: [] })}
           />
-          <One {...fields} name="label" label="Label" hint="A name for people, on every audit row." placeholder="nightly-billing" />
-          <One {...fields} name="run" label="Run" hint="Keys of one run share one cap." placeholder="dagster/9b2f61c4" />
+          <One
+            {...fields}
+            name="label"
+            label="Label"
+            hint="A name for people, on every audit row."
+            placeholder="nightly-billing"
+          />
+          <One
+            {...fields}
+            name="run"
+            label="Run"
+            hint="Keys of one run share one cap."
+            placeholder="dagster/9b2f61c4"
+          />
         </div>
         <CapFields {...fields} />
         {vendor === '' ? (
@@ -83,7 +99,9 @@ export function IssueForm({ initial, extras, onIssued }: IssueFormProps) {
         </Button>
         {tried && Object.keys(faults).length > 0 ? (
           <p role="status" className="text-sm text-stop">
-            {Object.keys(faults).length === 1 ? 'One field needs another look.' : `${Object.keys(faults).length} fields need another look.`}
+            {Object.keys(faults).length === 1
+              ? 'One field needs another look.'
+              : `${Object.keys(faults).length} fields need another look.`}
           </p>
         ) : null}
       </aside>

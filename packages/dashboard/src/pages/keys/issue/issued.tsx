@@ -6,6 +6,7 @@ import { Link } from '../../../app/link.tsx'
 import { useSession } from '../../../app/role.ts'
 import { Button } from '../../../ui/button.tsx'
 import { CodeBlock, CopyButton } from '../../../ui/copy-button.tsx'
+import { Given } from '../../../ui/given.tsx'
 import { PageHead } from '../../../ui/page-head.tsx'
 import { Section } from '../../../ui/section.tsx'
 import { Time } from '../../../ui/time.tsx'
@@ -19,7 +20,10 @@ export function Issued({ of: key, onAnother }: { readonly of: IssuedKey; readonl
         title="Key issued"
         about={
           <>
-            <Link to={`/keys/${key.id}`}>{key.label ?? key.id}</Link> on {key.connection}, ends <Time at={key.expires_at} />.
+            <Link to={`/keys/${key.id}`}>
+              <Given>{key.label ?? key.id}</Given>
+            </Link>{' '}
+            on {key.connection}, ends <Time at={key.expires_at} />.
           </>
         }
         actions={<Button onClick={onAnother}>Issue another</Button>}
@@ -37,8 +41,8 @@ const Secret = ({ of: { vault_key } }: { readonly of: IssuedKey }) => (
     ) : (
       <>
         <p className="mb-3">
-          <strong>Copy it now: it is shown this once.</strong> Keybrake keeps only a hash. Whoever has it can spend within its caps;
-          it goes where the vendor’s secret went.
+          <strong>Copy it now: it is shown this once.</strong> Keybrake keeps only a hash. Whoever has it can spend
+          within its caps; it goes where the vendor’s secret went.
         </p>
         <div className="flex flex-wrap items-center gap-3">
           <code className="min-w-0 flex-1 basis-80 rounded-md border border-line-strong bg-sunken px-3 py-2 font-mono text-sm break-all select-all">
@@ -63,14 +67,24 @@ function Snippets({ of: key }: { readonly of: IssuedKey }) {
     <Section title="Point the SDK at the proxy" boxed>
       <div role="group" aria-label="SDK" className="mb-3 flex flex-wrap gap-2">
         {snippets.map(({ id, sdk }, index) => (
-          <Button key={id} small variant={index === chosen ? 'primary' : 'plain'} aria-pressed={index === chosen} onClick={() => setChosen(index)}>
+          <Button
+            key={id}
+            small
+            variant={index === chosen ? 'primary' : 'plain'}
+            aria-pressed={index === chosen}
+            onClick={() => setChosen(index)}
+          >
             {sdk}
           </Button>
         ))}
       </div>
       {shown === undefined ? null : <CodeBlock text={shown.code} what={`${shown.sdk} snippet`} />}
       <p className="mt-3 text-sm text-ink-2">
-        The first call shows up in <Link to="/" search={{ key_id: key.id }}>the feed of this key</Link>.
+        The first call shows up in{' '}
+        <Link to="/" search={{ key_id: key.id }}>
+          the feed of this key
+        </Link>
+        .
       </p>
     </Section>
   )

@@ -19,7 +19,9 @@ export const MoreFields = (props: MoreFieldsProps) => (
       <ClassCaps {...props} />
       <div className="grid gap-4 desk:grid-cols-2">
         <Field label="Tags" hint="One name=value a line; each audit row carries them." error={props.faults.tags}>
-          {(tied) => <TextArea {...tied} value={props.form.tags} onChange={(event) => props.set({ tags: event.target.value })} />}
+          {(tied) => (
+            <TextArea {...tied} value={props.form.tags} onChange={(event) => props.set({ tags: event.target.value })} />
+          )}
         </Field>
         <Field
           label="Parameter rules (JSON)"

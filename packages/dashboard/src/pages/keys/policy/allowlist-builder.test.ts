@@ -4,8 +4,7 @@ import { entriesOf, groupsOf, matching, tickedBy, toggle } from './allowlist-bui
 import { OPERATIONS } from './operations.fixture.ts'
 import type { VendorOperation } from './vendor-operation.ts'
 
-const pick = (...names: string[]): VendorOperation[] =>
-  OPERATIONS.filter(({ operation }) => names.includes(operation))
+const pick = (...names: string[]): VendorOperation[] => OPERATIONS.filter(({ operation }) => names.includes(operation))
 
 test('operations stand in groups by resource, closed ones in none', () => {
   assert.deepEqual(
@@ -49,5 +48,8 @@ test('entries that cannot be read tick nothing', () => {
 })
 
 test('lines are entries, once each', () => {
-  assert.deepEqual(entriesOf(' POST /v1/charges \n\nrefunds.create\nPOST /v1/charges'), ['POST /v1/charges', 'refunds.create'])
+  assert.deepEqual(entriesOf(' POST /v1/charges \n\nrefunds.create\nPOST /v1/charges'), [
+    'POST /v1/charges',
+    'refunds.create',
+  ])
 })

@@ -24,5 +24,6 @@ test('a vendor without jobs of its own has one per class of money that has a pri
 })
 
 test('every entry of a template is one that the matcher reads', () => {
-  for (const { entries } of templatesFor('acme', OPERATIONS)) assert.equal(tickedBy(entries, OPERATIONS).size, entries.length)
+  for (const { entries } of templatesFor('acme', OPERATIONS))
+    assert.equal(tickedBy(entries, OPERATIONS).size, entries.length)
 })

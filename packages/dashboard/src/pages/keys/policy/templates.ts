@@ -12,7 +12,10 @@ const JOBS: Readonly<Record<string, readonly Template[]>> = {
       name: 'Charge customers',
       entries: ['payment_intents.create', 'payment_intents.confirm', 'payment_intents.retrieve', 'customers.retrieve'],
     },
-    { name: 'Refund desk', entries: ['refunds.create', 'refunds.retrieve', 'charges.retrieve', 'payment_intents.retrieve'] },
+    {
+      name: 'Refund desk',
+      entries: ['refunds.create', 'refunds.retrieve', 'charges.retrieve', 'payment_intents.retrieve'],
+    },
   ],
   twilio: [{ name: 'Send messages', entries: ['messages.create', 'messages.fetch'] }],
   resend: [{ name: 'Send mail', entries: ['emails.send', 'batch.send', 'emails.get'] }],
@@ -22,7 +25,9 @@ const JOBS: Readonly<Record<string, readonly Template[]>> = {
 export function templatesFor(vendor: string, operations: readonly VendorOperation[]): readonly Template[] {
   const known = new Set(operations.map(({ operation }) => operation))
   const jobs = (JOBS[vendor] ?? derived(operations)).filter(({ entries }) => entries.every((entry) => known.has(entry)))
-  const reads = operations.filter(({ effect, closed, money_class }) => effect === 'read' && !closed && money_class === null)
+  const reads = operations.filter(
+    ({ effect, closed, money_class }) => effect === 'read' && !closed && money_class === null,
+  )
   return reads.length === 0 ? jobs : [...jobs, { name: 'Read only', entries: readEntries(reads) }]
 }
 

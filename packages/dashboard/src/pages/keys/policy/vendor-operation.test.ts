@@ -16,7 +16,13 @@ test('entries are judged as the proxy judges them: names, families, paths and wi
 })
 
 test('a closed operation is covered by nothing', () => {
-  assert.deepEqual(names(['*']), ['charges.list', 'charges.create', 'charges.capture', 'refunds.create', 'payouts.create'])
+  assert.deepEqual(names(['*']), [
+    'charges.list',
+    'charges.create',
+    'charges.capture',
+    'refunds.create',
+    'payouts.create',
+  ])
 })
 
 test('an entry that can match nothing is told, with what may have been meant', () => {

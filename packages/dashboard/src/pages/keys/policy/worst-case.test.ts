@@ -58,7 +58,10 @@ test('what only reads moves no money', () => {
 test('a key without any cap says so', () => {
   const worst = worstCase(policy({ allowedEndpoints: ['charges.*', 'refunds.create'] }), OPERATIONS)
   assert.equal(worst.level, 'open')
-  assert.match(worst.sentence, /charge customers, capture blocked money and refund customers without any limit: it has no cap/)
+  assert.match(
+    worst.sentence,
+    /charge customers, capture blocked money and refund customers without any limit: it has no cap/,
+  )
 })
 
 test('a shared budget bounds a key that has no cap of its own', () => {

@@ -3,6 +3,7 @@
  * leave room for while it lives, and what kinds of money its allowlist reaches.
  */
 import { microsText } from '../../../format/money.ts'
+import { counted, inWords } from '../../words.ts'
 import { covered, isUnpriced, type VendorOperation } from './vendor-operation.ts'
 
 export interface CapsInForce {
@@ -74,12 +75,18 @@ export function worstCase(policy: KeyPolicy, operations: readonly VendorOperatio
       sentence: `At worst it reads and changes data: none of its ${counted(reached.length, 'operation')} moves money.`,
       points: pointsOf(policy, reached),
     }
-  const deeds = inWords([...new Set(priced.map((one) => DEEDS[one.money_class ?? ''] ?? `move money (${one.money_class})`))])
+  const deeds = inWords([
+    ...new Set(priced.map((one) => DEEDS[one.money_class ?? ''] ?? `move money (${one.money_class})`)),
+  ])
   const bound = policy.observe ? null : policy.left === undefined ? boundOf(policy) : policy.left
   const points = pointsOf(policy, reached)
   const could = policy.left === undefined ? 'could' : 'could still'
   if (bound !== null)
-    return { level: 'bounded', sentence: `At worst it ${could} ${deeds} for ${microsText(bound)}${lifetime(policy)}.`, points }
+    return {
+      level: 'bounded',
+      sentence: `At worst it ${could} ${deeds} for ${microsText(bound)}${lifetime(policy)}.`,
+      points,
+    }
   if (policy.sharedBudgets.length > 0)
     return {
       level: 'shared',
@@ -87,7 +94,11 @@ export function worstCase(policy: KeyPolicy, operations: readonly VendorOperatio
       points,
     }
   const why = policy.observe ? 'its own rules are only recorded' : 'it has no cap'
-  return { level: 'open', sentence: `At worst it ${could} ${deeds} without any limit: ${why}${lifetime(policy)}.`, points }
+  return {
+    level: 'open',
+    sentence: `At worst it ${could} ${deeds} without any limit: ${why}${lifetime(policy)}.`,
+    points,
+  }
 }
 
 /** The most the key's own caps let through while it lives, in micro-USD; null where none bounds it. */
@@ -139,14 +150,6 @@ function pointsOf(policy: KeyPolicy, reached: readonly VendorOperation[]): reado
   if (policy.observe) points.push('It only observes: its allowlist, rules and own caps stop nothing.')
   return points
 }
-
-/** `a`, `a and b`, `a, b and c` */
-export function inWords(words: readonly string[]): string {
-  if (words.length <= 1) return words[0] ?? ''
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
-}
-
-export const counted = (count: number, noun: string): string => `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 
 /** `30 minutes`, `4 hours`, `7 days`: the unit in which it is a small number. */
 export function durationText(ms: number): string {

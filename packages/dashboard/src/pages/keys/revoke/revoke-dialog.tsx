@@ -28,7 +28,7 @@ export function RevokeDialog({ target, what, onClose, next, children }: RevokeDi
   const revoke = useMutation({
     mutationFn: () => revokeNow(target, reason.trim()),
     onSuccess: async (revoked) => {
-      await queryClient.invalidateQueries({ queryKey: ['keys'] })
+      await Promise.all(['keys', 'budgets', 'runs'].map((name) => queryClient.invalidateQueries({ queryKey: [name] })))
       toast({ text: revoked === 1 ? 'Revoked. Its next call is refused.' : `${revoked} keys revoked.`, action: next })
       onClose()
     },
@@ -56,7 +56,13 @@ export function RevokeDialog({ target, what, onClose, next, children }: RevokeDi
         {children}
         <div aria-live="polite" className="min-h-16">
           {radius.data === undefined ? (
-            <p className="text-ink-2">{radius.error === null ? (target.value === '' ? '' : 'Looking what it would hit…') : sentenceOf(radius.error)}</p>
+            <p className="text-ink-2">
+              {radius.error === null
+                ? target.value === ''
+                  ? ''
+                  : 'Looking what it would hit…'
+                : sentenceOf(radius.error)}
+            </p>
           ) : (
             <>
               <p className="text-lg font-semibold">{blastText(radius.data)}</p>
@@ -69,7 +75,9 @@ export function RevokeDialog({ target, what, onClose, next, children }: RevokeDi
           )}
         </div>
         <Field label="Reason" hint="Stands in the audit log and in the key.">
-          {(tied) => <TextInput {...tied} value={reason} maxLength={1024} onChange={(event) => setReason(event.target.value)} />}
+          {(tied) => (
+            <TextInput {...tied} value={reason} maxLength={1024} onChange={(event) => setReason(event.target.value)} />
+          )}
         </Field>
         {revoke.error === null ? null : (
           <p role="alert" className="text-stop">

@@ -41,7 +41,11 @@ function RevokeMany({ onClose }: { readonly onClose: () => void }) {
       <div className="flex flex-wrap gap-3">
         <Field label="Whose" className="flex-1 basis-40">
           {(tied) => (
-            <Select {...tied} value={by} onChange={(event) => setBy(BY.find(([name]) => name === event.target.value)?.[0] ?? 'label')}>
+            <Select
+              {...tied}
+              value={by}
+              onChange={(event) => setBy(BY.find(([name]) => name === event.target.value)?.[0] ?? 'label')}
+            >
               {BY.map(([name, words]) => (
                 <option key={name} value={name}>
                   {words}

@@ -1,0 +1,66 @@
+/** The adapters fit the frameworks' own types: a program in strict mode compiles. */
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { REPOSITORY } from '../support/product.ts'
+
+const PROGRAM = `
+import { refusedByKeybrake, withKeybrake as withAnswers } from '@keybrake/client/ai'
+import { answeringTool, endedByRefusal, keybrakeMiddleware, unlessRefused } from '@keybrake/client/langchain'
+import { stopAtRefusal, withKeybrake } from '@keybrake/client/openai-agents'
+import { Agent, tool as agentTool } from '@openai/agents'
+import { END, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph'
+import { generateText, isStepCount, tool as aiTool, type LanguageModel } from 'ai'
+import * as langchain from 'langchain'
+import { z } from 'zod'
+
+const pay = async ({ cents }: { cents: number }) => ({ paid: String(cents) })
+const inputSchema = z.object({ cents: z.int() })
+
+export async function ai(model: LanguageModel) {
+  const tools = withAnswers({ pay: aiTool({ inputSchema, execute: pay }) })
+  const { steps } = await generateText({ model, prompt: '', tools, stopWhen: [isStepCount(9), refusedByKeybrake()] })
+  return steps[0]?.toolResults.map(({ toolName }) => toolName)
+}
+
+const payTool = agentTool(withKeybrake({ name: 'pay', description: '', parameters: inputSchema, execute: pay }))
+export const agent = new Agent({ name: 'payer', tools: [payTool], toolUseBehavior: stopAtRefusal })
+
+export const middleware = [
+  langchain.toolRetryMiddleware({ retryOn: unlessRefused }),
+  keybrakeMiddleware(langchain, { onRefusal: 'stop' }),
+]
+export const paying = langchain.tool(answeringTool(pay), { name: 'pay', description: '', schema: inputSchema })
+export const react = langchain.createAgent({ model: 'openai:x', tools: [paying], middleware })
+
+export const graph = new StateGraph(MessagesAnnotation)
+  .addNode('pay', async () => ({ messages: [] }), { retryPolicy: { retryOn: unlessRefused } })
+  .addEdge(START, 'pay')
+  .addConditionalEdges('pay', ({ messages }) => (endedByRefusal(messages) ? END : 'pay'))
+  .compile()
+`
+
+test('a program in strict mode compiles', () => {
+  const folder = fileURLToPath(new URL('node_modules/.cache/types/', import.meta.url))
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(`${folder}program.ts`, PROGRAM)
+  const flags = ['--ignoreConfig', '--strict', '--noEmit', '--skipLibCheck', '--allowImportingTsExtensions']
+  const target = [
+    '--module',
+    'nodenext',
+    '--target',
+    'es2024',
+    '--lib',
+    'es2024,esnext.disposable,dom',
+    '--types',
+    'node',
+  ]
+  const tsc = `${REPOSITORY}node_modules/typescript7/lib/tsc.js`
+  try {
+    execFileSync(process.execPath, [tsc, ...flags, ...target, 'program.ts'], { cwd: folder, encoding: 'utf8' })
+  } catch (error) {
+    assert.fail(error.stdout)
+  }
+})
