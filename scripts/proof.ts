@@ -1,5 +1,5 @@
 /**
- * `npm run proof [-- [--reduced] [--seed N] [load|crash|chaos|conservation|fakes|all]]`: the suites that need minutes, with their
+ * `npm run proof [-- [--reduced] [--seed N] [<suite>|all]]`: the suites that need minutes, with their
  * figures as Markdown lines. Whole by default; a whole run of all of them writes docs/proof.md. Last line: `N passed, N failed`.
  */
 import { randomInt } from 'node:crypto'
@@ -22,6 +22,8 @@ const SUITES = {
     notes: 'test/conservation/mutants.md',
   },
   fakes: { title: 'Fakes that others wrote, and slow SDKs', files: 'test/{fakes,sdk/slow}/*.test.ts' },
+  browser: { title: 'The dashboard in a browser', files: 'test/browser/*.test.ts' },
+  frameworks: { title: 'Agent frameworks and orchestrators', files: 'test/frameworks-{js,python}/*.test.ts' },
 } as const
 type Suite = keyof typeof SUITES
 const PAGE = 'docs/proof.md'
@@ -52,7 +54,7 @@ function wishes(): { readonly reduced: boolean; readonly seed: number; readonly 
   const [which = 'all', ...more] = positionals
   const isSuite = (name: string): name is Suite => name in SUITES
   if (more.length > 0 || (which !== 'all' && !isSuite(which)) || !/^\d{0,9}$/.test(values.seed ?? '')) {
-    process.stderr.write('usage: npm run proof [-- [--reduced] [--seed N] [load|crash|chaos|conservation|fakes|all]]\n')
+    process.stderr.write(`usage: npm run proof [-- [--reduced] [--seed N] [${Object.keys(SUITES).join('|')}|all]]\n`)
     process.exit(2)
   }
   return {

@@ -94,7 +94,7 @@ browserTest(
     assert.equal(stripeMicroUsd(scene.sandbox), executed)
     for (const path of ['/', '/keys', '/spend']) {
       await go(path)
-      await page.getByText('All calls are stopped').waitFor()
+      await page.getByText('All calls are stopped', { exact: true }).waitFor()
       assert.equal(await page.locator('[data-brake-frame]').count(), 1, path)
     }
     await hold(page, 'Release the brake')
@@ -207,15 +207,15 @@ browserTest(
     }
     const day = (page: Page) => dialog(page).getByLabel(/day/i).first()
     await day(first.page).fill('200')
-    await button(first.page, 'Change').click()
+    await button(dialog(first.page), 'Change').click()
     await first.page.getByText('in force for the next call').waitFor()
     await day(second.page).fill('50')
-    await button(second.page, 'Change').click()
+    await button(dialog(second.page), 'Change').click()
     await second.page.getByText('Someone else changed this budget').waitFor()
     const cap = async () => (await scene.admin.request('GET', `/vault${path}`)).body['daily_usd_cap']
     assert.equal(microUsd(await cap()), 200_000_000n)
     await button(second.page, 'Go on from how it is now').click()
-    await button(second.page, 'Change').click()
+    await button(dialog(second.page), 'Change').click()
     await eventually(async () => assert.equal(microUsd(await cap()), 50_000_000n))
   },
 )

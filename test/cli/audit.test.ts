@@ -120,7 +120,7 @@ test('an export that breaks off leaves no file behind, and says so', async () =>
 test('--follow shows each call as it ends, only those asked for, and goes on after its connection broke', async () => {
   await using relay = await startCuttingRelay(scene.product.url)
   const key = await scene.admin.issue({ label: 'followed', total_usd_cap: 60 })
-  const follower = launch(['audit', '--follow', '--label', 'followed', '--json'], {
+  using follower = launch(['audit', '--follow', '--label', 'followed', '--json'], {
     env: { ...settingsFor(scene.product), KEYBRAKE_URL: relay.url },
   })
   const told = () =>

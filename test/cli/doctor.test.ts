@@ -126,15 +126,29 @@ test('init without a terminal takes all from flags, and says what the secret may
     { input: 're_0123456789' },
   )
   assert.equal(done.code, 0, done.stderr)
-  assert.match(done.stderr, /may spend 5 USD a day/)
+  assert.match(done.stderr, /does not say what it may do/)
   const { snippet, vault_key: bearer } = json(done)
+  assert.match(String(bearer), /^vault_key_/)
   assert.ok(
-    String(snippet).includes(`new Resend("${String(bearer)}", { baseUrl: '${product.url}/resend' })`),
+    String(snippet).includes(`new Resend(process.env.VAULT_KEY, { baseUrl: '${product.url}/resend' })`),
     String(snippet),
   )
-  const missing = await keybrake(['init', '--vendor', 'twilio'])
+  for (const vendor of ['twilio', 'stripe']) {
+    const parts =
+      vendor === 'twilio'
+        ? { account_sid: `AC${'0'.repeat(32)}`, auth_token: 'f'.repeat(32) }
+        : { secret_key: 'rk_test_0123456789abcdef' }
+    const first = await keybrake(['init', '--vendor', vendor, '--secret-stdin', '--yes', '--json'], {
+      input: JSON.stringify(parts),
+    })
+    assert.equal(first.code, 0, first.stderr)
+    assert.match(String(json(first)['snippet']), /^curl http:/)
+  }
+  const missing = await keybrake(['init', '--vendor', 'nobody'])
   assert.equal(missing.code, 2)
-  assert.equal((await keybrake(['init', '--vendor', 'nobody', '--yes'])).code, 2)
+  const asked = await keybrake(['init', '--vendor', 'openai'])
+  assert.equal(asked.code, 2)
+  assert.match(asked.stderr, /--secret-stdin/)
 })
 
 test('init on a terminal asks step by step, warns of a secret that may do everything, and ends with lines to copy', async () => {
@@ -154,7 +168,8 @@ test('init on a terminal asks step by step, warns of a secret that may do everyt
     await wizard.shows('What does your program call it with?')
     wizard.type('\r')
     assert.equal(await wizard.ended, 0, wizard.text())
-    assert.match(wizard.text(), /stripe\.api_key = "vault_key_/)
+    assert.match(wizard.text(), /may spend 50 USD a day/)
+    assert.match(wizard.text(), /export VAULT_KEY=vault_key_\w+\n[^]*stripe\.api_key = os\.environ/)
     assert.ok(!wizard.raw().includes('sk_live_0123456789abcdef'), 'the secret is not shown')
     const stored = (await fresh.admin.request('GET', '/vault/connections/stripe')).body
     assert.deepEqual([stored['has_secret'], stored['sandbox']], [true, false])

@@ -134,7 +134,7 @@ const version = async (node: string): Promise<number> =>
   Number.parseInt((await execute(node, ['-p', 'process.versions.node'])).stdout, 10)
 
 test('start runs the server as npm start does, and --ephemeral leaves nothing behind', async () => {
-  const server = launch(['start', '--port', '0', '--ephemeral'], { env: { KEYBRAKE_LOG_LEVEL: 'warn' } })
+  using server = launch(['start', '--port', '0', '--ephemeral'], { env: { KEYBRAKE_LOG_LEVEL: 'warn' } })
   const url = () => /keybrake listening on (\S+)/.exec(server.stdout())?.[1]
   await until(() => url() !== undefined, 'it says where it listens')
   const folder = /kept in (.+)\/admin-key/.exec(server.stdout())?.[1] ?? ''

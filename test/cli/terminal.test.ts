@@ -132,7 +132,7 @@ test('Ctrl-C ends a command that waits, with 130', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   let asked = false
   server.on('request', () => (asked = true))
-  const waiting = launch(['keys', 'list'], {
+  using waiting = launch(['keys', 'list'], {
     env: { ...env, KEYBRAKE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
   })
   await until(() => asked, 'the request is out')

@@ -3,11 +3,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { refusalOf, Unavailable, keybrakeErrorOf } from '@keybrake/client'
 import { stopAtRefusal, withKeybrake } from '@keybrake/client/openai-agents'
-import { Agent, run, setTracingDisabled, tool, Usage } from '@openai/agents'
+import { Agent, run, setTracingDisabled, tool as plainTool, Usage } from '@openai/agents'
 import { z } from 'zod'
 import { assertCapTold, payingScene } from './lib/scene.mjs'
 
 setTracingDisabled(true)
+const tool = withKeybrake(plainTool)
 const scene = await payingScene()
 
 /** A model that wants to pay as long as `wants` says so of what it was told; then it gives up. */
@@ -57,7 +58,7 @@ const times = (most) => (told) => told.length < most
 test('a refusal is the tool’s result for the model, and each of its calls is sent once', async () => {
   const { pay, counts } = await scene.arrange()
   const model = new ScriptedModel(times(3))
-  const { finalOutput } = await run(agentOf(model, tool(withKeybrake(options(pay)))), 'Pay three times.')
+  const { finalOutput } = await run(agentOf(model, tool(options(pay))), 'Pay three times.')
   assert.equal(finalOutput, 'I gave up.')
   const [first, second, third] = model.told()
   assert.match(first, /"paid":"pi_/)
@@ -68,7 +69,7 @@ test('a refusal is the tool’s result for the model, and each of its calls is s
 test('stop: the run ends with the refusal, and the model is not asked again', async () => {
   const { pay, counts } = await scene.arrange()
   const model = new ScriptedModel(times(9))
-  const agent = agentOf(model, tool(withKeybrake(options(pay))), { toolUseBehavior: stopAtRefusal })
+  const agent = agentOf(model, tool(options(pay)), { toolUseBehavior: stopAtRefusal })
   const { finalOutput } = await run(agent, 'Pay.')
   assertCapTold(finalOutput)
   assert.equal(model.requests.length, 2)
@@ -80,18 +81,18 @@ test('a model that does as it is told stops after one refusal; without the adapt
   const obedient = (told) => told.length === 0 || (told.length < 5 && /"paid"|try again/.test(told.at(-1)))
   const plain = await scene.arrange()
   const misled = new ScriptedModel(obedient)
-  await run(agentOf(misled, tool(options(plain.pay))), 'Pay.')
+  await run(agentOf(misled, plainTool(options(plain.pay))), 'Pay.')
   assert.match(misled.told().at(-1), /Please try again/)
   assert.deepEqual(plain.counts(), { asked: 5, paid: 1 })
 
   const { pay, counts } = await scene.arrange()
-  await run(agentOf(new ScriptedModel(obedient), tool(withKeybrake(options(pay)))), 'Pay.')
+  await run(agentOf(new ScriptedModel(obedient), tool(options(pay))), 'Pay.')
   assert.deepEqual(counts(), { asked: 2, paid: 1 })
 })
 
 test('a fault stays an error: with errorFunction null it ends the run, and is told from a refusal', async () => {
   const { pay } = await scene.arrange({ unreachable: true })
-  const payTool = tool({ ...withKeybrake(options(pay)), errorFunction: null })
+  const payTool = tool({ ...options(pay), errorFunction: null })
   await assert.rejects(run(agentOf(new ScriptedModel(times(1)), payTool), 'Pay.'), (error) => {
     assert.equal(refusalOf(error), null)
     assert.ok(!(keybrakeErrorOf(error) instanceof Unavailable), 'nothing of the proxy’s is in it: it was not reached')

@@ -1,7 +1,7 @@
 /** The adapters fit the frameworks' own types: a program in strict mode compiles. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { REPOSITORY } from '../support/product.ts'
@@ -25,7 +25,12 @@ export async function ai(model: LanguageModel) {
   return steps[0]?.toolResults.map(({ toolName }) => toolName)
 }
 
-const payTool = agentTool(withKeybrake({ name: 'pay', description: '', parameters: inputSchema, execute: pay }))
+const payTool = withKeybrake(agentTool)({
+  name: 'pay',
+  description: '',
+  parameters: inputSchema,
+  execute: ({ cents }) => pay({ cents }),
+})
 export const agent = new Agent({ name: 'payer', tools: [payTool], toolUseBehavior: stopAtRefusal })
 
 export const middleware = [
@@ -42,10 +47,11 @@ export const graph = new StateGraph(MessagesAnnotation)
   .compile()
 `
 
-test('a program in strict mode compiles', () => {
-  const folder = fileURLToPath(new URL('node_modules/.cache/types/', import.meta.url))
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(`${folder}program.ts`, PROGRAM)
+const FOLDER = fileURLToPath(new URL('node_modules/.cache/types/', import.meta.url))
+
+function compiles(programs) {
+  mkdirSync(FOLDER, { recursive: true })
+  for (const [name, text] of Object.entries(programs)) writeFileSync(FOLDER + name, text)
   const flags = ['--ignoreConfig', '--strict', '--noEmit', '--skipLibCheck', '--allowImportingTsExtensions']
   const target = [
     '--module',
@@ -59,8 +65,25 @@ test('a program in strict mode compiles', () => {
   ]
   const tsc = `${REPOSITORY}node_modules/typescript7/lib/tsc.js`
   try {
-    execFileSync(process.execPath, [tsc, ...flags, ...target, 'program.ts'], { cwd: folder, encoding: 'utf8' })
+    execFileSync(process.execPath, [tsc, ...flags, ...target, ...Object.keys(programs)], {
+      cwd: FOLDER,
+      encoding: 'utf8',
+    })
   } catch (error) {
     assert.fail(error.stdout)
   }
+}
+
+test('a program in strict mode compiles', () => compiles({ 'program.ts': PROGRAM }))
+
+test('the programs of docs/clients/agents-js.md compile', () => {
+  const page = readFileSync(`${REPOSITORY}docs/clients/agents-js.md`, 'utf8')
+  const programs = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, text], at) => [`page-${at}.ts`, text])
+  assert.equal(programs.length, 5)
+  compiles(Object.fromEntries(programs))
+})
+
+test('what does not fit is found: the compiler judges these programs', () => {
+  const wrong = PROGRAM.replace("onRefusal: 'stop'", "onRefusal: 'go on'")
+  assert.throws(() => compiles({ 'wrong.ts': wrong }), /'"go on"'/)
 })

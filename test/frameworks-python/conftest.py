@@ -55,6 +55,15 @@ def key(keybrake: Keybrake, customer: str) -> Iterator[VaultKey]:
         yield key
 
 
+@pytest.fixture
+def slow_key(keybrake: Keybrake, customer: str) -> Iterator[VaultKey]:
+    """One charge an hour."""
+    with keybrake.issue(
+        vendor="stripe", allowed_endpoints=["payment_intents.create"], total_usd_cap="600", rate_limit="1/h"
+    ) as key:
+        yield key
+
+
 def block(heading: str) -> str:
     """The first Python program under a heading of the page."""
     section = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", PAGE.read_text(), re.M | re.S)

@@ -11,7 +11,7 @@ import { REPOSITORY } from '../../scripts/lib/run-command.ts'
 const HERE = 'test/frameworks-python'
 const MATRIX = `${REPOSITORY}docs/clients/matrix-python.json`
 const GROUPS = {
-  toolkits: ['LangChain', 'LangGraph', 'OpenAI Agents SDK', 'Pydantic AI'],
+  toolkits: ['openai', 'LangChain', 'LangGraph', 'OpenAI Agents SDK', 'Pydantic AI'],
   crews: ['CrewAI'],
   orchestrators: ['Celery', 'Prefect', 'Temporal'],
   dags: ['Airflow'],

@@ -75,9 +75,12 @@ test('a signal ends the watching quietly, while waiting for an event as for a co
   for (const answer of [stream(['retry: 5000\n\n']), silent, cut]) {
     await using server = await scriptedServer(answer)
     const keybrake = new Keybrake({ url: server.url, apiKey: 'x', retries: 0 })
-    setTimeout(() => stop.abort(), 80)
     const stop = new AbortController()
+    const startedMs = performance.now()
+    setTimeout(() => stop.abort(), 80)
     for await (const _event of keybrake.events.watch({ signal: stop.signal })) assert.fail('there is no event')
+    // The pause before coming back is a second at least.
+    assert.ok(performance.now() - startedMs < 900)
   }
 })
 

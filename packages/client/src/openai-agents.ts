@@ -1,23 +1,25 @@
 /** OpenAI Agents SDK (`@openai/agents`): tools whose refusals are answers, and an agent that ends at one. */
 import { answering, isToolResult } from './tool-result.ts'
 
-/** The options of `tool()`, as far as they are needed here. */
 interface ToolOptions {
-  // Parameters are compared loosely in a method: each tool has its own input.
-  execute(...parameters: never[]): unknown
+  readonly execute: (...parameters: unknown[]) => unknown
 }
 
 /**
- * The same options; where the proxy refuses a call that the tool makes, its result is a `ToolResult`. Without this the
- * SDK tells the model "An error occurred while running the tool. Please try again."
+ * The SDK's `tool`, for tools whose result is a `ToolResult` where the proxy refuses a call that they make. Without this
+ * the SDK tells the model "An error occurred while running the tool. Please try again."
  *
  * ```ts
- * const pay = tool(withKeybrake({ name: 'pay', parameters, execute: async ({ cents }) => … }))
+ * const tool = withKeybrake(agents.tool)
+ * const pay = tool({ name: 'pay', description, parameters, execute: async ({ cents }) => … })
  * ```
  */
-export function withKeybrake<Options extends ToolOptions>(options: Options): Options {
-  const execute = options.execute.bind(options) as (...parameters: unknown[]) => unknown
-  return { ...options, execute: (...parameters: unknown[]) => answering(() => execute(...parameters)) }
+export function withKeybrake<Tool extends (options: never) => unknown>(tool: Tool): Tool {
+  const plain = tool as unknown as (options: ToolOptions) => unknown
+  const answers = (options: ToolOptions) =>
+    plain({ ...options, execute: (...parameters) => answering(() => options.execute(...parameters)) })
+  // Its parameters are inferred by the SDK's own type: the input of a tool from its schema.
+  return answers as unknown as Tool
 }
 
 interface FunctionResult {

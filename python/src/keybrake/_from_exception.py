@@ -13,7 +13,7 @@ DEPTH_MAX = 20
 def from_exception(error: BaseException) -> KeybrakeError | None:
     """The proxy's refusal that this exception carries, or None where it carries none.
 
-    Reads what stripe, twilio, resend, httpx, httpx2, requests, aiohttp, openai and anthropic raise (and whatever has the
+    Reads what stripe, twilio, resend, httpx, httpx2, requests, aiohttp and openai raise (and whatever has the
     same attributes), the causes they were raised from (`raise … from …`) and the members of exception groups.
 
     An exception that merely happened while a refusal was being handled is not that refusal: only explicit causes count.

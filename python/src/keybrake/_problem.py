@@ -60,6 +60,17 @@ def _status_of(error: e.KeybrakeError) -> int | None:
 
 def raise_ours(error: Exception) -> None:
     """Raises what the proxy said where `error` is a vendor SDK's word for it, so that one handler knows them all."""
-    said = from_exception(error)
-    if said is not error and isinstance(said, (e.Refused, e.Unavailable)):
+    said = said_in(error)
+    if said is not None and said is not error:
         raise said from error
+
+
+def said_in(error: Exception) -> e.KeybrakeError | None:
+    """What the proxy said, where `error` is that or an SDK's word for it.
+
+    None for what the program raised *from* such an error: that is its own answer, and stays.
+    """
+    if isinstance(error, e.KeybrakeError):
+        return error
+    said = from_exception(error) if error.__cause__ is None else None
+    return said if isinstance(said, (e.Refused, e.Unavailable)) else None

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import httpx2
@@ -11,7 +12,7 @@ from blocking import Blocking
 from scenarios import SCENARIOS, Actor, play
 from twilio.base.exceptions import TwilioRestException
 
-from keybrake import BrakeEngaged, CapExhausted, KeybrakeError, KeyRevoked, from_exception
+from keybrake import BrakeEngaged, CallRow, CapExhausted, IdempotencyConflict, KeybrakeError, KeyRevoked, from_exception
 from keybrake.testing import FakeKeybrake
 
 MODELLED = [one for one in SCENARIOS if not one.get("own_proxy")]
@@ -70,6 +71,28 @@ def test_time_moves_only_when_told_to(fake_keybrake: FakeKeybrake) -> None:
         key.resend().Emails.send(email)
         fake_keybrake.advance(timedelta(days=6))
         assert key.refresh().status == "expired"
+
+
+def test_a_repeat_under_its_idempotency_key_counts_once(fake_keybrake: FakeKeybrake) -> None:
+    """Stripe's SDK repeats a lost call by itself, with the same key."""
+    with fake_keybrake.client() as keybrake:
+        key = keybrake.issue(vendor="stripe", allowed_endpoints=["*"], total_usd_cap="30", run="r")
+        payments = key.stripe_client().v1.payment_intents
+        payment = {"amount": 2999, "currency": "usd"}
+        fake_keybrake.lose_next_answer()
+        first = payments.create(payment, {"idempotency_key": "one"})
+        assert payments.create(payment, {"idempotency_key": "one"}).id == first.id
+        assert {(line.spent_usd, line.held_usd) for line in key.spend()} == {(Decimal("29.99"), Decimal(0))}
+        with pytest.raises(stripe.IdempotencyError) as raised:
+            payments.create({"amount": 1, "currency": "usd"}, {"idempotency_key": "one"})
+        assert isinstance(from_exception(raised.value), IdempotencyConflict)
+        other = keybrake.issue(vendor="stripe", allowed_endpoints=["*"], total_usd_cap="30", run="r")
+        other.stripe_client().v1.payment_intents.create(payment, {"idempotency_key": "one"})
+        assert [line.spent_usd for line in other.spend()] == [Decimal("29.99")] * 2
+        rows = [row for row in keybrake.audit(run="r", decision="allowed") if isinstance(row, CallRow)]
+        assert [row.state for row in rows] == ["settled"] * 4
+        assert [row.cost_usd for row in rows] == [Decimal("29.99"), 0, 0, Decimal("29.99")]
+    assert len(fake_keybrake.executed()) == 1
 
 
 def test_brake_and_revoke_by_label(fake_keybrake: FakeKeybrake) -> None:

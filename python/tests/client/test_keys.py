@@ -201,6 +201,27 @@ def test_resends_own_settings_are_left_to_their_owner(keybrake: Keybrake) -> Non
     assert seen == ["Bearer re_their_own"]
 
 
+def test_a_repeat_under_its_idempotency_key_counts_once(keybrake: Keybrake, sandbox: Sandbox, name: str) -> None:
+    """As `test_fake.py` has it of the fake, but for the vendor: Stripe's SDK repeats a lost call by itself."""
+    payment = {"amount": 2999, "currency": "usd", "customer": name}
+    with keybrake.issue(**PAYMENTS, total_usd_cap="30", run=name) as key:
+        payments = key.stripe_client().v1.payment_intents
+        sandbox.lose_next_answer(name)
+        first = payments.create(payment, {"idempotency_key": name})
+        assert payments.create(payment, {"idempotency_key": name}).id == first.id
+        own = {(line.spent_usd, line.held_usd) for line in key.spend() if line.kind != "connection"}
+        assert own == {(Decimal("29.99"), Decimal(0))}
+        with pytest.raises(stripe.IdempotencyError):
+            payments.create({**payment, "amount": 1}, {"idempotency_key": name})
+    with keybrake.issue(**PAYMENTS, total_usd_cap="30", run=name) as other:
+        other.stripe_client().v1.payment_intents.create(payment, {"idempotency_key": name})
+        assert [line.spent_usd for line in other.spend() if line.kind != "connection"] == [Decimal("29.99")] * 2
+    rows = list(keybrake.audit(run=name, decision="allowed"))
+    assert [row.state for row in rows] == ["settled"] * 4
+    assert [row.cost_usd for row in rows] == [Decimal("29.99"), 0, 0, Decimal("29.99")]
+    assert sandbox.charges(name) == [2999]
+
+
 def test_plain_http(keybrake: Keybrake, sandbox: Sandbox, name: str) -> None:
     with keybrake.issue(**PAYMENTS, total_usd_cap="30") as key, key.http_client() as http:
         form = {"amount": "100", "currency": "usd", "customer": name}

@@ -21,7 +21,7 @@ def test_the_daemon_s_run_retry_goes_on_with_what_is_left(
 ) -> None:
     with configured(tmp_path, WITH_RETRIES) as instance, running_daemon(tmp_path):
         dagster("job", "launch", "-j", "retried_by_the_daemon", "--tags", f'{{"test/name": "{name}"}}', home=tmp_path)
-        end = time.monotonic() + 180
+        end = time.monotonic() + 400
         while len(done := [one for one in instance.get_runs() if one.is_finished]) < 2:
             assert time.monotonic() < end, "the daemon made no second run"
             time.sleep(0.5)

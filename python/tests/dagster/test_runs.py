@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import httpx2
 import pytest
 from dagster import DagsterInstance, DagsterRunStatus
 from jobs import CENTS, POLICY, SalesIOManager, charge_customers, charged_customer, killed, legacy, retried
 from runs import IN_PROCESS, run
-from world import Sandbox
+from world import ADMIN_KEY, Product, Sandbox
 
 from keybrake import Keybrake
 from keybrake.dagster import KeybrakeResource, revoke_on_run_end
@@ -120,8 +121,13 @@ def test_the_old_way_by_resource_key_still_ends_its_key(
 
 
 def test_a_worker_that_was_killed_leaves_a_key_that_the_sensor_ends(
-    instance: DagsterInstance, sandbox: Sandbox, keybrake: Keybrake, name: str
+    instance: DagsterInstance,
+    product: Product,
+    keybrake: Keybrake,
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("KEYBRAKE_API_KEY", issuer(product, name))
     settings: dict[str, Any] = {"total_usd_cap": "30", **POLICY}
     ended = run(instance, killed, {"multiprocess": {}}, tags={"test/name": name}, **settings)
     assert ended.dagster_run.status == DagsterRunStatus.FAILURE
@@ -139,9 +145,19 @@ def test_a_worker_that_was_killed_leaves_a_key_that_the_sensor_ends(
     )
 
     assert keybrake.key(left.id).status == "revoked"
-    with keybrake.issue(run=f"dagster/{ended.run_id}", **settings) as of_a_retry:
+    with Keybrake() as dagster_s, dagster_s.issue(run=f"dagster/{ended.run_id}", **settings) as of_a_retry:
         lines = {line.kind: line for line in of_a_retry.spend()}
     assert lines["run"].spent_usd == 1, "the budget is open, and counts what the killed worker spent"
+
+
+def issuer(product: Product, name: str) -> str:
+    """A credential such as Dagster should have: it issues, and reads and ends its own keys, and nothing else."""
+    answer = httpx2.post(
+        f"{product.url}/vault/principals",
+        headers={"Authorization": f"Bearer {ADMIN_KEY}"},
+        json={"name": f"dagster-{name}", "role": "issuer", "ceilings": {"vendors": ["stripe"], "max_usd_cap": 100}},
+    )
+    return answer.json()["credential"]
 
 
 def failure_event(instance: DagsterInstance, run_id: str) -> Any:

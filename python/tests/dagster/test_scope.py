@@ -3,6 +3,7 @@
 import dagster as dg
 import pytest
 from jobs import POLICY
+from pydantic import ValidationError
 
 from keybrake.dagster import KeybrakeResource, Scope
 from keybrake.dagster._scope import budget_of, label_of, short, tags_of
@@ -103,3 +104,9 @@ def test_a_block_that_calls_nothing_still_ends_its_key_and_a_step_without_a_bloc
     with fake_keybrake.client() as keybrake:
         issued = list(keybrake.keys())
     assert [(key.tags["asset"], key.status) for key in issued] == [("looks", "revoked")]
+
+
+@pytest.mark.parametrize("name", ["run", "label"])
+def test_a_policy_cannot_take_the_budget_s_name_into_its_own_hands(name: str) -> None:
+    with pytest.raises(ValidationError, match="by its scope"):
+        KeybrakeResource(**POLICY, policy={name: "mine"})

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import stripe
 from agent import AgentKey, agent_key, app, budget, charge_tool, run_agent
 from agent_loop import AgentRequest, agent_loop
-from fastapi import BackgroundTasks, Depends
+from fastapi import BackgroundTasks, Depends, HTTPException
 from fastapi.responses import StreamingResponse
 
 from keybrake import AsyncVaultKey, VaultKey
@@ -72,6 +72,15 @@ async def unguarded(request: AgentRequest, key: AgentKey) -> dict:
     _, cents, _ = request.prompt.split()
     await key.stripe_client().v1.payment_intents.create_async({"amount": int(cents), "currency": "usd"})
     return {"key": key.id}
+
+
+@app.post("/own-answer")
+async def own_answer(request: AgentRequest, key: AgentKey) -> dict:
+    """Says in its own words what a refusal means here."""
+    try:
+        return await unguarded(request, key)
+    except stripe.StripeError as error:
+        raise HTTPException(418, "the budget of this teapot is used up") from error
 
 
 @app.post("/elsewhere")

@@ -161,6 +161,7 @@ def test_a_plain_function_has_a_blocking_key_and_its_refusal_is_a_problem(
     [
         ("/unguarded", "charge 5000 1", 402, "cap_exhausted"),
         ("/elsewhere", "charge 1 1", 403, "endpoint_not_allowed"),
+        ("/own-answer", "charge 5000 1", 418, None),
         ("/broken", "charge 1 1", 500, None),
     ],
 )

@@ -48,6 +48,8 @@ export function launch(args: readonly string[], options: RunOptions = {}) {
   const ended = new Promise<Ran>((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })))
   return {
     stdin: child.stdin,
+    /** Where a test ends before it does. */
+    [Symbol.dispose]: () => void child.kill('SIGKILL'),
     kill: (signal: NodeJS.Signals) => child.kill(signal),
     ended,
     stdout: () => stdout,

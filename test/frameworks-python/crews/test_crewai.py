@@ -2,13 +2,13 @@ import json
 from typing import Any
 
 import pytest
-from conftest import program, refused
 from crewai import Agent, Crew, Task
 from crewai.llms.base_llm import BaseLLM
 from crewai.tools import tool
 from pydantic import Field
 from world import Sandbox
 
+from conftest import program, refused
 from keybrake import VaultKey
 
 pytestmark = pytest.mark.framework("CrewAI", "crewai")
@@ -36,7 +36,12 @@ class Runaway(BaseLLM):
 
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("OTEL_SDK_DISABLED", "CREWAI_DISABLE_TELEMETRY", "CREWAI_DISABLE_TRACKING", "CREWAI_DISABLE_VERSION_CHECK"):
+    for name in (
+        "OTEL_SDK_DISABLED",
+        "CREWAI_DISABLE_TELEMETRY",
+        "CREWAI_DISABLE_TRACKING",
+        "CREWAI_DISABLE_VERSION_CHECK",
+    ):
         monkeypatch.setenv(name, "true")
 
 

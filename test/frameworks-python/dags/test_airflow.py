@@ -3,20 +3,19 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import HERE, block, refused
 from world import ADMIN_KEY, Product, Sandbox
 
+from conftest import HERE, block, refused
 from keybrake import Keybrake
 
 pytestmark = pytest.mark.framework("Airflow", "apache-airflow")
 
 
 @pytest.fixture(scope="module")
-def environment(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def environment(product: Product, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = tmp_path_factory.mktemp("airflow")
     dags = home / "dags"
     dags.mkdir()
@@ -32,7 +31,7 @@ def environment(product: Product, tmp_path_factory: pytest.TempPathFactory) -> I
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
     subprocess.run(["airflow", "db", "migrate"], env=environment, check=True, capture_output=True, timeout=300)
-    yield environment
+    return environment
 
 
 def test_a_refusal_is_not_retried(

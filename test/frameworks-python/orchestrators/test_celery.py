@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 from celery import Celery
 from celery.contrib.testing.worker import start_worker
-from conftest import program, refused
 from world import Sandbox
 
+from conftest import program, refused
 from keybrake import Keybrake
 
 pytestmark = pytest.mark.framework("Celery", "celery")
@@ -29,7 +29,9 @@ def test_a_refusal_is_not_retried(bill: Any, keybrake: Keybrake, customer: str, 
     assert refused(keybrake.audit(run=customer)) == 1
 
 
-def test_an_outage_is_retried_under_the_same_cap(bill: Any, keybrake: Keybrake, customer: str, sandbox: Sandbox) -> None:
+def test_an_outage_is_retried_under_the_same_cap(
+    bill: Any, keybrake: Keybrake, customer: str, sandbox: Sandbox
+) -> None:
     """A retry after a lost answer gets the same key by its idempotency key, and nothing is charged twice"""
     for _ in range(3):  # stripe's own repeats; the fourth attempt is the task's first retry
         sandbox.lose_next_answer(customer)

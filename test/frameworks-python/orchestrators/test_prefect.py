@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
 import pytest
-from conftest import program, refused
 from prefect.testing.utilities import prefect_test_harness
 from world import Sandbox
 
+from conftest import program, refused
 from keybrake import Keybrake
 
 pytestmark = pytest.mark.framework("Prefect", "prefect")

@@ -2,13 +2,13 @@ import json
 from typing import Any
 
 import pytest
-from conftest import program, refused
 from langchain.agents import create_agent
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from world import Sandbox
 
+from conftest import program, refused
 from keybrake import VaultKey
 from keybrake.langchain import KeybrakeMiddleware
 
@@ -28,7 +28,9 @@ class Runaway(BaseChatModel):
     def bind_tools(self, tools: Any, **kwargs: Any) -> "Runaway":
         return self
 
-    def _generate(self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **kwargs: Any) -> ChatResult:
+    def _generate(
+        self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **kwargs: Any
+    ) -> ChatResult:
         self.turns += 1
         said = AIMessage("done")
         if self.turns <= TURNS:
@@ -65,6 +67,16 @@ def test_stop(key: VaultKey, customer: str, sandbox: Sandbox) -> None:
     assert json.loads(told(state)[-1])["code"] == "cap_exhausted"
     assert refused(key.audit()) == 1
     assert sandbox.charges(customer) == [2999, 2999]
+
+
+@pytest.mark.framework("LangChain", "langchain")
+def test_a_rate_ends_no_run(slow_key: VaultKey, customer: str, sandbox: Sandbox) -> None:
+    """A refusal for which waiting helps is told to the model, also where others end the run"""
+    model = Runaway(customer=customer)
+    state = program("LangChain")["billing_agent"](slow_key, model, "stop").invoke({"messages": [("user", "bill")]})
+    assert state["messages"][-1].content == "done"
+    assert json.loads(told(state)[-1])["retryable"]
+    assert sandbox.charges(customer) == [2999]
 
 
 @pytest.mark.framework("LangChain", "langchain")

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from agents import Agent, Model, ModelResponse, RunConfig, Runner, Usage, function_tool
 from agents.tool import default_tool_error_function
-from conftest import program, refused
 from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseOutputText
 from world import Sandbox
 
+from conftest import program, refused
 from keybrake import CapExhausted, VaultKey, from_exception
 
 pytestmark = pytest.mark.framework("OpenAI Agents SDK", "openai-agents")
@@ -25,7 +25,9 @@ class Runaway(Model):
 
     async def get_response(self, system_instructions: Any, input: Any, *args: Any, **kwargs: Any) -> ModelResponse:
         self.turns += 1
-        self.told = [one["output"] for one in input if isinstance(one, dict) and one.get("type") == "function_call_output"]
+        self.told = [
+            one["output"] for one in input if isinstance(one, dict) and one.get("type") == "function_call_output"
+        ]
         if self.turns <= TURNS:
             call = {"arguments": self.arguments, "call_id": f"c{self.turns}", "name": "charge", "type": "function_call"}
             return ModelResponse([ResponseFunctionToolCall(**call)], Usage(), None)

@@ -1,9 +1,9 @@
 import pytest
-from conftest import program, refused
 from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCallPart, ToolReturnPart
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 from world import Sandbox
 
+from conftest import program, refused
 from keybrake import CapExhausted, VaultKey
 
 pytestmark = pytest.mark.framework("Pydantic AI", "pydantic-ai-slim")
@@ -48,6 +48,18 @@ async def test_stop(key: VaultKey, customer: str, sandbox: Sandbox) -> None:
     assert model.turns == 3
     assert refused(key.audit()) == 1
     assert sandbox.charges(customer) == [2999, 2999]
+
+
+async def test_a_rate_ends_no_run(slow_key: VaultKey, customer: str, sandbox: Sandbox) -> None:
+    """A refusal for which waiting helps is told to the model, also where others end the run"""
+    recipe, model = program("Pydantic AI"), Runaway(customer)
+    result = await recipe["billing_agent"](FunctionModel(model.answer), "stop").run(
+        "bill", deps=recipe["Deps"](slow_key)
+    )
+    assert result.output == "done"
+    assert isinstance(model.told[-1], dict)
+    assert model.told[-1]["retryable"]
+    assert sandbox.charges(customer) == [2999]
 
 
 async def test_outage(key: VaultKey, customer: str, sandbox: Sandbox) -> None:

@@ -1,5 +1,5 @@
 /** Answers of the fake: JSON of the admin API, problems, and refusals in each vendor's shape. */
-import { PROXY_CODES, type ProxyCode, retryOf } from '../codes.ts'
+import { type ProxyCode, retryOf } from '../codes.ts'
 import { numberOfCode } from '../twilio-codes.ts'
 
 export const json = (status: number, body: unknown): Response =>
@@ -83,5 +83,3 @@ function nameAtResend(status: number, code: ProxyCode): string {
   if (status >= 500) return 'service_unavailable'
   return status === 401 ? 'restricted_api_key' : 'invalid_permission'
 }
-
-export const isProxyCode = (code: string): code is ProxyCode => Object.hasOwn(PROXY_CODES, code)

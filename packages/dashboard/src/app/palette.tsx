@@ -1,6 +1,6 @@
 /** ⌘K: every page and command by a few letters, and anything by its id. */
 import { useNavigate } from '@tanstack/react-router'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { cx } from '../ui/class-names.ts'
 import { NAVIGATION_ITEMS } from './navigation-items.ts'
 import { addressOfId, type Command, matching } from './palette-match.ts'
@@ -70,7 +70,12 @@ function OpenPalette() {
   const listId = useId()
   const commands = useCommands(typed)
   const chosen = commands[Math.min(at, commands.length - 1)]
-  useEffect(() => dialog.current?.showModal(), [])
+  useLayoutEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    // Closed before it leaves the page, it gives the focus back.
+    return () => element?.close()
+  }, [])
   useEffect(() => {
     void document.getElementById(`${listId}-${chosen?.id}`)?.scrollIntoView({ block: 'nearest' })
   })
@@ -90,7 +95,7 @@ function OpenPalette() {
     <dialog
       ref={dialog}
       aria-label="Search and commands"
-      onClose={close}
+      onCancel={close}
       onClick={(event) => event.target === dialog.current && close()}
       className="mx-auto mt-[12dvh] mb-auto max-h-[70dvh] w-[min(36rem,100vw-1.5rem)] overflow-hidden rounded-lg border border-line-strong bg-surface p-0 shadow-(--shadow) open:flex open:flex-col"
     >

@@ -15,6 +15,7 @@ import { ShortcutHelp } from './shortcut-help.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { TrustFooter } from './trust-footer.tsx'
 import { useBackToSignIn } from './use-back-to-sign-in.ts'
+import { useFocusOnNewPage } from './use-focus-on-new-page.ts'
 
 export function Shell() {
   const session = useSession()
@@ -30,6 +31,7 @@ export function Shell() {
     }
   }, [principal])
   const { pathname } = useLocation()
+  useFocusOnNewPage(pathname)
   if (session === null) return null
   return (
     <div className="flex min-h-dvh flex-col">
@@ -47,7 +49,7 @@ export function Shell() {
         <Guard what="The list of pages">
           <Sidebar />
         </Guard>
-        <main id="page" key={pathname} className="min-w-0 flex-1 pb-24 desk:pr-6 desk:pb-8">
+        <main id="page" key={pathname} tabIndex={-1} className="min-w-0 flex-1 pb-24 outline-none desk:pr-6 desk:pb-8">
           <Outlet />
         </main>
       </div>

@@ -51,7 +51,7 @@ const fits: Readonly<Record<string, string>> = {
 const misses: Readonly<Record<string, string>> = {
   label: 'nightly',
   label_prefix: 'billing',
-  run: 'dagster/10',
+  run: 'dagster/',
   key_id: 'key_2',
   vendor: 'twilio',
   operation: 'charges.create',

@@ -39,11 +39,14 @@ export function CapBar({ line, unknownUsd = 0, bare = false, className }: CapBar
           <span>
             {usdText(spent)} spent{held > 0 ? ` + ${usdText(held)} held` : ''} of {usdText(cap)}
           </span>
-          {line.resets_at === null ? null : (
-            <span className="text-ink-3">
-              resets <Time at={line.resets_at} />
-            </span>
-          )}
+          <span className="text-ink-3">
+            {usdText(line.remaining_usd ?? 0)} left
+            {line.resets_at === null ? null : (
+              <>
+                , resets <Time at={line.resets_at} />
+              </>
+            )}
+          </span>
         </p>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { cx } from './class-names.ts'
 import type { Column } from './columns.ts'
 import { isOwnClick } from './table-row.tsx'
@@ -37,7 +38,9 @@ export const CardList = <Row,>({ caption, columns, rows, openKey, onOpen, visibl
   </ul>
 )
 
-function Card<Row>({ columns, row }: { readonly columns: readonly Column<Row>[]; readonly row: Row }) {
+const Card = memo(PlainCard) as typeof PlainCard
+
+function PlainCard<Row>({ columns, row }: { readonly columns: readonly Column<Row>[]; readonly row: Row }) {
   const placed = (place: Column<Row>['card']) => columns.filter(({ card = 'line' }) => card === place)
   return (
     <>

@@ -17,8 +17,10 @@ export function CopyButton({ text, what, wide = false }: CopyButtonProps) {
     const timer = setTimeout(() => setState('idle'), 2_000)
     return () => clearTimeout(timer)
   }, [state])
+  // Over plain HTTP from another machine a browser has no clipboard at all.
+  const write = async () => navigator.clipboard.writeText(text)
   const copy = () =>
-    void navigator.clipboard.writeText(text).then(
+    void write().then(
       () => setState('done'),
       () => setState('failed'),
     )

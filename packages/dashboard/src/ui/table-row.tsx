@@ -12,7 +12,7 @@ export interface TableRowProps<Row> {
   readonly onOpen?: (row: Row) => void
 }
 
-function PlainRow<Row>({ row, rowId, index, columns, isCurrent, isOpen, onOpen }: TableRowProps<Row>) {
+export function TableRow<Row>({ row, rowId, index, columns, isCurrent, isOpen, onOpen }: TableRowProps<Row>) {
   return (
     <tr
       data-row={rowId}
@@ -26,6 +26,28 @@ function PlainRow<Row>({ row, rowId, index, columns, isCurrent, isOpen, onOpen }
         isOpen && 'bg-accent-soft',
       )}
     >
+      <Cells columns={columns} row={row} />
+    </tr>
+  )
+}
+
+/** A link or button in a row does its own work; so does selecting its text. */
+export const isOwnClick = (target: EventTarget): boolean =>
+  target instanceof Element &&
+  target.closest('a, button, input, select, label') === null &&
+  (getSelection()?.isCollapsed ?? true)
+
+interface CellsProps<Row> {
+  readonly columns: readonly Column<Row>[]
+  readonly row: Row
+}
+
+/** Drawn again only when the row changed, not when others move it down: a feed at full speed must not redraw what stands still. */
+const Cells = memo(PlainCells) as typeof PlainCells
+
+function PlainCells<Row>({ columns, row }: CellsProps<Row>) {
+  return (
+    <>
       {columns.map(({ id, cell, align }) => (
         <td
           key={id}
@@ -37,15 +59,6 @@ function PlainRow<Row>({ row, rowId, index, columns, isCurrent, isOpen, onOpen }
           {cell(row)}
         </td>
       ))}
-    </tr>
+    </>
   )
 }
-
-/** A link or button in a row does its own work; so does selecting its text. */
-export const isOwnClick = (target: EventTarget): boolean =>
-  target instanceof Element &&
-  target.closest('a, button, input, select, label') === null &&
-  (getSelection()?.isCollapsed ?? true)
-
-/** Drawn again only when its row changed: a feed at full speed must not redraw what stands still. */
-export const TableRow = memo(PlainRow) as typeof PlainRow

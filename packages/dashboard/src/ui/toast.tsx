@@ -27,7 +27,7 @@ export function Toaster() {
     return () => clearTimeout(timer)
   }, [shown])
   return (
-    <div role="status" className="pointer-events-none fixed inset-x-4 bottom-20 z-50 flex justify-center desk:bottom-6">
+    <div role="status" className="pointer-events-none fixed inset-x-4 bottom-36 z-50 flex justify-center desk:bottom-6">
       {shown === null ? null : (
         <div
           className={cx(

@@ -65,7 +65,18 @@ test('files with a hash in their name are kept for ever; a missing one is not th
   assert.deepEqual([missing.status, missing.headers.get('cache-control')], [404, 'no-store'])
   const etag = asset.headers.get('etag') ?? ''
   assert.equal((await site.get('/dashboard/assets/app-1a2b.js', { 'if-none-match': etag })).status, 304)
+  assert.equal(await (await site.get('/dashboard/assets/app-1a2b.js', { 'accept-encoding': 'gzip' })).text(), 'run()')
   assert.equal(await (await site.get('/dashboard', {}, 'HEAD')).text(), '')
+})
+
+test('a build that is taken away, or made anew, under a running process changes nothing for it', async () => {
+  await using site = await serving()
+  await site.build()
+  const before = await (await site.get('/dashboard')).text()
+  await rm(`${site.dir}assets`, { recursive: true })
+  await writeFile(`${site.dir}index.html`, 'another build')
+  assert.equal(await (await site.get('/dashboard')).text(), before)
+  assert.equal(await (await site.get('/dashboard/assets/app-1a2b.js')).text(), 'run()')
 })
 
 test('nothing above the build can be read', async () => {

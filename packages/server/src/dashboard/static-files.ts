@@ -1,8 +1,7 @@
 /** The built app under `/dashboard`: files by their names, `index.html` for every path of the app itself. */
-import { existsSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import sirv from 'sirv'
+import { type Build, type BuiltFile, readBuild } from './build.ts'
 
 export const DASHBOARD_DIR: string = fileURLToPath(new URL('../../../dashboard/dist/', import.meta.url))
 const PREFIX = '/dashboard'
@@ -46,26 +45,45 @@ const NOT_BUILT = `<!doctype html>
 
 export type ServeFile = (request: IncomingMessage, response: ServerResponse) => void
 
-/** @param dir where the build is; it is read when the first page is asked for, and found also when it was built after the start */
+/** @param dir where the build is; it is found also when it was made after the start, and then kept */
 export function dashboardFiles(dir: string): ServeFile {
-  let files: ReturnType<typeof sirv> | null = null
+  let build: Build | null = null
   return (request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
-    if (files === null && existsSync(`${dir}index.html`))
-      files = sirv(dir, { etag: true, gzip: true, brotli: true, setHeaders })
-    if (files === null) return end(response, 503, 'text/html; charset=utf-8', NOT_BUILT)
-    const path = (request.url ?? '').slice(PREFIX.length)
-    request.url = path.startsWith('/') ? path : `/${path}`
-    files(request, response, () => {
-      if (path.startsWith(HASHED)) return end(response, 404, 'text/plain; charset=utf-8', 'There is no such file.\n')
-      request.url = '/'
-      files?.(request, response)
-    })
+    build ??= readBuild(dir)
+    if (build === null) return end(response, 503, 'text/html; charset=utf-8', NOT_BUILT)
+    const path = (request.url ?? '').split('?', 1)[0]?.slice(PREFIX.length) ?? ''
+    const file = build.get(path)
+    if (file !== undefined) return sendFile(request, response, file, path.startsWith(HASHED) ? FOR_EVER : CHECKED)
+    const page = build.get('/index.html')
+    if (page === undefined || path.startsWith(HASHED))
+      return end(response, 404, 'text/plain; charset=utf-8', 'There is no such file.\n')
+    sendFile(request, response, page, CHECKED)
   }
 }
 
-function setHeaders(response: ServerResponse, path: string): void {
-  response.setHeader('cache-control', path.startsWith(HASHED) ? 'public, max-age=31536000, immutable' : 'no-cache')
+const FOR_EVER = 'public, max-age=31536000, immutable'
+const CHECKED = 'no-cache'
+
+function sendFile(request: IncomingMessage, response: ServerResponse, file: BuiltFile, caching: string): void {
+  const { type, etag, body, br, gzip } = file
+  const accepted = String(request.headers['accept-encoding'] ?? '')
+  const [encoding, bytes] =
+    br !== null && /\bbr\b/.test(accepted)
+      ? ['br', br]
+      : gzip !== null && /\bgzip\b/.test(accepted)
+        ? ['gzip', gzip]
+        : [null, body]
+  response.setHeader('cache-control', caching)
+  response.setHeader('etag', etag)
+  response.setHeader('vary', 'accept-encoding')
+  if (request.headers['if-none-match'] === etag) {
+    response.writeHead(304).end()
+    return
+  }
+  if (encoding !== null) response.setHeader('content-encoding', encoding)
+  response.writeHead(200, { 'content-type': type, 'content-length': bytes.length })
+  response.end(request.method === 'HEAD' ? undefined : bytes)
 }
 
 function end(response: ServerResponse, status: number, type: string, body: string): void {

@@ -64,8 +64,12 @@ function lock(dataDir: string): () => void {
   }
 }
 
-async function openStore({ databaseUrl }: Config, dataDir: string, checkpointKey: Uint8Array): Promise<Store> {
-  if (databaseUrl === null) return openSqliteStore({ dataDir, checkpointKey })
+async function openStore(
+  { databaseUrl, durability }: Config,
+  dataDir: string,
+  checkpointKey: Uint8Array,
+): Promise<Store> {
+  if (databaseUrl === null) return openSqliteStore({ dataDir, checkpointKey, durability })
   try {
     return await openPostgresStore({ url: databaseUrl.reveal(), dataDir, checkpointKey })
   } catch (error) {

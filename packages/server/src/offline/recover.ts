@@ -62,7 +62,7 @@ async function recover(store: Store, keyring: Keyring, at: Instant, plan: boolea
     await registry.revokeKeys(actor, { run: name.slice('run:'.length), principalId: null }, REASON)
   if (carrier !== null)
     await withoutBrakes(registry, actor, async () => {
-      
+      for (const budget of withRoom) await fill(store, keyring, actor, carrier, budget)
     })
   return planned
 }

@@ -15,11 +15,11 @@ const DEFAULTS: Readonly<Record<string, (config: Config) => string | null>> = {
   KEYBRAKE_HOST: ({ host }) => host,
   KEYBRAKE_PORT: ({ port }) => `${port}`,
   KEYBRAKE_DATA_DIR: ({ dataDir }) => dataDir,
-  KEYBRAKE_DURABILITY: () => 'commit',
+  KEYBRAKE_DURABILITY: ({ durability }) => durability,
   KEYBRAKE_LOG_LEVEL: ({ logLevel }) => logLevel,
   KEYBRAKE_ALLOW_HTTP_UPSTREAM: ({ allowHttpUpstream }) => `${allowHttpUpstream}`,
   KEYBRAKE_HTTP: ({ http }) => http,
-  KEYBRAKE_PUBLIC_URL: () => null,
+  KEYBRAKE_AUDIT_RETENTION: () => 'keep',
 }
 
 /** @throws SetupError where they are not settings that a start would take */

@@ -107,7 +107,7 @@ class _Routed(HTTPClient):
         key, body = _key.get(), _given(json=json, files=files, data=data)
         if key is None:
             return self._before.request(method, url, headers, **body)
-        answer = self._http.request(method, _address(key, url), **_sent(key, method, headers, body))
+        answer = self._http.request(method, _address(key, url), headers=_with_key(key, headers), **body)
         return answer.content, answer.status_code, _explained(answer)
 
 
@@ -125,7 +125,7 @@ class _RoutedAsync(AsyncHTTPClient):
             return await self._before.request(method, url, headers, **body)
         # A client a call, as the SDK itself does: a pool belongs to one event loop, and this object to all.
         async with httpx2.AsyncClient(timeout=VENDOR_TIMEOUT_S) as http:
-            answer = await http.request(method, _address(key, url), **_sent(key, method, headers, body))
+            answer = await http.request(method, _address(key, url), headers=_with_key(key, headers), **body)
         return answer.content, answer.status_code, _explained(answer)
 
 
@@ -137,10 +137,8 @@ def _given(**body: Any) -> dict[str, Any]:
     return {name: value for name, value in body.items() if value is not None}
 
 
-def _sent(key: IssuedKey, method: str, headers: Mapping[str, str], body: dict[str, Any]) -> dict[str, Any]:
-    """Our key among the headers. No body with a read: this SDK sends one, and the proxy takes none."""
-    kept = {name: value for name, value in headers.items() if name.lower() != "authorization"}
-    return {"headers": {**kept, **bearer(key)}, **({} if method.upper() == "GET" else body)}
+def _with_key(key: IssuedKey, headers: Mapping[str, str]) -> dict[str, str]:
+    return {**{name: value for name, value in headers.items() if name.lower() != "authorization"}, **bearer(key)}
 
 
 def _explained(answer: httpx2.Response) -> dict[str, str]:

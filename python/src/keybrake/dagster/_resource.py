@@ -2,21 +2,21 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from dagster import ConfigurableResource, InitResourceContext
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, field_validator
 from typing_extensions import Self
 
 from keybrake._client import Keybrake
 from keybrake._errors import KeybrakeError
 from keybrake._key import VaultKey
 from keybrake.dagster._failure import refusals_as_failures
-from keybrake.dagster._scope import budget_of, label_of, tags_of
+from keybrake.dagster._scope import Scope, budget_of, label_of, tags_of
 from keybrake.dagster._spent import Metadata, Spent, metadata_of, record, spent_by
 from keybrake.dagster._step import Context, Step, step_of
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from keybrake._vendors.resend import ResendClient
     from keybrake.testing import FakeKeybrake
+
+
+OWN = {"label", "run"}
 
 
 class KeybrakeResource(ConfigurableResource["KeybrakeResource"]):
@@ -51,9 +54,7 @@ class KeybrakeResource(ConfigurableResource["KeybrakeResource"]):
     allowed_endpoints: list[str] = Field(description='What the keys may call, e.g. ["POST /v1/payment_intents"].')
     total_usd_cap: str | None = Field(default=None, description='What one scope may spend in all, e.g. "500".')
     daily_usd_cap: str | None = Field(default=None, description="What one scope may spend in each 24 hours.")
-    scope: Literal["run", "root_run", "backfill", "partition", "step"] = Field(
-        default="root_run", description="What one cap bounds."
-    )
+    scope: Scope = Field(default="root_run", description="What one cap bounds.")
     expires_in: str = Field(
         default="1h", description="How long a key lives whose process was killed before it could revoke it."
     )
@@ -63,9 +64,17 @@ class KeybrakeResource(ConfigurableResource["KeybrakeResource"]):
 
     _client: Keybrake | None = PrivateAttr(default=None)
     _process_key: VaultKey | None = PrivateAttr(default=None)
+    _ends: ExitStack = PrivateAttr(default_factory=ExitStack)
     _spent: dict[tuple[str | None, str | None, int], list[Spent]] = PrivateAttr(default_factory=dict)
     # Ops may use threads; two of them must not open two clients or issue two keys for the process.
     _lock: threading.RLock = PrivateAttr(default_factory=threading.RLock)
+
+    @field_validator("policy")
+    @classmethod
+    def _leaves_names_to_us(cls, policy: dict[str, Any]) -> dict[str, Any]:
+        if OWN & policy.keys():
+            raise ValueError("label and run are the resource's own, by its scope")
+        return policy
 
     @contextmanager
     def stripe(self, context: Context, *, partition: str | None = None) -> Iterator["stripe.StripeClient"]:
@@ -144,21 +153,14 @@ class KeybrakeResource(ConfigurableResource["KeybrakeResource"]):
     def teardown_after_execution(self, context: InitResourceContext) -> None:
         """Revokes only this process's key: other processes of the run are still working with theirs."""
         with self._lock:
-            if self._process_key is not None:
-                self._process_key.__exit__(None, None, None)
-                self._process_key = None
-            if self._client is not None:
-                self._client.close()
-                self._client = None
+            self._ends.close()
+            self._process_key = self._client = None
 
     def _keybrake(self) -> Keybrake:
         with self._lock:
             if self._client is None:
-                self._client = self._open_client()
+                self._client = self._ends.enter_context(Keybrake(self.url, self.api_key))
             return self._client
-
-    def _open_client(self) -> Keybrake:
-        return Keybrake(self.url, self.api_key)
 
     def _issue(self, step: Step) -> VaultKey:
         caps = {"total_usd_cap": self.total_usd_cap, "daily_usd_cap": self.daily_usd_cap}
@@ -181,7 +183,7 @@ class KeybrakeResource(ConfigurableResource["KeybrakeResource"]):
     def _key_of_process(self) -> VaultKey:
         with self._lock:
             if self._process_key is None:
-                self._process_key = self._issue(self._step(None, None))
+                self._process_key = self._ends.enter_context(self._issue(self._step(None, None)))
             return self._process_key
 
     def _step(self, context: Context | None, partition: str | None) -> Step:
@@ -205,7 +207,7 @@ class KeybrakeResource(ConfigurableResource["KeybrakeResource"]):
     def _calls_url(self, step: Step) -> str:
         run = budget_of(self.scope, step)
         query = {"label": label_of(step)} if run is None else {"run": run}
-        return f"{self._keybrake().url}/dashboard/?{urlencode(query)}"
+        return f"{self._keybrake().url}/dashboard/audit?{urlencode(query)}"
 
 
 def _identity(step: Step) -> tuple[str | None, str | None, int]:

@@ -4,6 +4,7 @@ Dagster has a context type of its own for assets, ops, IO managers and resources
 does not know is None here; a context that an asset was called with directly, in a test, knows almost nothing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -44,7 +45,7 @@ class Step:
 
 def step_of(context: Context | None, run: DagsterRun | None) -> Step:
     """What `context`, and the run that the resource was set up in, tell."""
-    tags = run.tags if run is not None else {}
+    tags: Mapping[str, str] = run.tags if run is not None else {}
     inner = context.op_execution_context if isinstance(context, AssetExecutionContext) else context
     return Step(
         run_id=run.run_id if run is not None else None,
@@ -88,9 +89,7 @@ def _partition_of(context: OpExecutionContext | OutputContext | InputContext | N
         return None
 
 
-def _partition_in(tags: dict[str, str] | object) -> str | None:
-    if not isinstance(tags, dict):
-        return None
+def _partition_in(tags: Mapping[str, str]) -> str | None:
     if RANGE_START in tags and RANGE_END in tags:
         return f"{tags[RANGE_START]}...{tags[RANGE_END]}"
     return tags.get(PARTITION)

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from typing import Any, TypeAlias
 
 from flask import Flask, Response, make_response
@@ -67,16 +68,15 @@ class FlaskKeybrake:
         def decorate(view: View) -> View:
             @functools.wraps(view)
             def with_key(*args: Any, **kwargs: Any) -> Response:
-                key = self.client.issue(**{**fields, **policy()})
-                try:
-                    response = make_response(view(*args, key=key, **kwargs))
-                except BaseException as error:
-                    key.__exit__(None, None, None)
-                    if isinstance(error, Exception):
+                with ExitStack() as ends:
+                    key = ends.enter_context(self.client.issue(**{**fields, **policy()}))
+                    try:
+                        response = make_response(view(*args, key=key, **kwargs))
+                    except Exception as error:
                         raise_ours(error)
-                    raise
-                response.call_on_close(lambda: key.__exit__(None, None, None))
-                return response
+                        raise
+                    response.call_on_close(ends.pop_all().close)
+                    return response
 
             return with_key
 

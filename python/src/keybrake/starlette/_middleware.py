@@ -7,10 +7,8 @@ from pydantic import SecretStr
 from typing_extensions import Unpack
 
 from keybrake._async_client import AsyncKeybrake
-from keybrake._errors import KeybrakeError, Refused, Unavailable
 from keybrake._fields import IssueFields
-from keybrake._from_exception import from_exception
-from keybrake._problem import CapStatus, Problem, problem_of
+from keybrake._problem import CapStatus, Problem, problem_of, said_in
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -36,8 +34,8 @@ class RequestKeys:
 class KeybrakeMiddleware:
     """Gives each request `request.state.keybrake`, and answers what the proxy refused as `application/problem+json`.
 
-    Opens one client for the application at the first request, unless `client` is given. `cap_status` is the status of an
-    exhausted cap: 402, or 429.
+    Opens one client for the application, unless `client` is given, and closes it when the application ends. `cap_status` is
+    the status of an exhausted cap: 402, or 429.
     """
 
     def __init__(
@@ -51,11 +49,17 @@ class KeybrakeMiddleware:
     ) -> None:
         self.app = app
         self.client = client if client is not None else AsyncKeybrake(url, api_key)
+        self._ends = AsyncExitStack()
+        if client is None:
+            self._ends.push_async_callback(self.client.aclose)
         self.cap_status = cap_status
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        if scope["type"] not in ("http", "websocket"):
-            await self.app(scope, receive, send)
+        if scope["type"] == "lifespan":
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                await self._ends.aclose()
             return
         begun = False
 
@@ -75,9 +79,7 @@ class KeybrakeMiddleware:
                 await _answer(problem, send)
 
     def _problem(self, error: Exception) -> Problem | None:
-        said = from_exception(error)
-        if not isinstance(said, (Refused, Unavailable)):
-            said = error if isinstance(error, KeybrakeError) else None
+        said = said_in(error)
         return None if said is None else problem_of(said, self.cap_status)
 
 

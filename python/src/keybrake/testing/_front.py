@@ -9,10 +9,16 @@ from typing import Any
 from keybrake.testing import _policy as policy
 from keybrake.testing._budget import Entry
 from keybrake.testing._http import FakeRequest, FakeResponse
-from keybrake.testing._state import FakeKey, State
+from keybrake.testing._state import Attempt, FakeKey, State
 from keybrake.testing._vendors import FakeVendors, VendorCall, refusal_body
 
-STATUS = {"key_revoked": 401, "key_expired": 401, "invalid_key": 401, "upstream_broken": 502}
+STATUS = {
+    "idempotency_mismatch": 400,
+    "key_revoked": 401,
+    "key_expired": 401,
+    "invalid_key": 401,
+    "upstream_broken": 502,
+}
 
 
 class _Stopped(Exception):
@@ -40,12 +46,20 @@ class FakeFront:
             stopped = _Stopped("invalid_key", "The credential is not a vault key of this fake. Do not retry.")
             return self._refusal(call, call_id, None, stopped, now)
         key.calls += 1
+        name = None if vendor == "twilio" else request.headers.get("idempotency-key")
+        attempt = self._state.attempts.get((vendor, name)) if name is not None else None
         try:
-            cost = self._judge(key, call, now)
+            cost = self._judge(key, call, attempt, now)
         except _Stopped as stopped:
             self._row(call, call_id, key, now, decision="refused", code=stopped.code, status=self._status(key, stopped))
             return self._refusal(call, call_id, key, stopped, now)
-        return self._let_through(key, call, call_id, cost, now)
+        if call.method in ("GET", "HEAD"):
+            return self._read(key, call, call_id, now)
+        if attempt is None:
+            attempt = self._execute(call, call_id, cost)
+            if name is not None:
+                self._state.attempts[vendor, name] = attempt
+        return self._settle(key, call, call_id, attempt, now)
 
     def _key_of(self, request: FakeRequest) -> FakeKey | None:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
@@ -57,7 +71,7 @@ class FakeFront:
                 candidates = []
         return next((key for key in self._state.keys.values() if key.secret in candidates), None)
 
-    def _judge(self, key: FakeKey, call: VendorCall, now: datetime) -> Decimal:
+    def _judge(self, key: FakeKey, call: VendorCall, attempt: Attempt | None, now: datetime) -> Decimal:
         brake, fields = self._state.brake, key.fields
         if brake["engaged"] and brake["vendor"] in (None, call.vendor):
             raise _Stopped("brake_engaged", "An operator has stopped all calls. Do not retry.")
@@ -78,9 +92,11 @@ class FakeFront:
         if fields["max_calls"] is not None and key.calls > fields["max_calls"]:
             message = "This vault key has made all its calls. Do not retry."
             raise _Stopped("cap_exhausted", message, budget=f"key:{key.id}", window="calls", requested_usd=0)
-        return self._affordable(key, call, now)
+        if attempt is not None and attempt.asked != (call.path, call.fields):
+            raise _Stopped("idempotency_mismatch", "This idempotency key was used with other parameters. Do not retry.")
+        return self._affordable(key, call, attempt, now)
 
-    def _affordable(self, key: FakeKey, call: VendorCall, now: datetime) -> Decimal:
+    def _affordable(self, key: FakeKey, call: VendorCall, attempt: Attempt | None, now: datetime) -> Decimal:
         cost, fields = call.cost(self._state.prices), key.fields
         if cost is None and fields["unknown_cost"] == "deny":
             raise _Stopped("cost_unknown", "The cost of this call has no upper bound known beforehand. Do not retry.")
@@ -91,7 +107,9 @@ class FakeFront:
         if most is not None and cost > Decimal(str(most)):
             message = f"This call needs {cost} USD, and a call of this vault key at most {most}. Do not retry."
             raise _Stopped("cap_exhausted", message, budget=f"key:{key.id}", window="call", requested_usd=cost)
-        failing = [line for budget in key.budgets for line in budget.lines(now) if cost > line["remaining_usd"]]
+        counted = {} if attempt is None else attempt.counted
+        budgets = [budget for budget in key.budgets if budget.name not in counted]
+        failing = [line for budget in budgets for line in budget.lines(now) if cost > line["remaining_usd"]]
         if failing:
             line = min(failing, key=lambda one: one["remaining_usd"])
             message = f"Spend cap reached: {line['remaining_usd']} of {line['cap_usd']} USD are left. Do not retry."
@@ -99,22 +117,37 @@ class FakeFront:
             raise _Stopped("cap_exhausted", message, **kept, requested_usd=cost)
         return cost
 
-    def _let_through(self, key: FakeKey, call: VendorCall, call_id: str, cost: Decimal, now: datetime) -> FakeResponse:
-        lost = self._state.answers_to_lose > 0 and cost > 0
-        if call.method not in ("GET", "HEAD"):
-            done = {**call.fields, "vendor": call.vendor, "operation": call.operation, "usd": cost}
-            self._state.executed.append(done)
-            for budget in key.budgets:
-                budget.entries.append(Entry(now, cost, held=lost))
+    def _read(self, key: FakeKey, call: VendorCall, call_id: str, now: datetime) -> FakeResponse:
+        status, value = self._vendors.answer(call)
+        self._row(call, call_id, key, now, status=status, state="free")
+        return FakeResponse(status, value, self._headers(call_id, key, now))
+
+    def _execute(self, call: VendorCall, call_id: str, cost: Decimal) -> Attempt:
+        self._state.executed.append({**call.fields, "vendor": call.vendor, "operation": call.operation, "usd": cost})
+        return Attempt(call_id, (call.path, call.fields), self._vendors.answer(call), cost, {})
+
+    def _settle(self, key: FakeKey, call: VendorCall, call_id: str, attempt: Attempt, now: datetime) -> FakeResponse:
+        """Counts the attempt on each budget that does not count it yet, and answers – unless the answer is to be lost."""
+        lost = self._state.answers_to_lose > 0 and attempt.cost > 0
+        new = [budget for budget in key.budgets if budget.name not in attempt.counted]
+        for budget in new:
+            attempt.counted[budget.name] = entry = Entry(now, attempt.cost)
+            budget.entries.append(entry)
+        for entry in attempt.counted.values():
+            entry.held = lost
+        for row in self._state.rows:
+            if row["call_id"] == attempt.call_id and not lost:
+                row["state"] = "settled"
+        replay_of = attempt.call_id if attempt.call_id != call_id else None
+        counted = {"cost_usd": attempt.cost if new else Decimal(0), "replay_of": replay_of}
         if lost:
             self._state.answers_to_lose -= 1
             message = "The answer broke off; money may have moved. Repeat only with the same idempotency key."
             stopped = _Stopped("upstream_broken", message)
-            self._row(call, call_id, key, now, code=stopped.code, status=502, state="unknown", cost_usd=cost)
+            self._row(call, call_id, key, now, code=stopped.code, status=502, state="unknown", **counted)
             return self._refusal(call, call_id, key, stopped, now)
-        status, value = self._vendors.answer(call)
-        state = "settled" if cost > 0 else "free"
-        self._row(call, call_id, key, now, status=status, state=state, cost_usd=cost)
+        status, value = attempt.answer
+        self._row(call, call_id, key, now, status=status, state="settled" if attempt.cost > 0 else "free", **counted)
         return FakeResponse(status, value, self._headers(call_id, key, now))
 
     def _refusal(

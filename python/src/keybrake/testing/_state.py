@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-from keybrake.testing._budget import CAP_FIELDS, FakeBudget
+from keybrake.testing._budget import CAP_FIELDS, Entry, FakeBudget
 
 
 @dataclass
@@ -95,6 +95,19 @@ NOT_MODELLED = (
 
 
 @dataclass
+class Attempt:
+    """A call that the vendor may be asked again for, under the same idempotency key."""
+
+    call_id: str
+    asked: tuple[str, Mapping[str, str]]
+    """Path and fields; the same key with others is refused."""
+    answer: tuple[int, dict[str, Any]]
+    cost: Decimal
+    counted: dict[str, Entry]
+    """By the name of the budget that counts it."""
+
+
+@dataclass
 class State:
     """One fake's memory. `shift` is how far its clock was moved on."""
 
@@ -107,6 +120,8 @@ class State:
     executed: list[dict[str, Any]] = field(default_factory=list)
     idempotent: dict[str, tuple[dict[str, Any], FakeKey]] = field(default_factory=dict)
     brake: dict[str, Any] = field(default_factory=lambda: {"engaged": False, "vendor": None, "reason": None})
+    attempts: dict[tuple[str, str], Attempt] = field(default_factory=dict)
+    """By vendor and idempotency key."""
     answers_to_lose: int = 0
     shift: timedelta = timedelta(0)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))

@@ -99,4 +99,6 @@ def refusal_body(vendor: str, status: int, own: dict[str, Any]) -> dict[str, Any
         name = RESEND_NAMES.get(code, "invalid_permission" if status == 403 else "restricted_api_key")
         return {**own, "statusCode": status, "name": name, "keybrake": own}
     kind = "api_error" if status >= 500 else "invalid_request_error"
+    if code.startswith("idempotency_"):
+        kind = "idempotency_error"
     return {**own, "error": {"type": kind, "code": code, "message": message}, "keybrake": own}

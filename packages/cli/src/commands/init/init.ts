@@ -1,13 +1,12 @@
-import type { Connection, Keybrake } from '@keybrake/client'
+import type { Connection, Keybrake, Vendor } from '@keybrake/client'
 import { askChoice, askText } from '../../ask.ts'
 import type { Cli } from '../../cli.ts'
-import { Fault, usage } from '../../fault.ts'
-import { SECRET_OPTIONS, secretFrom } from '../../fields/secret.ts'
+import { usage } from '../../fault.ts'
+import { SECRET_OPTIONS } from '../../fields/secret.ts'
 import type { Given } from '../../given.ts'
 import { option, type Verb } from '../../verb.ts'
+import { connectVendor } from './connect-vendor.ts'
 import { PRESETS } from './presets.ts'
-import { privilegeOf } from './privilege.ts'
-import { askSecretFields, fieldsOf } from './secret.ts'
 import { curl, type Place, SNIPPETS } from './snippets.ts'
 
 export const init: Verb = {
@@ -29,114 +28,78 @@ export const init: Verb = {
     'keybrake init --vendor stripe --secret-env STRIPE_SECRET_KEY --daily 20 --sdk stripe-python --yes',
   ],
   async run(cli, given) {
-    const vendor = await vendorOf(cli, given)
-    const connection = await connected(cli, given, vendor)
+    const vendors = await cli.client.vendors.list()
+    const vendor = await vendorOf(cli, given, vendors)
+    const connection = await connectVendor(cli, given, vendor)
     if (connection === null) return cli.out.note('Nothing was changed.')
-    const key = await firstKey(cli, given, vendor)
-    const place: Place = {
-      url: originOf(connection, cli.client),
-      connection: connection.name,
-      key: `"${key.vault_key}"`,
-    }
-    const sdk = await sdkOf(cli, given, vendor)
-    cli.out.note(
-      `\nThe vault key ${key.id} may spend ${String(key.daily_usd_cap)} USD a day until ${key.expires_at}. It is shown this once.\n`,
-    )
+    const key = await firstKey(cli, given, vendor.vendor)
+    const sdk = await sdkOf(cli, given, vendor.vendor)
+    const place: Place = { url: originOf(connection, cli.client), connection: connection.name }
     const snippet = SNIPPETS.find(({ name }) => name === sdk)
-    const text = snippet?.text(place) ?? curl({ ...place, key: key.vault_key }, PRESETS[vendor]?.path ?? '/')
+    const lines = snippet?.text(place) ?? curl(place, PRESETS[vendor.vendor]?.request ?? '/')
     if (!cli.out.isForPeople)
       return cli.out.object(
-        { connection: connection.name, key_id: key.id, vault_key: key.vault_key, snippet: text },
+        { connection: connection.name, key_id: key.id, vault_key: key.vault_key, snippet: lines },
         [
           { name: 'key_id', kind: 'id' },
           { name: 'vault_key', kind: 'id' },
         ],
         () => key.id,
       )
-    await cli.out.write(`${text}\n`)
+    const words = `The vault key ${key.id} may spend ${String(key.daily_usd_cap)} USD a day until ${key.expires_at}.`
+    cli.out.note(`\n${words} It is shown this once:\n`)
+    await cli.out.write(`export VAULT_KEY=${key.vault_key}\n\n${lines}\n`)
     cli.out.note('\nNext: keybrake audit --follow shows the calls as they come; keybrake brake on stops them all.')
   },
 }
 
 const canAsk = ({ streams }: Cli): boolean => streams.stdin.isTTY === true && streams.stderr.isTTY === true
 
-async function vendorOf(cli: Cli, given: Given): Promise<string> {
-  const told = given.text('vendor')
-  const vendors = (await cli.client.vendors.list()).map(({ vendor }) => vendor)
-  if (told !== null) {
-    if (!vendors.includes(told)) throw usage(`there is no vendor ${told}: ${vendors.join(', ')}`)
-    return told
-  }
+async function vendorOf(cli: Cli, given: Given, vendors: readonly Vendor[]): Promise<Vendor> {
+  const names = vendors.map(({ vendor }) => vendor)
+  const name = given.text('vendor') ?? (await askVendor(cli, names))
+  const found = vendors.find(({ vendor }) => vendor === name)
+  if (found === undefined) throw usage(`there is no vendor ${name}: ${names.join(', ')}`)
+  return found
+}
+
+async function askVendor(cli: Cli, names: readonly string[]): Promise<string> {
   if (!canAsk(cli)) throw usage('--vendor is needed where nobody can be asked')
-  const first = ['stripe', 'twilio', 'resend'].filter((name) => vendors.includes(name))
-  const others = vendors.filter((name) => !first.includes(name))
+  const first = Object.keys(PRESETS).filter((name) => names.includes(name))
+  const all = [...first, ...names.filter((name) => !first.includes(name))]
   return askChoice(
     cli.streams,
     'Which vendor?',
-    [...first, ...others].map((value) => ({ value, label: value })),
+    all.map((value) => ({ value, label: value })),
   )
 }
 
-/** The vendor's default connection, with a secret that is looked at first; null where the person thought better of it. */
-async function connected(cli: Cli, given: Given, vendor: string): Promise<Connection | null> {
-  const present = (await cli.client.connections.list().toArray()).find(({ name }) => name === vendor)
-  const isSet = present !== undefined && present.has_secret && !present.sandbox
-  const told = secretFrom(cli, given)
-  if (told === null && isSet) {
-    cli.out.note(`The connection ${vendor} has its secret already; it stays as it is.`)
-    return present
-  }
-  if (told === null && !canAsk(cli))
-    throw usage('the vendor’s secret is needed: --secret-stdin, --secret-file or --secret-env')
-  const names = (await cli.client.vendors.list()).find((each) => each.vendor === vendor)?.secret_fields ?? []
-  const secret = told === null ? await askSecretFields(cli.streams, names) : fieldsOf(told, names)
-  const { level, live, found, advice } = privilegeOf(vendor, secret)
-  const effect = [`The secret: ${found}.`, ...(advice === null ? [] : [advice])]
-  const replaces = isSet ? [`It replaces the present secret of ${vendor}.`] : []
-  if (cli.isDry) {
-    for (const line of [...effect, ...replaces]) cli.out.note(line)
-    throw new Fault('done', 'nothing was changed')
-  }
-  // Only what may do more than it need, or what takes another's place, is asked about.
-  if (level === 'least' && replaces.length === 0) cli.out.note(effect[0] ?? '')
-  else if (!(await cli.mayGoOn([...effect, ...replaces], live === true ? 'Store this live secret?' : 'Store it?')))
-    return null
-  const [single] = Object.values(secret)
-  const given_ = names.length === 1 && single !== undefined ? single : secret
-  return present === undefined || present.sandbox
-    ? cli.client.connections.create({ name: vendor, vendor, secret: given_ })
-    : cli.client.connections.change(vendor, { secret: given_ })
-}
-
 async function firstKey(cli: Cli, given: Given, vendor: string) {
-  const presets = PRESETS[vendor]?.allow ?? ['*']
-  const told = given.text('daily')
-  const isAmount = (text: string): string | undefined =>
-    /^\d+(\.\d{1,6})?$/.test(text) ? undefined : 'must be an amount of USD: 50'
-  const daily =
-    told ??
-    (canAsk(cli) && !given.flag('yes')
-      ? await askText(cli.streams, 'At most how many USD a day for the first key?', '50', isAmount)
-      : '50')
+  const allow = given.texts('allow')
   return cli.client.keys.issue({
     vendor,
-    daily_usd_cap: daily,
-    allowed_endpoints: given.texts('allow').length > 0 ? given.texts('allow') : presets,
+    daily_usd_cap: given.text('daily') ?? (await askDaily(cli, given)),
+    allowed_endpoints: allow.length > 0 ? allow : (PRESETS[vendor]?.allow ?? ['*']),
     expires_in: given.text('ttl') ?? '4h',
     label: given.text('label') ?? 'first-key',
   })
 }
 
+const DAILY_DEFAULT = '50'
+
+async function askDaily(cli: Cli, given: Given): Promise<string> {
+  if (!canAsk(cli) || given.flag('yes')) return DAILY_DEFAULT
+  const why = (text: string) => (/^\d+(\.\d{1,6})?$/.test(text) ? undefined : 'must be an amount of USD: 50')
+  return askText(cli.streams, 'At most how many USD a day for the first key?', DAILY_DEFAULT, why)
+}
+
 async function sdkOf(cli: Cli, given: Given, vendor: string): Promise<string> {
   const told = given.text('sdk')
   if (told !== null) return told
-  const choices = SNIPPETS.filter((snippet) => snippet.vendor === vendor).map(({ name, label }) => ({
-    value: name,
-    label,
-  }))
+  const choices = SNIPPETS.filter((snippet) => snippet.vendor === vendor)
   if (choices.length === 0 || !canAsk(cli) || given.flag('yes')) return 'curl'
   return askChoice(cli.streams, 'What does your program call it with?', [
-    ...choices,
+    ...choices.map(({ name, label }) => ({ value: name, label })),
     { value: 'curl', label: 'curl, or anything else over HTTP' },
   ])
 }

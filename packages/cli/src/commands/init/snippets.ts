@@ -3,9 +3,11 @@ export interface Place {
   /** Keybrake's origin. */
   readonly url: string
   readonly connection: string
-  /** What stands for the vault key in the text. */
-  readonly key: string
 }
+
+/** Where the lines find the vault key: in no program text. */
+const PYTHON_KEY = 'os.environ["VAULT_KEY"]'
+const NODE_KEY = 'process.env.VAULT_KEY'
 
 export interface Snippet {
   readonly name: string
@@ -21,16 +23,16 @@ export const SNIPPETS: readonly Snippet[] = [
     name: 'stripe-python',
     label: 'stripe for Python',
     vendor: 'stripe',
-    text: (place) => `import stripe\n\nstripe.api_key = ${place.key}\nstripe.api_base = "${base(place)}"`,
+    text: (place) => `import os\n\nimport stripe\n\nstripe.api_key = ${PYTHON_KEY}\nstripe.api_base = "${base(place)}"`,
   },
   {
     name: 'stripe-node',
     label: 'stripe for Node',
     vendor: 'stripe',
-    text: ({ url, key }) => {
+    text: ({ url }) => {
       const { hostname, port, protocol } = new URL(url)
       const at = port === '' ? (protocol === 'https:' ? '443' : '80') : port
-      return `import Stripe from 'stripe'\n\nconst stripe = new Stripe(${key}, { host: '${hostname}', port: ${at}, protocol: '${protocol.slice(0, -1)}' })`
+      return `import Stripe from 'stripe'\n\nconst stripe = new Stripe(${NODE_KEY}, { host: '${hostname}', port: ${at}, protocol: '${protocol.slice(0, -1)}' })`
     },
   },
   {
@@ -38,17 +40,17 @@ export const SNIPPETS: readonly Snippet[] = [
     label: 'twilio for Node',
     vendor: 'twilio',
     text: (place) =>
-      `import twilio from 'twilio'\n\nconst client = twilio('AC…', ${place.key})\nclient.api.baseUrl = '${base(place)}'`,
+      `import twilio from 'twilio'\n\nconst client = twilio('AC…', ${NODE_KEY})\nclient.api.baseUrl = '${base(place)}'`,
   },
   {
     name: 'resend-node',
     label: 'resend for Node',
     vendor: 'resend',
     text: (place) =>
-      `import { Resend } from 'resend'\n\nconst resend = new Resend(${place.key}, { baseUrl: '${base(place)}' })`,
+      `import { Resend } from 'resend'\n\nconst resend = new Resend(${NODE_KEY}, { baseUrl: '${base(place)}' })`,
   },
 ]
 
 /** Without an SDK, for any vendor. */
-export const curl = (place: Place, path: string): string =>
-  `curl ${base(place)}${path} -H "Authorization: Bearer ${place.key}"`
+export const curl = (place: Place, request: string): string =>
+  `curl ${base(place)}${request} -H "Authorization: Bearer $VAULT_KEY"`

@@ -6,7 +6,8 @@ import { type Facts, type LiveEvent } from './call-event.ts'
 import { LiveCalls } from './live-calls.ts'
 import { LiveLines } from './live-lines.ts'
 import type { Message } from './sse.ts'
-import { StaleClock, staleAfter } from './stale.ts'
+import { staleAfter } from './stale.ts'
+import { StaleReader } from './stale-reader.ts'
 import { sleepUntilWoken, wake } from './wake.ts'
 import { type LiveState, watch } from './watch.ts'
 
@@ -23,9 +24,8 @@ export const liveEpoch = createStore(0)
 const version = createStore(0)
 export const liveCalls = new LiveCalls()
 const liveLines = new LiveLines()
-const clock = new StaleClock()
+const stale = new StaleReader((name) => void queryClient.invalidateQueries({ queryKey: [name] }))
 let flushTimer: ReturnType<typeof setTimeout> | null = null
-let staleTimer: ReturnType<typeof setTimeout> | null = null
 let stop: AbortController | null = null
 
 /** Opens the stream; done once the session is known to be good. */
@@ -65,8 +65,7 @@ function receive({ event, data }: Message): void {
     const live: LiveEvent = { kind: event, facts: JSON.parse(data) as Facts }
     liveCalls.apply(live)
     liveLines.apply(live)
-    clock.mark(staleAfter(live), Date.now())
-    readStaleSoon()
+    stale.mark(staleAfter(live))
   }
   flushTimer ??= setTimeout(flush, FLUSH_MS)
 }
@@ -74,18 +73,6 @@ function receive({ event, data }: Message): void {
 function flush(): void {
   flushTimer = null
   version.set(version.get() + 1)
-}
-
-function readStaleSoon(): void {
-  if (staleTimer !== null || clock.nextAt === null) return
-  staleTimer = setTimeout(
-    () => {
-      staleTimer = null
-      for (const name of clock.take(Date.now())) void queryClient.invalidateQueries({ queryKey: [name] })
-      readStaleSoon()
-    },
-    Math.max(0, clock.nextAt - Date.now()),
-  )
 }
 
 /** Draws the component again when events came in. */

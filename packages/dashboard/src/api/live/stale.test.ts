@@ -34,5 +34,6 @@ test('an urgent event is not held back by a patient one', () => {
   clock.take(0)
   clock.mark({ budgets: 3_000 }, 100)
   clock.mark({ budgets: 200 }, 150)
+  clock.mark({ budgets: 3_000 }, 160)
   assert.equal(clock.nextAt, 200)
 })

@@ -69,14 +69,17 @@ const stream =
 
 test('after a break it comes back with the id of the last event, and what was missed follows', async (t) => {
   const { done, messages, lastIds, states } = await watching(t, [
-    stream('id: e-1\nevent: call\ndata: 1\n\nid: e-2\nevent: call\ndata: 2\n\nid: e-3\nevent: ca', true),
+    stream(
+      'id: e-1\nevent: call\ndata: 1\n\nid: e-2\nevent: call\ndata: 2\n\nevent: gap\ndata: -\n\nid: e-3\nevent: ca',
+      true,
+    ),
     stream('id: e-3\nevent: call\ndata: 3\n\nevent: last\ndata: {}\n\n', false),
   ])
   await done
   assert.deepEqual(lastIds, [undefined, 'e-2'], 'an event that came half was not seen')
   assert.deepEqual(
     messages.map(({ data }) => data),
-    ['1', '2', '3', '{}'],
+    ['1', '2', '-', '3', '{}'],
   )
   assert.deepEqual(states, ['connecting', 'live', 'broken', 'connecting', 'live'])
 })

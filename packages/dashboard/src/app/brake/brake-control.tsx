@@ -12,10 +12,11 @@ const ID = 'brake'
 export const FIRST_REASON = 'Stopped from the dashboard'
 
 export function BrakeControl() {
-  const { brake, error } = useBrake()
+  const { brake } = useBrake()
   const move = useMoveBrake()
   const reason = useReason(['operator'], 'move the brake')
   useShortcut('Shift+B', 'To the brake', () => document.getElementById(ID)?.focus())
+  // Not known is taken for released: then the press stops calls, whatever else is wrong.
   const engaged = brake !== undefined && brakeOf(brake, null).engaged
   const stopped = brake?.vendors.filter((of) => of.engaged).length ?? 0
   return (
@@ -25,7 +26,7 @@ export function BrakeControl() {
         engages={!engaged}
         label={engaged ? 'Release the brake' : 'Stop all calls'}
         busy={move.isPending}
-        disabledReason={reason ?? (error === null ? null : 'The brake’s state cannot be read.')}
+        disabledReason={reason}
         onHeld={() =>
           move.mutate({
             engaged: !engaged,

@@ -15,12 +15,18 @@ export function BrakeNotice() {
   return (
     <>
       {brake.engaged ? <div className="brake-frame" aria-hidden="true" data-brake-frame /> : null}
-      <div role="alert" className="border-b border-stop bg-stop-soft px-4 py-2 text-ink desk:px-6">
+      {/* Apart from what is shown: its times tick, and would be spoken with every second. */}
+      <p role="alert" className="sr-only">
+        {brake.engaged
+          ? 'All calls are stopped.'
+          : `Stopped: calls to ${stopped.map(({ vendor }) => vendor).join(', ')}.`}
+      </p>
+      <section aria-label="Brake" className="border-b border-stop bg-stop-soft px-4 py-2 text-ink desk:px-6">
         {brake.engaged ? <Line what="All calls are stopped" of={brake} vendor={null} /> : null}
         {stopped.map((of) => (
           <Line key={of.vendor} what={`Calls to ${of.vendor} are stopped`} of={of} vendor={of.vendor} />
         ))}
-      </div>
+      </section>
     </>
   )
 }

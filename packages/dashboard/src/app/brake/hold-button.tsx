@@ -32,7 +32,7 @@ export function HoldButton(props: HoldButtonProps) {
         title={disabledReason ?? `Hold to ${engages ? 'stop' : 'let go'}`}
         className={cx(
           'relative inline-flex shrink-0 touch-none items-center justify-center gap-2 overflow-hidden rounded-md border font-semibold whitespace-nowrap select-none',
-          small ? 'min-h-8 px-2.5 text-sm max-desk:min-h-11' : 'min-h-9 px-3.5 max-desk:min-h-12 max-desk:px-5',
+          small ? 'min-h-8 px-2.5 text-sm max-desk:min-h-11' : 'min-h-9 px-3.5 max-desk:min-h-[48px] max-desk:px-5',
           engages ? 'border-stop-fill bg-stop-fill text-white' : 'border-stop bg-surface text-stop',
           isOff && 'opacity-55',
           className,

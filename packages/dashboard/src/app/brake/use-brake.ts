@@ -18,12 +18,11 @@ export interface BrakeMove {
 const readBrake = (): Promise<Brake> => get<Brake>('/vault/brake')
 
 /** An issuer may not read the brake itself; that it is engaged, and why, is among the facts that everyone is told. */
-export function useBrake(): { readonly brake: Brake | undefined; readonly error: Error | null } {
+export function useBrake(): { readonly brake: Brake | undefined } {
   const isIssuer = useSession()?.principal.role === 'issuer'
-  const { data, error } = useQuery({ queryKey: ['brake'], queryFn: readBrake, enabled: !isIssuer, staleTime: 0 })
+  const { data } = useQuery({ queryKey: ['brake'], queryFn: readBrake, enabled: !isIssuer, staleTime: 0 })
   const status = useStatus()
-  if (!isIssuer) return { brake: data, error }
-  return { brake: status.data && brakeOfStatus(status.data), error: status.error }
+  return { brake: isIssuer ? status.data && brakeOfStatus(status.data) : data }
 }
 
 function brakeOfStatus({ brakes }: Status): Brake {

@@ -1,10 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { get } from '../../api/http.ts'
-import type { Brake, Connection, Page } from '../../api/types.ts'
+import type { Brake } from '../../api/types.ts'
+import { useConnections } from '../../api/use-connections.ts'
 import { Field, TextInput } from '../../ui/field.tsx'
 import { Time } from '../../ui/time.tsx'
-import { useSession } from '../role.ts'
 import { FIRST_REASON } from './brake-control.tsx'
 import { HoldButton } from './hold-button.tsx'
 import { brakeOf, type useMoveBrake } from './use-brake.ts'
@@ -18,13 +16,9 @@ export interface VendorBrakesProps {
 /** Vendors that have a connection, and any whose brake is engaged. */
 export function VendorBrakes({ brake, move, disabledReason }: VendorBrakesProps) {
   const [reason, setReason] = useState('')
-  const { data } = useQuery({
-    queryKey: ['connections', 'all'],
-    queryFn: () => get<Page<Connection>>('/vault/connections', { limit: 1000 }),
-    enabled: useSession()?.principal.role !== 'issuer',
-  })
+  const connections = useConnections()
   if (brake === undefined) return <p className="text-ink-2">The brake’s state is not known here.</p>
-  const vendors = new Set([...(data?.data ?? []), ...brake.vendors].map(({ vendor }) => vendor))
+  const vendors = new Set([...connections, ...brake.vendors].map(({ vendor }) => vendor))
   return (
     <div className="flex flex-col gap-4">
       <Field label="Reason" hint="Stands in the audit log and on everyone’s screen.">

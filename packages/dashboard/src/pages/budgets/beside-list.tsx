@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { CapBar } from '../../ui/cap-bar.tsx'
-import { Section } from '../../ui/section.tsx'
+import { PageSection } from '../../ui/page-section.tsx'
 import { keysOf } from '../keys/reads.ts'
 import { counted } from '../words.ts'
 import { besideOf } from './beside.ts'
@@ -12,7 +12,7 @@ export function BesideList({ name }: { readonly name: string }) {
   const beside = besideOf(name, data?.data ?? [])
   if (beside.length === 0) return null
   return (
-    <Section title="What its calls must fit as well" boxed>
+    <PageSection title="What its calls must fit as well" boxed>
       <ul className="flex flex-col gap-4">
         {beside.map(({ line, keys }) => (
           <li
@@ -22,12 +22,12 @@ export function BesideList({ name }: { readonly name: string }) {
             <span className="min-w-0 text-sm wrap-anywhere">
               <span className="font-medium">{ownerText(line)}</span>{' '}
               <span className="text-ink-3">{windowText(line.window)}</span>
-              <span className="block text-xs text-ink-3">{counted(keys, 'key')} of these</span>
+              <span className="block text-xs text-ink-3">{counted(keys, 'key')} of it</span>
             </span>
             <CapBar line={line} />
           </li>
         ))}
       </ul>
-    </Section>
+    </PageSection>
   )
 }

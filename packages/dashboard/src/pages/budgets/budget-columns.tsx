@@ -25,7 +25,11 @@ const name: Column<Budget> = {
   sortBy: budgetName,
   cell: (budget) => (
     <>
-      <Link to={addressOf(budget)} plain className="font-medium hover:underline">
+      <Link
+        to={addressOf(budget)}
+        plain
+        className="inline-block max-w-full truncate align-bottom font-medium hover:underline"
+      >
         <BudgetTitle of={budget} />
       </Link>
       {budget.closed_at === null ? null : <Badge className="ml-2">closed</Badge>}

@@ -9,7 +9,7 @@ import { CapLegend } from '../../ui/cap-bar.tsx'
 import { Given } from '../../ui/given.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
-import { Section } from '../../ui/section.tsx'
+import { PageSection } from '../../ui/page-section.tsx'
 import { Time } from '../../ui/time.tsx'
 import { CapList } from '../keys/cap-list.tsx'
 import { DrawingKeys } from '../keys/drawing-keys.tsx'
@@ -45,9 +45,9 @@ function BudgetDetail({ of: versioned }: { readonly of: VersionedBudget }) {
         }
         actions={<Actions of={versioned} />}
       />
-      <Section title="Caps" aside={<CapLegend />} boxed>
+      <PageSection title="Caps" aside={<CapLegend />} boxed>
         <CapList lines={budget.budgets} />
-      </Section>
+      </PageSection>
       <BesideList name={budget.name} />
       <DrawingKeys by="budget" value={budget.name} />
     </>
@@ -84,7 +84,7 @@ function Actions({ of: versioned }: { readonly of: VersionedBudget }) {
       {open === 'change' ? <ChangeBudgetDialog opened={versioned} onClose={close} /> : null}
       {open === 'revoke' ? (
         <RevokeDialog
-          target={{ by: 'budget', value: budget.name }}
+          target={{ by: 'budget', value: budget.id }}
           what={
             <>
               the keys on <Given>{budget.name}</Given>

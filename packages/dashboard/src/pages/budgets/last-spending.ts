@@ -3,23 +3,23 @@ import { queryOptions } from '@tanstack/react-query'
 import { get } from '../../api/http.ts'
 import type { CallRow, Page } from '../../api/types.ts'
 import { microsOf, sumUsd } from '../../format/money.ts'
-import { FORECAST_WINDOW_MS, type Spending } from './forecast.ts'
+import { FORECAST_WINDOW_MS, type RecentSpending } from './forecast.ts'
 
-const CALLS_MAX = 1000
+const PACE_CALLS_MAX = 200
+const UNKNOWN_MAX = 1000
 
-/**
- * Named `budgets` so that it is read again when spending goes on. Empty where there were more calls than are read: a pace
- * from a part of them would be too slow.
- */
+/** The last 15 minutes, or as far back as the newest 200 calls reach. Named `budgets`: read again when spending goes on. */
 export const lastSpending = (filter: Readonly<Record<string, string>>) =>
   queryOptions({
     queryKey: ['budgets', 'last-spending', filter],
-    queryFn: async ({ signal }): Promise<readonly Spending[]> => {
-      const from = new Date(Date.now() - FORECAST_WINDOW_MS).toISOString()
-      const query = { ...filter, from, min_usd: '0.000001', limit: CALLS_MAX }
+    queryFn: async ({ signal }): Promise<RecentSpending> => {
+      const now = Date.now()
+      const from = new Date(now - FORECAST_WINDOW_MS).toISOString()
+      const query = { ...filter, from, min_usd: '0.000001', limit: PACE_CALLS_MAX }
       const { data, next_cursor } = await get<Page<CallRow>>('/vault/audit', query, signal)
-      if (next_cursor !== null) return []
-      return data.map(({ time, cost_usd }) => ({ at: Date.parse(time), cost: microsOf(cost_usd) }))
+      const calls = data.map(({ time, cost_usd }) => ({ at: Date.parse(time), cost: microsOf(cost_usd) }))
+      const oldest = calls.at(-1)
+      return { calls, windowMs: next_cursor === null || oldest === undefined ? FORECAST_WINDOW_MS : now - oldest.at }
     },
   })
 
@@ -30,7 +30,7 @@ export const unknownHeld = (filter: Readonly<Record<string, string>>) =>
     queryFn: async ({ signal }) => {
       const { data } = await get<Page<CallRow>>(
         '/vault/audit',
-        { ...filter, state: 'unknown', limit: CALLS_MAX },
+        { ...filter, state: 'unknown', limit: UNKNOWN_MAX },
         signal,
       )
       return sumUsd(data.map(({ cost_usd }) => cost_usd))

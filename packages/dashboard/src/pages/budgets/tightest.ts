@@ -44,23 +44,24 @@ export function worthShowing(lines: readonly BudgetLine[]): readonly BudgetLine[
 export const windowText = (window: BudgetLine['window']): string =>
   ({ hour: 'an hour', day: 'a day', month: 'a month', total: 'in all', call: 'a call', calls: 'calls' })[window]
 
-/** The same in a word, where there is little room; nothing where it is the key's own. */
-export function ownerWord({ budget, kind }: BudgetLine): string {
-  if (kind === 'key') return budget.split(':')[2] ?? ''
-  return kind === 'named'
-    ? budget.startsWith('issuer:')
-      ? 'issuer'
-      : budget
-    : kind === 'connection'
-      ? 'account'
-      : kind
+/** Of a key's cap on one kind of money (`key:<id>:refund`), the kind; null of every other line. */
+export const moneyClassOf = ({ budget, kind }: BudgetLine): string | null =>
+  kind === 'key' ? (budget.split(':')[2] ?? null) : null
+
+/** Whose cap it is in a word, where there is little room; nothing where it is the key's own. */
+export function ownerWord(line: BudgetLine): string {
+  if (line.kind === 'key') return moneyClassOf(line) ?? ''
+  if (line.kind === 'connection') return 'account'
+  if (line.kind === 'run') return 'run'
+  return line.budget.startsWith('issuer:') ? 'issuer' : line.budget
 }
 
-/** Whose cap a line is, for a person looking at a key. */
-export function ownerText({ budget, kind }: BudgetLine): string {
+/** The same for a person looking at a key. */
+export function ownerText(line: BudgetLine): string {
+  const { budget, kind } = line
   if (kind === 'run') return `run ${budget.replace(/^run:/, '')}`
   if (kind === 'connection') return `connection ${budget.replace(/^connection:/, '')}`
   if (kind !== 'key') return budget.startsWith('issuer:') ? 'the issuer' : budget
-  const [, , moneyClass] = budget.split(':')
-  return moneyClass === undefined ? 'this key' : `this key, ${moneyClass}`
+  const moneyClass = moneyClassOf(line)
+  return moneyClass === null ? 'this key' : `this key, ${moneyClass}`
 }

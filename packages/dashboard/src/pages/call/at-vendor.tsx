@@ -1,19 +1,19 @@
 import { ExternalLink } from 'lucide-react'
 import type { CallRow } from '../../api/types.ts'
 import { Link } from '../../app/link.tsx'
-import { useSession } from '../../app/role.ts'
+import { useConnection } from '../../api/use-connections.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { objectLink, requestLink } from './vendor-links.ts'
 
 /** What the vendor answered, and where its own dashboard shows it. */
 export function AtVendor({ row }: { readonly row: CallRow }) {
-  const isSandbox = useSession()?.server.sandbox === true
+  const connection = useConnection(row.connection)
   if (row.decision === 'refused') return <p className="text-ink-2">Nothing was sent.</p>
   const id = (text: string | null, link: string | null) =>
     text === null ? null : (
       <span className="inline-flex max-w-full items-baseline gap-1">
-        {link === null || isSandbox ? (
+        {link === null || connection?.sandbox !== false ? (
           <code className="font-mono text-xs break-all">{text}</code>
         ) : (
           <a
@@ -32,8 +32,8 @@ export function AtVendor({ row }: { readonly row: CallRow }) {
     <Facts
       facts={[
         { name: 'Status', value: row.status },
-        { name: 'Request id', value: id(row.vendor_request_id, requestLink(row)) },
-        { name: 'Object', value: id(row.vendor_object_id, objectLink(row)) },
+        { name: 'Request id', value: id(row.vendor_request_id, requestLink(row, connection?.mode ?? null)) },
+        { name: 'Object', value: id(row.vendor_object_id, objectLink(row, connection?.mode ?? null)) },
         {
           name: 'Took',
           value: row.latency_ms === null ? null : `${row.latency_ms} ms, ${row.proxy_ms ?? '–'} ms of it here`,

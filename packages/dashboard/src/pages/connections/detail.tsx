@@ -1,7 +1,7 @@
 /** One connection: its caps, its settings, its secret's age. */
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
-import { Ban, Plus, RotateCcwKey } from 'lucide-react'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { Ban, Pencil, RotateCcwKey, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from '../../app/link.tsx'
 import { useReason } from '../../app/role.ts'
@@ -10,10 +10,12 @@ import { Button } from '../../ui/button.tsx'
 import { CapLegend } from '../../ui/cap-bar.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
-import { FactList, Section } from '../../ui/section.tsx'
+import { FactGrid, PageSection } from '../../ui/page-section.tsx'
 import { Time } from '../../ui/time.tsx'
 import { CapList } from '../keys/cap-list.tsx'
 import { RevokeDialog } from '../keys/revoke/revoke-dialog.tsx'
+import { ChangeCapsDialog } from './change-caps-dialog.tsx'
+import { DeleteConnectionDialog } from './delete-dialog.tsx'
 import { ModeBadge } from './mode-badge.tsx'
 import { connectionBy, type VersionedConnection } from './reads.ts'
 import { RotateDialog } from './rotate-dialog.tsx'
@@ -42,15 +44,19 @@ function ConnectionDetail({ of: versioned }: { readonly of: VersionedConnection 
         }
         actions={<Actions of={versioned} />}
       />
-      <Section title="Caps of the whole account" aside={<CapLegend />} boxed>
+      <PageSection title="Caps of the whole account" aside={<CapLegend />} boxed>
         <CapList lines={connection.budgets} />
-      </Section>
-      <Section title="About" boxed>
-        <FactList facts={factsOf(connection)} />
-      </Section>
+      </PageSection>
+      <PageSection title="About" boxed>
+        <FactGrid facts={factsOf(connection)} />
+      </PageSection>
       <p className="mb-8 px-4 text-sm desk:px-1">
+        <Link to="/keys/new" search={{ connection: connection.name }}>
+          Issue a key for it
+        </Link>
+        {', '}
         <Link to="/keys" search={{ vendor: connection.vendor }}>
-          Keys at {connection.vendor}
+          keys at {connection.vendor}
         </Link>
         {', '}
         <Link to="/" search={{ vendor: connection.vendor }}>
@@ -66,37 +72,45 @@ function ConnectionDetail({ of: versioned }: { readonly of: VersionedConnection 
 }
 
 function Actions({ of: versioned }: { readonly of: VersionedConnection }) {
-  const [open, setOpen] = useState<'rotate' | 'revoke' | null>(null)
-  const rotateReason = useReason(['operator'], 'replace secrets')
+  const [open, setOpen] = useState<'caps' | 'rotate' | 'revoke' | 'delete' | null>(null)
+  const navigate = useNavigate()
+  const changeReason = useReason(['operator'], 'change connections')
   const revokeReason = useReason(['operator', 'issuer'], 'revoke keys')
   const { connection } = versioned
-  const rotate = connection.sandbox ? 'A simulated vendor has its own secret, new at every start.' : null
+  const close = () => setOpen(null)
+  const simulated = connection.sandbox ? 'A simulated vendor has its own secret, new at every start.' : null
   return (
     <>
+      <Button icon={<Pencil size={15} />} disabledReason={changeReason} onClick={() => setOpen('caps')}>
+        Change caps
+      </Button>
       <Button
         icon={<RotateCcwKey size={16} />}
-        disabledReason={rotateReason ?? rotate}
+        disabledReason={changeReason ?? simulated}
         onClick={() => setOpen('rotate')}
       >
         Replace the secret
       </Button>
-      <Link
-        to="/keys/new"
-        search={{ connection: connection.name }}
-        plain
-        className="inline-flex min-h-9 items-center gap-1.5 rounded-md border border-line-strong bg-surface px-3.5 font-medium hover:bg-sunken max-desk:min-h-11"
-      >
-        <Plus size={16} /> Issue a key for it
-      </Link>
-      <Button variant="stop" icon={<Ban size={16} />} disabledReason={revokeReason} onClick={() => setOpen('revoke')}>
-        Revoke its keys
+      <Button icon={<Trash2 size={15} />} disabledReason={changeReason} onClick={() => setOpen('delete')}>
+        Delete
       </Button>
-      {open === 'rotate' ? <RotateDialog of={versioned} onClose={() => setOpen(null)} /> : null}
+      <Button variant="stop" icon={<Ban size={16} />} disabledReason={revokeReason} onClick={() => setOpen('revoke')}>
+        Revoke all keys at {connection.vendor}
+      </Button>
+      {open === 'caps' ? <ChangeCapsDialog opened={versioned} onClose={close} /> : null}
+      {open === 'rotate' ? <RotateDialog of={versioned} onClose={close} /> : null}
       {open === 'revoke' ? (
         <RevokeDialog
           target={{ by: 'vendor', value: connection.vendor }}
           what={`all keys at ${connection.vendor}`}
-          onClose={() => setOpen(null)}
+          onClose={close}
+        />
+      ) : null}
+      {open === 'delete' ? (
+        <DeleteConnectionDialog
+          of={connection}
+          onClose={close}
+          onDeleted={() => void navigate({ to: '/connections' as never })}
         />
       ) : null}
     </>

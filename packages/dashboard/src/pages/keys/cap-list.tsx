@@ -7,9 +7,9 @@ import { nowStore } from '../../app/now.ts'
 import { useStore } from '../../app/store.ts'
 import { CapBar } from '../../ui/cap-bar.tsx'
 import { lastSpending, unknownHeld } from '../budgets/last-spending.ts'
-import { forecastCap, forecastText, type Spending } from '../budgets/forecast.ts'
+import { forecastCap, forecastText, type RecentSpending } from '../budgets/forecast.ts'
 import { microsOf } from '../../format/money.ts'
-import { ownerText, tightest, windowText, worthShowing } from '../budgets/tightest.ts'
+import { moneyClassOf, ownerText, tightest, windowText, worthShowing } from '../budgets/tightest.ts'
 
 export interface CapListProps {
   readonly lines: readonly BudgetLine[]
@@ -22,7 +22,8 @@ export function CapList({ lines: read, of }: CapListProps) {
   const { data: spending } = useQuery({ ...lastSpending(of ?? {}), enabled: of !== undefined })
   const { data: unknown = 0n } = useQuery({ ...unknownHeld(of ?? {}), enabled: of !== undefined })
   const ownKind = of !== undefined && 'run' in of ? 'run' : 'key'
-  const nearest = tightest(lines)
+  // Only of a cap that nobody else draws on, and that counts every kind of money.
+  const foreseen = tightest(lines.filter((line) => line.kind === ownKind && moneyClassOf(line) === null))
   return (
     <ul className="flex flex-col gap-4">
       {lines.map((line) => (
@@ -32,7 +33,7 @@ export function CapList({ lines: read, of }: CapListProps) {
         >
           <div className="min-w-0 text-sm">
             <OwnerLink line={line} /> <span className="text-ink-3">{windowText(line.window)}</span>
-            {line === nearest && spending !== undefined ? <ForecastLine line={line} spending={spending} /> : null}
+            {line === foreseen && spending !== undefined ? <ForecastLine line={line} spending={spending} /> : null}
           </div>
           {line.window === 'calls' ? (
             <CallsLeft line={line} />
@@ -62,7 +63,7 @@ const CallsLeft = ({ line: { spent_usd, held_usd, cap_usd } }: { readonly line: 
   </p>
 )
 
-function ForecastLine({ line, spending }: { readonly line: BudgetLine; readonly spending: readonly Spending[] }) {
+function ForecastLine({ line, spending }: { readonly line: BudgetLine; readonly spending: RecentSpending }) {
   const now = useStore(nowStore)
   const resets = line.resets_at === null ? null : Date.parse(line.resets_at)
   const forecast = forecastCap(spending, microsOf(line.remaining_usd ?? 0), resets, now)

@@ -15,7 +15,7 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Given } from '../../ui/given.tsx'
-import { FactList, Section } from '../../ui/section.tsx'
+import { FactGrid, PageSection } from '../../ui/page-section.tsx'
 import { Time } from '../../ui/time.tsx'
 import { PrincipalName } from '../principals/principal-name.tsx'
 import { CapList } from './cap-list.tsx'
@@ -63,18 +63,18 @@ function KeyDetail({ of: key }: { readonly of: Key }) {
           Revoked because: <Given>{key.reason}</Given>
         </p>
       )}
-      <Section title="Caps" aside={<CapLegend />} boxed>
+      <PageSection title="Caps" aside={<CapLegend />} boxed>
         {key.budgets.some(({ cap_usd }) => cap_usd !== null) ? null : (
           <p className="mb-3 font-medium">Nothing caps this key.</p>
         )}
         <CapList lines={key.budgets} of={{ key_id: key.id }} />
-      </Section>
-      <Section title="Policy" boxed>
+      </PageSection>
+      <PageSection title="Policy" boxed>
         <PolicyFacts of={key} />
-      </Section>
-      <Section title="About" boxed>
-        <FactList facts={factsOf(key)} />
-      </Section>
+      </PageSection>
+      <PageSection title="About" boxed>
+        <FactGrid facts={factsOf(key)} />
+      </PageSection>
       <RecentCalls filter={{ key_id: key.id }} title={`Newest of its ${key.calls.toLocaleString('en-US')} calls`} />
     </>
   )
@@ -161,9 +161,9 @@ const tagsText = (tags: Key['tags']) => {
   const all = Object.entries(tags)
   if (all.length === 0) return '–'
   return (
-    <span className="flex flex-wrap gap-x-3">
+    <span className="flex flex-wrap gap-x-3 gap-y-1">
       {all.map(([name, value]) => (
-        <Link key={name} to="/" search={{ [`tag.${name}`]: value }} className="wrap-anywhere">
+        <Link key={name} to="/" search={{ [`tag.${name}`]: value }} className="py-0.5 wrap-anywhere">
           {name}={value}
         </Link>
       ))}

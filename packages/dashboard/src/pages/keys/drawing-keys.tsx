@@ -3,14 +3,14 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '../../app/link.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
-import { Section } from '../../ui/section.tsx'
+import { PageSection } from '../../ui/page-section.tsx'
 import { KeyList } from './key-list.tsx'
 import { keysOf } from './reads.ts'
 
 export function DrawingKeys({ by, value }: { readonly by: 'run' | 'budget'; readonly value: string }) {
   const query = useQuery(keysOf(by, value))
   return (
-    <Section
+    <PageSection
       title="Who draws on it"
       aside={
         <Link to="/keys" search={{ [by]: value, sort: 'newest' }}>
@@ -34,6 +34,6 @@ export function DrawingKeys({ by, value }: { readonly by: 'run' | 'budget'; read
           </>
         )}
       </Loaded>
-    </Section>
+    </PageSection>
   )
 }

@@ -84,7 +84,11 @@ const shareOf = (lines: Key['budgets']): number | null => {
 
 const KeyName = ({ of: { id, label, run } }: { readonly of: Key }) => (
   <>
-    <Link to={`/keys/${id}`} plain className="font-medium hover:underline">
+    <Link
+      to={`/keys/${id}`}
+      plain
+      className="inline-block max-w-full truncate align-bottom font-medium hover:underline"
+    >
       {label === null ? <span className="font-mono text-xs">{id}</span> : <Given>{label}</Given>}
     </Link>
     {run === null || run === label ? null : (

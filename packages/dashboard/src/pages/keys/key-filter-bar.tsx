@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { Search } from '../../app/search.ts'
+import { useShortcut } from '../../app/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select, TextInput } from '../../ui/field.tsx'
 import { KEY_FILTERS } from './reads.ts'
@@ -21,6 +22,8 @@ const TEXTS = [
 export function KeyFilterBar({ search, onChange }: KeyFilterBarProps) {
   const [by, setBy] = useState<string>('label')
   const [text, setText] = useState('')
+  const input = useRef<HTMLInputElement>(null)
+  useShortcut('/', 'Filter', () => input.current?.focus())
   const given = KEY_FILTERS.filter((name) => name !== 'status' && search[name] !== undefined)
   const add = (event: FormEvent) => {
     event.preventDefault()
@@ -66,7 +69,7 @@ export function KeyFilterBar({ search, onChange }: KeyFilterBarProps) {
         aria-label={`${by} is exactly`}
         placeholder="is exactly …"
         className="w-44! max-desk:flex-1"
-        data-search
+        ref={input}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
@@ -78,7 +81,7 @@ export function KeyFilterBar({ search, onChange }: KeyFilterBarProps) {
           variant="quiet"
           icon={<X size={14} />}
           onClick={() => onChange({ [name]: undefined })}
-          aria-label={`Remove the filter ${name} ${search[name]}`}
+          aria-label={`${name}: ${search[name]}, remove this filter`}
         >
           {name}: <span className="max-w-48 truncate">{search[name]}</span>
         </Button>

@@ -52,3 +52,10 @@ test('a live key is told by what is left and how long', () => {
   assert.equal(policy.left, 470_010_000n)
   assert.equal(policy.caps.daily, 500_000_000n)
 })
+
+test('of a key that only observes, the caps it shares bound it, its own do not', () => {
+  const shared: BudgetLine = { ...line('day', 900, 300, 30, 'team'), kind: 'named' }
+  const key = { ...(keys.readKey.answer.example as Key), mode: 'observe', expires_at: iso(4) } as const
+  assert.equal(policyOfKey({ ...key, budgets: [line('total', 5, 1, null), shared] }, NOW).left, 300_000_000n)
+  assert.equal(policyOfKey({ ...key, budgets: [line('total', 5, 1, null)] }, NOW).left, null)
+})

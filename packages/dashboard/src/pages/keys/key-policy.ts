@@ -1,6 +1,7 @@
 /** A key of the wire as the policy that the worst-case sentence is made from, and a covered line of what it allows. */
 import type { BudgetLine, Key } from '../../api/types.ts'
 import { microsOf } from '../../format/money.ts'
+import { moneyClassOf } from '../budgets/tightest.ts'
 import type { CapsInForce, KeyPolicy } from './policy/worst-case.ts'
 
 interface WireCaps {
@@ -26,9 +27,12 @@ export function policyOfKey(key: Key, now: number): KeyPolicy {
     unknownCostAllowed: key.unknown_cost !== 'deny',
     sharedBudgets: key.shared_budgets,
     run: key.run_budget === 'shared' ? key.run : null,
-    left: stillPossible(key, now),
+    // What a key that only observes has of its own stops nothing; what it shares with others does.
+    left: stillPossible(key.mode === 'observe' ? { ...key, budgets: key.budgets.filter(isShared) } : key, now),
   }
 }
+
+const isShared = ({ kind }: BudgetLine): boolean => kind !== 'key'
 
 const WINDOW_MS: Partial<Record<BudgetLine['window'], number>> = {
   hour: 3_600_000,
@@ -44,10 +48,17 @@ export function stillPossible(
   { budgets, expires_at }: Pick<Key, 'budgets' | 'expires_at'>,
   now: number,
 ): bigint | null {
-  const bounds = budgets.flatMap(({ window, cap_usd, remaining_usd, resets_at, budget, kind }) => {
-    // The cap of one class of money bounds that class alone.
-    const ofClass = kind === 'key' && budget.split(':').length > 2
-    if (cap_usd === null || remaining_usd === null || ofClass || window === 'call' || window === 'calls') return []
+  const bounds = budgets.flatMap((line) => {
+    const { window, cap_usd, remaining_usd, resets_at } = line
+    // The cap of one kind of money bounds that kind alone.
+    if (
+      cap_usd === null ||
+      remaining_usd === null ||
+      moneyClassOf(line) !== null ||
+      window === 'call' ||
+      window === 'calls'
+    )
+      return []
     const length = WINDOW_MS[window]
     const after =
       resets_at === null || length === undefined ? 0 : Date.parse(expires_at) - Math.max(now, Date.parse(resets_at))

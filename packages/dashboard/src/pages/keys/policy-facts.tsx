@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Key } from '../../api/types.ts'
 import { Link } from '../../app/link.tsx'
 import { usdText } from '../../format/money.ts'
-import { FactList } from '../../ui/section.tsx'
+import { FactGrid } from '../../ui/page-section.tsx'
 import { vendorsKnown } from './reads.ts'
 import { covered, movesMoney } from './policy/vendor-operation.ts'
 import { counted } from '../words.ts'
@@ -36,7 +36,7 @@ export function PolicyFacts({ of: key }: { readonly of: Key }) {
           </ul>
         </div>
       )}
-      <FactList facts={factsOf(key)} />
+      <FactGrid facts={factsOf(key)} />
     </div>
   )
 }

@@ -4,7 +4,7 @@ import { Link } from '../../app/link.tsx'
 import { useSetSearch } from '../../app/search.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
-import { Section } from '../../ui/section.tsx'
+import { PageSection } from '../../ui/page-section.tsx'
 import { Table } from '../../ui/table.tsx'
 import { CALL_COLUMNS } from './call-columns.tsx'
 import { recentCalls } from './reads.ts'
@@ -18,7 +18,7 @@ export function RecentCalls({ filter, title = 'Newest calls' }: RecentCallsProps
   const setSearch = useSetSearch()
   const query = useQuery(recentCalls(filter))
   return (
-    <Section
+    <PageSection
       title={title}
       aside={
         <Link to="/" search={filter}>
@@ -38,6 +38,6 @@ export function RecentCalls({ filter, title = 'Newest calls' }: RecentCallsProps
           />
         )}
       </Loaded>
-    </Section>
+    </PageSection>
   )
 }

@@ -26,7 +26,7 @@ export function WorstCaseBox({ policy, vendor }: WorstCaseBoxProps) {
       )}
     >
       <Icon size={20} aria-hidden="true" className={cx('mt-0.5 shrink-0', wide ? 'text-ink' : 'text-accent')} />
-      <div className="min-w-0">
+      <div className="min-w-0 wrap-anywhere">
         <p className="font-medium">{sentence}</p>
         {points.length === 0 ? null : (
           <ul className="mt-1 text-sm text-ink-2">

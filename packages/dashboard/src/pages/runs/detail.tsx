@@ -13,7 +13,7 @@ import { CapLegend } from '../../ui/cap-bar.tsx'
 import { Given } from '../../ui/given.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
-import { Section } from '../../ui/section.tsx'
+import { PageSection } from '../../ui/page-section.tsx'
 import { Time } from '../../ui/time.tsx'
 import { budgetName } from '../budgets/budget-columns.tsx'
 import { ChangeBudgetDialog } from '../budgets/change-budget-dialog.tsx'
@@ -56,9 +56,9 @@ function RunDetail({ of: versioned }: { readonly of: VersionedBudget }) {
         }
         actions={<Actions of={versioned} />}
       />
-      <Section title="Caps" aside={<CapLegend />} boxed>
+      <PageSection title="Caps" aside={<CapLegend />} boxed>
         <CapList lines={budget.budgets} of={{ run: label }} />
-      </Section>
+      </PageSection>
       <RunTimeline of={versioned} />
       <DrawingKeys by="run" value={label} />
       <RecentCalls filter={{ run: label }} />
@@ -77,7 +77,7 @@ function RunTimeline({ of: { budget } }: { readonly of: VersionedBudget }) {
     [rows, known, label],
   )
   return (
-    <Section
+    <PageSection
       title="Timeline"
       aside={
         <Link to="/" search={{ run: label }}>
@@ -100,7 +100,7 @@ function RunTimeline({ of: { budget } }: { readonly of: VersionedBudget }) {
           )
         }
       </Loaded>
-    </Section>
+    </PageSection>
   )
 }
 

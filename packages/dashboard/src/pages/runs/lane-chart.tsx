@@ -1,11 +1,14 @@
 /** Lanes of a run, drawn: a bar from when a key joined to when it ended, its calls upon it, refusals as crosses above the rest. */
+import type { MouseEvent } from 'react'
+import { useSetSearch } from '../../app/search.ts'
 import { useStore } from '../../app/store.ts'
 import { zoneStore } from '../../app/zone.ts'
 import { Link } from '../../app/link.tsx'
 import { clockText, minuteText } from '../../format/time.ts'
 import { cx } from '../../ui/class-names.ts'
 import { Given } from '../../ui/given.tsx'
-import type { Lane, LaneMark, Mark, Timeline } from './lanes.ts'
+import { counted } from '../words.ts'
+import { type Lane, type LaneMark, laneText, type Mark, nearestMark, type Timeline } from './lanes.ts'
 
 const percent = (share: number): string => `${(share * 100).toFixed(3)}%`
 
@@ -33,52 +36,54 @@ export function LaneChart({ timeline }: { readonly timeline: Timeline }) {
   )
 }
 
-const LaneRow = ({ lane }: { readonly lane: Lane }) => (
-  <li className="grid items-center gap-x-4 desk:grid-cols-[11rem_minmax(0,1fr)]">
-    <div className="min-w-0 truncate text-sm">
-      <Link to={`/keys/${lane.keyId}`}>
-        <Given>{lane.label ?? lane.keyId}</Given>
-      </Link>{' '}
-      <span className="text-xs text-ink-3">{lane.ended ?? ''}</span>
-    </div>
-    <div className="relative h-8 min-w-0">
-      <div
-        className={cx(
-          'absolute top-1/2 h-1.5 -translate-y-1/2 bg-accent-soft',
-          lane.ended === null ? 'rounded-l' : 'rounded',
-        )}
-        style={{ left: percent(lane.from), width: percent(Math.max(0.002, lane.to - lane.from)) }}
-      />
-      {lane.ended === 'revoked' ? (
+/** The marks are for the eye and the pointer; what they say stands beside them as text, and each call in the list below. */
+function LaneRow({ lane }: { readonly lane: Lane }) {
+  const setSearch = useSetSearch()
+  const openNearest = (event: MouseEvent<HTMLDivElement>) => {
+    const { left, width } = event.currentTarget.getBoundingClientRect()
+    const mark = nearestMark(lane.marks, (event.clientX - left) / width)
+    if (mark !== null) setSearch({ call: mark.callId })
+  }
+  return (
+    <li className="grid items-center gap-x-4 desk:grid-cols-[13rem_minmax(0,1fr)]">
+      <div className="min-w-0 py-0.5 text-sm">
+        <Link to={`/keys/${lane.keyId}`} className="block truncate">
+          <Given>{lane.label ?? lane.keyId}</Given>
+        </Link>
+        <span className="block truncate text-xs text-ink-2">{laneText(lane)}</span>
+      </div>
+      <div aria-hidden="true" className="relative h-9 min-w-0 cursor-pointer" onClick={openNearest}>
         <div
-          className="absolute inset-y-1 w-0.5 bg-stop-fill"
-          style={{ left: percent(lane.to) }}
-          title="Revoked here"
+          className={cx(
+            'absolute top-1/2 h-1.5 -translate-y-1/2 bg-accent-soft',
+            lane.ended === null ? 'rounded-l' : 'rounded',
+          )}
+          style={{ left: percent(lane.from), width: percent(Math.max(0.002, lane.to - lane.from)) }}
         />
-      ) : null}
-      {lane.marks.map((mark) => (
-        <MarkDot key={`${mark.kind} ${mark.callId}`} mark={mark} />
-      ))}
-    </div>
-  </li>
-)
+        {lane.ended === 'revoked' ? (
+          <div
+            className="absolute inset-y-1 w-0.5 bg-stop-fill"
+            style={{ left: percent(lane.to) }}
+            title="Revoked here"
+          />
+        ) : null}
+        {lane.marks.map((mark) => (
+          <MarkDot key={`${mark.kind} ${mark.callId}`} mark={mark} />
+        ))}
+      </div>
+    </li>
+  )
+}
 
 function MarkDot({ mark }: { readonly mark: LaneMark }) {
   const zone = useStore(zoneStore)
-  const words = `${mark.count === 1 ? `1 call ${mark.kind}` : `${mark.count} calls ${mark.kind}`} at ${clockText(new Date(mark.at).toISOString(), zone)}`
+  const when = clockText(new Date(mark.at).toISOString(), zone)
   return (
-    <div className="absolute top-1/2 -translate-x-1/2 -translate-y-1/2 hover:z-10" style={{ left: percent(mark.x) }}>
-      <Link
-        to="."
-        search={{ call: mark.callId }}
-        plain
-        title={words}
-        className="flex size-5 items-center justify-center hover:scale-150"
-      >
-        <span className="sr-only">{words}</span>
-        <span aria-hidden="true" className={LOOKS[mark.kind]} />
-      </Link>
-    </div>
+    <div
+      title={`${counted(mark.count, 'call')} ${mark.kind} at ${when}`}
+      className={cx('absolute top-1/2 -translate-x-1/2 -translate-y-1/2 hover:scale-150', LOOKS[mark.kind])}
+      style={{ left: percent(mark.x) }}
+    />
   )
 }
 
@@ -88,7 +93,7 @@ function Axis({ from, to }: { readonly from: number; readonly to: number }) {
   const zone = useStore(zoneStore)
   const text = to - from > 24 * 3_600_000 ? minuteText : clockText
   return (
-    <div className="mt-1 grid gap-x-4 desk:grid-cols-[11rem_minmax(0,1fr)]" aria-hidden="true">
+    <div className="mt-1 grid gap-x-4 desk:grid-cols-[13rem_minmax(0,1fr)]" aria-hidden="true">
       <span className="max-desk:hidden" />
       <div className="flex justify-between border-t border-line pt-1 text-xs text-ink-3">
         {TICKS.map((share) => (

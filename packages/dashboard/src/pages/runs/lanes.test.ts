@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { audit, keys as keyOperations } from '@keybrake/contract'
 import type { CallRow, Key } from '../../api/types.ts'
-import { markOf, timelineOf } from './lanes.ts'
+import { laneText, markOf, nearestMark, timelineOf } from './lanes.ts'
 
 const START = Date.UTC(2026, 0, 31, 9)
 const MINUTE_MS = 60_000
@@ -113,4 +113,23 @@ test('what a call was decides its mark', () => {
 test('what is idle takes a fifth of the axis at most', () => {
   const { from, to } = timelineOf('r', [row('1', 'a', 10)], [key('a')], START + 300 * MINUTE_MS)
   assert.deepEqual([from - START, to - START], [0, 12 * MINUTE_MS])
+})
+
+test('a lane in words, and the mark that a press means', () => {
+  const rows = [
+    row('1', 'a', 1),
+    row('2', 'a', 5, { decision: 'refused', state: null, code: 'cap_exhausted', count: 40 }),
+    row('3', 'a', 9),
+  ]
+  const [lane] = timelineOf(
+    'r',
+    rows,
+    [key('a', { revoked_at: at(9.5), status: 'revoked' })],
+    START + 10 * MINUTE_MS,
+  ).lanes
+  assert.ok(lane)
+  assert.equal(laneText(lane), '2 settled, 40 refused, revoked')
+  assert.equal(nearestMark(lane.marks, 0.51)?.callId, '2')
+  assert.equal(nearestMark(lane.marks, 0.3), null)
+  assert.equal(nearestMark([], 0.5), null)
 })

@@ -115,6 +115,26 @@ function marksOf(rows: readonly CallRow[], place: (at: number) => number): reado
   return marks
 }
 
+/** `6 settled, 2 refused, revoked`: the lane in words. */
+export function laneText({ marks, ended }: Lane): string {
+  const counts = new Map<Mark, number>()
+  for (const { kind, count } of marks) counts.set(kind, (counts.get(kind) ?? 0) + count)
+  const parts = [...counts].map(([kind, count]) => `${count.toLocaleString('en-US')} ${kind}`)
+  return [...(parts.length === 0 ? ['no call'] : parts), ...(ended === null ? [] : [ended])].join(', ')
+}
+
+const REACH = 0.03
+
+/** The mark that a press at `x` (0 … 1) means; null where none is near. */
+export function nearestMark(marks: readonly LaneMark[], x: number): LaneMark | null {
+  const away = (mark: LaneMark) => Math.abs(mark.x - x)
+  const nearest = marks.reduce<LaneMark | null>(
+    (best, mark) => (best === null || away(mark) < away(best) ? mark : best),
+    null,
+  )
+  return nearest !== null && away(nearest) <= REACH ? nearest : null
+}
+
 export function markOf({ decision, state }: Pick<CallRow, 'decision' | 'state'>): Mark {
   if (decision === 'refused') return 'refused'
   if (state === 'settled' || state === 'assumed') return 'settled'

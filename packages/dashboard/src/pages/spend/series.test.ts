@@ -81,6 +81,15 @@ test('a day that is an hour shorter shifts those after it, and makes no day twic
   )
 })
 
+test('nor does one that is an hour longer', () => {
+  const at = (hours: number): Line => line('a', 1, hours)
+  const view = viewOf(spend([at(0), at(49)]), spend([]), null, { from: FROM, to: FROM + 73 * HOUR_MS, per: 'day' })
+  assert.deepEqual(
+    view.buckets.map((bucket) => (bucket - FROM) / HOUR_MS),
+    [0, 24, 49],
+  )
+})
+
 test('by budget there is no sum of all', () => {
   assert.equal(viewOf(spend([]), { ...spend([line('a', 1)]), total: null }, null, period).all, null)
 })

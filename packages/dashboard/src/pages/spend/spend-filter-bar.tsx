@@ -49,7 +49,7 @@ export const SpendFilterBar = ({ search, onChange }: SpendFilterBarProps) => (
               small
               variant="quiet"
               icon={<X size={14} />}
-              aria-label={`Remove the filter ${name} ${search[name]}`}
+              aria-label={`${name}: ${search[name]}, remove this filter`}
               onClick={() => onChange({ [name]: undefined })}
             >
               {name}: <span className="max-w-48 truncate">{search[name]}</span>

@@ -34,3 +34,10 @@ test('what happened is a sentence', () => {
   assert.match(evidenceOf({ ...ROW, error: 'odd' }).happened, /\(odd\)/)
   assert.match(evidenceOf({ ...ROW, error: null, status: 500 }).happened, /answer was 500/)
 })
+
+test('what the proxy asked by itself is told', () => {
+  assert.deepEqual(evidenceOf(ROW).inquired, [])
+  assert.deepEqual(evidenceOf({ ...ROW, inquired: ['GET /v1/payment_intents: 200', 7] }).inquired, [
+    'GET /v1/payment_intents: 200',
+  ])
+})

@@ -7,6 +7,8 @@ export interface Evidence {
   /** What to look for at the vendor. */
   readonly lookFor: readonly (readonly [name: string, value: string])[]
   readonly wouldProve: string
+  /** What the proxy itself asked the vendor since, `GET /v1/payment_intents: 200`; its answers proved nothing yet. */
+  readonly inquired: readonly string[]
 }
 
 const ERRORS: Readonly<Record<string, string>> = {
@@ -19,8 +21,10 @@ export function evidenceOf(row: CallRow): Evidence {
   const asked = Object.entries(row.request).flatMap(([name, value]) =>
     typeof value === 'string' || typeof value === 'number' ? [[name, String(value)] as const] : [],
   )
+  const { inquired } = row as { readonly inquired?: unknown }
   return {
     happened: happenedText(row),
+    inquired: Array.isArray(inquired) ? inquired.filter((line) => typeof line === 'string') : [],
     lookFor: [
       ...(row.vendor_object_id === null ? [] : [['object', row.vendor_object_id] as const]),
       ...(row.vendor_request_id === null ? [] : [['request', row.vendor_request_id] as const]),

@@ -6,6 +6,7 @@ import { microsText, sumUsd } from '../../format/money.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
+import { counted } from '../words.ts'
 import { UnknownCard } from './unknown-card.tsx'
 import { unknownCalls } from './reads.ts'
 
@@ -34,8 +35,8 @@ export function Page() {
             <div className="px-4 desk:px-1">
               <p className="mb-3 text-ink-2" role="status">
                 <strong className="text-ink">{microsText(sumUsd(rows.map(({ cost_usd }) => cost_usd)))}</strong> of{' '}
-                {rows.length.toLocaleString('en-US')}
-                {hasNextPage ? ' and more' : ''} {rows.length === 1 ? 'call' : 'calls'} await proof, oldest first.
+                {hasNextPage ? 'more than ' : ''}
+                {counted(rows.length, 'call')} {rows.length === 1 ? 'awaits' : 'await'} proof, oldest first.
               </p>
               <ol className="flex flex-col gap-4">
                 {rows.slice(0, SHOWN).map((row) => (

@@ -16,7 +16,7 @@ import { ResolveDialog } from './resolve-dialog.tsx'
 export function UnknownCard({ of: row }: { readonly of: CallRow }) {
   const [open, setOpen] = useState<'charged' | 'released' | null>(null)
   const reason = useReason(['operator'], 'end an unknown hold')
-  const { happened, lookFor, wouldProve } = evidenceOf(row)
+  const { happened, lookFor, wouldProve, inquired } = evidenceOf(row)
   return (
     <article
       aria-label={`${row.operation ?? row.path}, ${usdText(row.cost_usd)}`}
@@ -53,7 +53,12 @@ export function UnknownCard({ of: row }: { readonly of: CallRow }) {
               </li>
             ))}
           </ul>
-          <p className="mt-2 text-sm text-ink-2">{wouldProve}</p>
+          <p className="mt-2 text-sm text-ink-2">
+            {inquired.length === 0
+              ? ''
+              : `Keybrake asked ${row.vendor} itself (${inquired.join('; ')}) and found no proof. `}
+            {wouldProve}
+          </p>
         </div>
         <div className="flex flex-wrap items-start gap-2 desk:flex-col">
           <Button disabledReason={reason} className="desk:w-full" onClick={() => setOpen('charged')}>

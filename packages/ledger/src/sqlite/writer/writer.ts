@@ -27,6 +27,8 @@ import { type ArgsOf, LOOK_BACK, READS, type ResultOf, ROW_READERS, type VerbNam
 const SOON_MS = 5
 /** Rows are brought up to date when no command has come for so long. */
 const IDLE_MS = 250
+/** Between two lessons of what rows hold: calls come first, and a past of ten million of them is known within minutes. */
+const LEARN_EVERY_MS = 20
 /** Rows written at once: a millisecond or two, as calls wait meanwhile. */
 const SLICE_ROWS = 256
 /** Where rows cannot be written (a full disk), so many records wait for them in memory, and then nothing is admitted. */
@@ -127,6 +129,7 @@ export class Writer {
     this.#inRows = { number: 0, batch: 0, clock: 0 }
     // What the last process left went to rows just now.
     this.#wrote(unit.mark)
+    this.#learn()
   }
 
   /** The last batch that is durable. */
@@ -371,6 +374,11 @@ export class Writer {
     if (this.#soon !== null) clearTimeout(this.#soon)
     if (this.#idle !== null) clearTimeout(this.#idle)
     for (const { reject } of this.#queue.splice(0)) reject(error)
+  }
+
+  readonly #learn = (): void => {
+    if (this.#dead !== null || this.#isClosing || this.#unit.holds.learn()) return
+    setTimeout(this.#learn, LEARN_EVERY_MS).unref()
   }
 
   readonly #whenIdle = (): void => {

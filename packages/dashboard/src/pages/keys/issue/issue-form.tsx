@@ -1,6 +1,6 @@
 /** The form: who, what, how much, how long; and all the while what the key could do at worst. */
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { Problem, sentenceOf } from '../../../api/problem.ts'
 import type { IssuedKey } from '../../../api/types.ts'
 import { useReason } from '../../../app/role.ts'
@@ -25,6 +25,7 @@ export interface IssueFormProps {
 export function IssueForm({ initial, extras, onIssued }: IssueFormProps) {
   const [form, setForm] = useState(initial)
   const [tried, setTried] = useState(false)
+  const element = useRef<HTMLFormElement>(null)
   const choices = useConnectionChoices()
   const vendors = useQuery(vendorsKnown)
   const reason = useReason(['operator', 'issuer'], 'issue keys')
@@ -41,11 +42,15 @@ export function IssueForm({ initial, extras, onIssued }: IssueFormProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (reason === null && Object.keys(faultsOf(form)).length === 0) issue.mutate({ ...requestOf(form), ...extras })
+    if (reason !== null) return
+    if (Object.keys(faultsOf(form)).length === 0) issue.mutate({ ...requestOf(form), ...extras })
+    // Once the faults are drawn.
+    else requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus())
   }
   const fields = { form, faults, set }
   return (
     <form
+      ref={element}
       onSubmit={submit}
       noValidate
       className="grid items-start gap-6 px-4 pb-24 desk:px-1 wide:grid-cols-[minmax(0,1fr)_20rem]"

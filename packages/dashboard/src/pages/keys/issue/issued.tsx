@@ -8,7 +8,7 @@ import { Button } from '../../../ui/button.tsx'
 import { CodeBlock, CopyButton } from '../../../ui/copy-button.tsx'
 import { Given } from '../../../ui/given.tsx'
 import { PageHead } from '../../../ui/page-head.tsx'
-import { Section } from '../../../ui/section.tsx'
+import { PageSection } from '../../../ui/page-section.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { connectionsAll } from '../reads.ts'
 import { snippetsFor } from '../snippets.ts'
@@ -35,7 +35,7 @@ export function Issued({ of: key, onAnother }: { readonly of: IssuedKey; readonl
 }
 
 const Secret = ({ of: { vault_key } }: { readonly of: IssuedKey }) => (
-  <Section title="The vault key" boxed>
+  <PageSection title="The vault key" boxed>
     {vault_key === null ? (
       <p>The secret of this key is no longer shown: the key is not active any more.</p>
     ) : (
@@ -52,7 +52,7 @@ const Secret = ({ of: { vault_key } }: { readonly of: IssuedKey }) => (
         </div>
       </>
     )}
-  </Section>
+  </PageSection>
 )
 
 function Snippets({ of: key }: { readonly of: IssuedKey }) {
@@ -64,7 +64,7 @@ function Snippets({ of: key }: { readonly of: IssuedKey }) {
   const snippets = snippetsFor({ vendor: key.vendor, baseUrl: key.base_url, vaultKey, account })
   const shown = snippets[chosen] ?? snippets[0]
   return (
-    <Section title="Point the SDK at the proxy" boxed>
+    <PageSection title="Point the SDK at the proxy" boxed>
       <div role="group" aria-label="SDK" className="mb-3 flex flex-wrap gap-2">
         {snippets.map(({ id, sdk }, index) => (
           <Button
@@ -86,6 +86,6 @@ function Snippets({ of: key }: { readonly of: IssuedKey }) {
         </Link>
         .
       </p>
-    </Section>
+    </PageSection>
   )
 }

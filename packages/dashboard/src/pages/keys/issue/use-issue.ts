@@ -11,7 +11,7 @@ export function useIssue(onIssued: (key: IssuedKey) => void) {
     mutationFn: (request: Readonly<Record<string, unknown>>) => {
       const body = JSON.stringify(request)
       // One request, one key, however often it is sent.
-      if (last.current?.body !== body) last.current = { body, idempotencyKey: crypto.randomUUID() }
+      if (last.current?.body !== body) last.current = { body, idempotencyKey: randomName() }
       return post<IssuedKey>('/vault/keys', request, { 'Idempotency-Key': last.current.idempotencyKey })
     },
     onSuccess: (key) => {
@@ -21,3 +21,7 @@ export function useIssue(onIssued: (key: IssuedKey) => void) {
     },
   })
 }
+
+/** Not `randomUUID`: browsers only have that where the page came over TLS or from this machine. */
+const randomName = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')

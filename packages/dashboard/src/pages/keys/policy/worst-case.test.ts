@@ -60,7 +60,7 @@ test('a key without any cap says so', () => {
   assert.equal(worst.level, 'open')
   assert.match(
     worst.sentence,
-    /charge customers, capture blocked money and refund customers without any limit: it has no cap/,
+    /charge customers, capture blocked money and refund customers without a limit of its own: it has no cap/,
   )
 })
 

@@ -78,7 +78,7 @@ export function worstCase(policy: KeyPolicy, operations: readonly VendorOperatio
   const deeds = inWords([
     ...new Set(priced.map((one) => DEEDS[one.money_class ?? ''] ?? `move money (${one.money_class})`)),
   ])
-  const bound = policy.observe ? null : policy.left === undefined ? boundOf(policy) : policy.left
+  const bound = policy.left === undefined ? (policy.observe ? null : boundOf(policy)) : policy.left
   const points = pointsOf(policy, reached)
   const could = policy.left === undefined ? 'could' : 'could still'
   if (bound !== null)
@@ -96,7 +96,7 @@ export function worstCase(policy: KeyPolicy, operations: readonly VendorOperatio
   const why = policy.observe ? 'its own rules are only recorded' : 'it has no cap'
   return {
     level: 'open',
-    sentence: `At worst it ${could} ${deeds} without any limit: ${why}${lifetime(policy)}.`,
+    sentence: `At worst it ${could} ${deeds} without a limit of its own: ${why}${lifetime(policy)}.`,
     points,
   }
 }

@@ -10,8 +10,8 @@ import { nameHash } from '../name-hash.ts'
 import { type Hold, unpackHold } from './hold.ts'
 
 const LISTS_KEPT = 1024
-/** How many names of rows are learned at once: some milliseconds. */
-const SLICE = 10_000
+/** How many names of rows are learned at once: a millisecond or two. */
+const SLICE = 2_000
 
 const NONE: readonly string[] = []
 
@@ -81,17 +81,23 @@ export class HoldIndex {
     return list
   }
 
-  /** Learns some more names of the rows that the last process left. Until all are known, rows are asked every time. */
-  learn(): void {
+  /**
+   * Learns some more names of the rows that the last process left. Until all are known, rows are asked every time, which costs
+   * the more the longer the past is: ten times a whole call where ten million came before.
+   *
+   * @returns whether all are known
+   */
+  learn(): boolean {
     const learned = this.#learned
-    if (learned === null) return
+    if (learned === null) return true
     const rows = this.#next.all(learned.era, learned.name)
     for (const row of rows) {
       learned.name = integer(row, 'name')
       this.#filter.add(learned.name)
     }
-    if (rows.length === SLICE) return
+    if (rows.length === SLICE) return false
     this.#learned = learned.era === this.#foundEra ? null : { era: learned.era + 1, name: -1 }
+    return this.#learned === null
   }
 
   /** A generation of rows begins to be written. */

@@ -68,12 +68,12 @@ export class Holds {
         written: () => {
           this.#byObject.written()
           this.#byIdentity.written()
-          this.#learn()
+          this.learn()
         },
       },
       isShared,
     )
-    this.#learn()
+    this.learn()
   }
 
   #follow(text: string): { readonly key: string; readonly columns: Columns } {
@@ -86,9 +86,10 @@ export class Holds {
     return { key: id, columns: columnsOf(hold) }
   }
 
-  #learn(): void {
-    this.#byObject.learn()
-    this.#byIdentity.learn()
+  /** Learns some more of what rows hold: a few milliseconds. Says whether all is known. */
+  learn(): boolean {
+    const knowsObjects = this.#byObject.learn()
+    return this.#byIdentity.learn() && knowsObjects
   }
 
   get(id: string): Hold | null {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-export interface SectionProps {
+export interface PageSectionProps {
   readonly title: ReactNode
   readonly aside?: ReactNode
   readonly children: ReactNode
@@ -9,7 +9,7 @@ export interface SectionProps {
 }
 
 /** A part of a page under its own heading. */
-export const Section = ({ title, aside, boxed = false, children }: SectionProps) => (
+export const PageSection = ({ title, aside, boxed = false, children }: PageSectionProps) => (
   <section className="mb-8 min-w-0">
     <div className="mb-2 flex flex-wrap items-baseline gap-x-4 px-4 desk:px-1">
       <h2 className="mr-auto text-lg font-semibold">{title}</h2>
@@ -24,7 +24,7 @@ export const Section = ({ title, aside, boxed = false, children }: SectionProps)
 )
 
 /** Facts as pairs of a name and a value. */
-export const FactList = ({ facts }: { readonly facts: readonly (readonly [name: string, value: ReactNode])[] }) => (
+export const FactGrid = ({ facts }: { readonly facts: readonly (readonly [name: string, value: ReactNode])[] }) => (
   <dl className="grid grid-cols-1 gap-x-8 gap-y-3 sm:grid-cols-2 wide:grid-cols-3">
     {facts.map(([name, value]) => (
       <div key={name} className="min-w-0">
