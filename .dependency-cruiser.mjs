@@ -69,7 +69,8 @@ export default {
     rule(
       'only-main-knows-everyone',
       'The concrete store is wired once; anything else takes the interface.',
-      fromCode('^packages/', ['^packages/server/src/main\\.ts$', '^packages/ledger/']),
+      // `offline` is the root of commands on a stopped data folder.
+      fromCode('^packages/', ['^packages/server/src/(main\\.ts$|compile\\.mjs$|offline/)', '^packages/ledger/']),
       { path: '^packages/ledger/src/(sqlite|postgres)/' },
     ),
     rule(

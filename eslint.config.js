@@ -61,11 +61,10 @@ export default tseslint.config(
       'bench/peers/',
       'keybrake-data/',
       '.venv*/',
-      'packages/dashboard/',
     ],
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     plugins: { '@typescript-eslint': tseslint.plugin },
     languageOptions: {
       parser: tseslint.parser,

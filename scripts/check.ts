@@ -44,6 +44,8 @@ process.exitCode = failed === 0 ? 0 : 1
 
 async function runStep(step: Step): Promise<{ readonly step: Step; readonly result: CommandResult }> {
   const result = await runCommand(process.execPath, step.args)
-  process.stdout.write(`${result.code === 0 ? 'ok  ' : 'FAIL'} ${step.name.padEnd(22)} ${result.seconds.toFixed(1)} s\n`)
+  process.stdout.write(
+    `${result.code === 0 ? 'ok  ' : 'FAIL'} ${step.name.padEnd(22)} ${result.seconds.toFixed(1)} s\n`,
+  )
   return { step, result }
 }

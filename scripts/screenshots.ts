@@ -1,6 +1,6 @@
 /**
- * `node scripts/screenshots.ts [folder]`: every page of the dashboard in both themes, at desktop and phone width, from the running
- * product with a day's work of agents in it. Default folder: docs/dashboard. Needs Chromium and the built dashboard.
+ * `node scripts/screenshots.ts [folder] [--all]`: the dashboard in both themes, at desktop and phone width, from the running product
+ * with a day's work of agents in it. Default folder: docs/dashboard. Needs Chromium and the built dashboard.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,8 +10,16 @@ import { charge, DESKTOP, PHONE, person, type Scene, startScene } from '../test/
 import { pages, tell } from '../test/browser/lib/story.ts'
 import { REPOSITORY } from './lib/run-command.ts'
 
-/** Those that the documentation shows; the others are for the eye of whoever changed something. */
-const SHOWN: ReadonlySet<string> = new Set(['feed', 'call', 'run', 'keys', 'new-key', 'spend', 'unknown', 'refusals'])
+/** Those that the documentation shows; with `--all`, every page in every view, for the eye of whoever changed something. */
+const SHOWN: ReadonlySet<string> = new Set([
+  'feed-desktop-light',
+  'call-desktop-light',
+  'keys-desktop-light',
+  'run-desktop-dark',
+  'spend-desktop-dark',
+  'feed-phone-light',
+  'brake-phone-dark',
+])
 const VIEWS = [
   ['desktop-light', { viewport: DESKTOP, colorScheme: 'light' }],
   ['desktop-dark', { viewport: DESKTOP, colorScheme: 'dark' }],
@@ -30,11 +38,12 @@ const browser = await openBrowser()
 for (const [view, options] of VIEWS) {
   const { page, go } = await person(browser, scene.product.url, undefined, { ...options, timezoneId: 'UTC' })
   for (const [name, path] of Object.entries(pages(story))) {
-    if (!isAll && !SHOWN.has(name)) continue
+    if (!isShown(name, view)) continue
     await go(path)
     if (name === 'new-key') await page.getByLabel('Connection').selectOption('stripe')
     await shoot(page, `${name}-${view}.png`)
   }
+  if (!isShown('brake', view)) continue
   await go('/')
   await brakeOn(scene)
   await page.getByText('All calls are stopped', { exact: true }).waitFor()
@@ -43,6 +52,10 @@ for (const [view, options] of VIEWS) {
 }
 await browser.close()
 process.stdout.write(`screenshots are in ${folder}\n`)
+
+function isShown(name: string, view: string): boolean {
+  return isAll || SHOWN.has(`${name}-${view}`)
+}
 
 async function shoot(page: Page, name: string): Promise<void> {
   // Charts are drawn after their data came.

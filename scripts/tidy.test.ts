@@ -10,7 +10,7 @@ import { files, lines, text } from './lib/tree.ts'
 const LINES_MAX = 400
 const SETUP_COMMANDS = ['npm ci && npm start', 'npm ci && npm test']
 const tree = files()
-const sources = tree.filter((path) => /\.(ts|mjs|js|py|sql|lua|c)$/.test(path))
+const sources = tree.filter((path) => /\.(ts|tsx|mjs|cjs|js|py|sql|lua|c)$/.test(path))
 
 test('every vendor folder has the same files', () => {
   const shapes = new Map<string, string[]>()

@@ -5,7 +5,7 @@ import type { Locator, Page } from 'playwright-core'
 import { microUsd, stripeMicroUsd } from '../support/with-sandbox.ts'
 import { browserTest } from './lib/browser.ts'
 import { charge, charged, eventually, person, type Scene, signIn, startScene } from './lib/scene.ts'
-import { ADMIN_KEY } from '../support/product.ts'
+import { ADMIN_KEY, startProduct } from '../support/product.ts'
 
 const dialog = (page: Page) => page.getByRole('dialog')
 /** By the beginning of its name: a control that is off, or that is held, says why or how at the end of it. */
@@ -100,6 +100,21 @@ browserTest(
     await hold(page, 'Release the brake')
     await button(page, 'Stop all calls').waitFor()
     assert.equal((await charge(scene, key.vault_key, 100)).status, 200)
+  },
+)
+
+browserTest(
+  'the link that the first start prints signs in once, and leaves no trace in the address',
+  async (browser) => {
+    await using product = await startProduct({ env: { KEYBRAKE_ADMIN_KEY: undefined } })
+    const link = /http\S+#link=\S+/.exec(product.stdout())?.[0] ?? ''
+    const { page } = await person(browser, product.url, null)
+    await page.goto(link)
+    await page.getByRole('heading', { name: 'Feed' }).waitFor()
+    assert.doesNotMatch(page.url(), /link=/)
+    const other = await person(browser, product.url, null)
+    await other.page.goto(link)
+    await other.page.getByText('This link was used').waitFor()
   },
 )
 

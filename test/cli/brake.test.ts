@@ -31,6 +31,7 @@ test('brake on never asks, also without a terminal, and nothing reaches the vend
 })
 
 test('brake off wants a reason and a yes', async () => {
+  await keybrake(['brake', 'on', '--reason', 'runaway'])
   assert.equal((await keybrake(['brake', 'off', '--yes'])).code, 2)
   const unasked = await keybrake(['brake', 'off', '--reason', 'fine again'])
   assert.equal(unasked.code, 2)

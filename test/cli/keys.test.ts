@@ -199,6 +199,15 @@ test('a revoked key reaches the vendor no more', async () => {
   assert.equal(stripeMicroUsd(scene.sandbox), moved)
 })
 
+test('of several ids one that is wrong keeps no other alive', async () => {
+  const issued = await keybrake(['keys', 'issue', '--vendor', 'stripe', '--total', '50', ...CHARGES, '--json'])
+  const key = json(issued)
+  const revoked = await keybrake(['keys', 'revoke', 'key_nope', String(key['id']), '-o', 'name'])
+  assert.equal(revoked.code, 4)
+  assert.equal(revoked.stdout, `${String(key['id'])}\n`)
+  assert.equal((await charge(String(key['vault_key']), '100')).code, 'key_revoked')
+})
+
 test('a revocation of many says what it stops, and without a terminal asks for --yes', async () => {
   for (const label of ['batch-1', 'batch-2', 'other-1'])
     await keybrake(['keys', 'issue', '--vendor', 'stripe', '--total', '50', ...CHARGES, '--label', label, '--quiet'])

@@ -75,12 +75,14 @@ test('what a hostile server says cannot steer the terminal, in any form of outpu
     expires_at: evil,
   }
   const server = createServer((request, response) => {
-    const isError = request.url?.includes('/vault/brake') === true
+    const isError = request.method === 'PUT'
+    const problem = { code: evil, status: 409, title: evil, detail: evil, errors: [{ pointer: evil, message: evil }] }
+    const brake = { engaged: true, vendor: null, reason: evil, vendors: [], changed_at: evil, changed_by: evil }
+    const body = isError ? problem : request.url === '/vault/brake' ? brake : { data: [key], next_cursor: null }
     response.writeHead(isError ? 409 : 200, {
       'content-type': isError ? 'application/problem+json' : 'application/json',
     })
-    const problem = { code: evil, status: 409, title: evil, detail: evil, errors: [{ pointer: evil, message: evil }] }
-    response.end(JSON.stringify(isError ? problem : { data: [key], next_cursor: null }))
+    response.end(JSON.stringify(body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const at = { KEYBRAKE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, NO_COLOR: '1' }
@@ -90,7 +92,8 @@ test('what a hostile server says cannot steer the terminal, in any form of outpu
       assert.match(stdout, /x/)
       assert.doesNotMatch(stdout, /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u202e]/, form)
     }
-    const fault = await keybrake(['brake', 'status'], { env: at })
+    // What stands is told before the question, and the fault after it.
+    const fault = await keybrake(['brake', 'off', '--reason', 'x', '--yes'], { env: at })
     assert.equal(fault.code, 5)
     assert.match(fault.stderr, /\\u001b/)
     assert.doesNotMatch(fault.stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)

@@ -21,6 +21,8 @@ import {
 import { resendClient } from '@keybrake/client/resend'
 import { stripeClient } from '@keybrake/client/stripe'
 import { twilioClient } from '@keybrake/client/twilio'
+import Anthropic from '@anthropic-ai/sdk'
+import OpenAI from 'openai'
 import { Resend } from 'resend'
 import Stripe from 'stripe'
 import twilio from 'twilio'
@@ -150,6 +152,14 @@ for (const { vendor, act, idOf } of sdks) {
   })
 }
 
+test('twilio: a list of several pages stays inside the proxy', async () => {
+  const key = await keybrake.keys.issue({ vendor: 'twilio', allowed_endpoints: ['*'], total_usd_cap: 1 })
+  const { messages } = twilioClient(twilio, key)
+  for (const body of ['one', 'two', 'three']) await messages.create({ to: '+14155550100', from: '+14155550101', body })
+  const listed = await messages.list({ pageSize: 1, limit: 3 })
+  assert.deepEqual(listed.map(({ body }) => body).sort(), ['one', 'three', 'two'])
+})
+
 test('twilio: what the SDK would drop of a refusal is kept', async () => {
   const key = await keybrake.keys.issue({ vendor: 'twilio', allowed_endpoints: ['*'], total_usd_cap: 0 })
   const found = refusalOf(await outcome(sdks[1]?.act(key) ?? Promise.resolve()))
@@ -181,6 +191,27 @@ test('fetch: a refusal is found in its answer, which stays to be read', async ()
   assert.deepEqual([found.capUsd, found.requestedUsd, found.remainingUsd, found.status], [10, 5.01, 5, 429])
   assert.equal(((await answer.json()) as { code: string }).code, 'cap_exhausted')
   assert.equal(refusalOf(answer)?.code, 'cap_exhausted', 'by its headers alone')
+})
+
+test('openai, @anthropic-ai/sdk and an error of axios’s shape: found as well', async () => {
+  const key = await keybrake.keys.issue({ vendor: 'stripe', allowed_endpoints: ['charges.*'], total_usd_cap: 10 })
+  const openai = new OpenAI({ apiKey: key.vault_key, baseURL: `${key.base_url}/v1`, maxRetries: 0 })
+  const anthropic = new Anthropic({ apiKey: null, authToken: key.vault_key, baseURL: key.base_url, maxRetries: 0 })
+  const messages = [{ role: 'user', content: 'Hello.' }] as const
+  const answer = await fetch(`${key.base_url}/v1/payouts`, { headers: { authorization: `Bearer ${key.vault_key}` } })
+  const { status, headers } = answer
+  for (const said of [
+    await outcome(openai.chat.completions.create({ model: 'm', messages: [...messages] })),
+    await outcome(anthropic.messages.create({ model: 'm', max_tokens: 1, messages: [...messages] })),
+    new Error('x', {
+      cause: { response: { status, headers: Object.fromEntries(headers), data: await answer.json() } },
+    }),
+  ]) {
+    const found = refusalOf(said)
+    assert.ok(found instanceof NotAllowed, String(said))
+    assert.deepEqual([found.code, found.status], ['endpoint_not_allowed', 403])
+    assert.match(found.message, /^This vault key may not call (POST|GET) .* Do not retry\.$/)
+  }
 })
 
 test('errors of others are left alone', async () => {

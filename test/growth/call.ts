@@ -1,7 +1,7 @@
 /** One call of a grown folder, from its admission to its end, as the call path asks the ledger for it. */
 import { hash } from 'node:crypto'
 import { DAY_MS, type Instant, instant, microUsd } from '@keybrake/core'
-import type { Store } from '@keybrake/ledger'
+import type { Claim, Store } from '@keybrake/ledger'
 import { newId } from '../../packages/server/src/ids.ts'
 import { type CallKind, factsOf, outcomeOf } from './calls.ts'
 import type { RingKey } from './key-ring.ts'
@@ -20,11 +20,10 @@ export async function call(
     return
   }
   const amount = microUsd(BigInt(kind.microUsd))
-  const identity = hash('sha256', callId, 'base64url')
   const admitted = await ledger.admit({
     ...{ at, callId, facts, keyId: record.id, keyRevision: record.revision },
     ...{ connection: record.connection, connectionRevision: 1, vendor: hint.document.vendor },
-    claim: { identity, fingerprint: 'f', endsAt: instant(at + DAY_MS), onUnknown: 'adopt' },
+    claim: kind.method === 'POST' ? claimOf(callId, at) : null,
     observed: null,
     cost: kind.microUsd === 0 ? { kind: 'free' } : { kind: 'known', amount, object: null },
     moneyClass: kind.moneyClass,
@@ -38,3 +37,11 @@ export async function call(
     void ledger.release({ ...end, proof: 'refused', endsUnknown: false, replayed: false })
   else void ledger.settle({ ...end, actual: amount, object: null, givesBack: false, replayed: false })
 }
+
+/** Each write brings an idempotency key of its own. */
+const claimOf = (callId: string, at: Instant): Claim => ({
+  identity: hash('sha256', callId, 'base64url'),
+  fingerprint: 'one',
+  endsAt: instant(at + DAY_MS),
+  onUnknown: 'adopt',
+})

@@ -1,5 +1,5 @@
 /** The calls of a grown folder: what agents ask for in the main, with the facts that the proxy writes of them. */
-import type { MoneyClass } from '@keybrake/core'
+import type { MoneyClass, Refusal } from '@keybrake/core'
 import { CallFacts, factsText, outcomeFacts } from '../../packages/server/src/call/facts.ts'
 import type { KeyHint } from '../../packages/server/src/call/key-hints.ts'
 
@@ -74,6 +74,12 @@ export function kindAt(chance: number): CallKind {
   return KINDS[0]?.[1] ?? { ...PAY, end: 'settled', status: 200 }
 }
 
+const REFUSAL: Refusal = {
+  code: 'endpoint_not_allowed',
+  message: 'payouts.create is not on the allowlist of this key.',
+  details: {},
+}
+
 export const requestIdOf = (number: number): string => `req_growth${number}`
 export const objectIdOf = (number: number): string => `pi_growth${number}`
 
@@ -85,7 +91,7 @@ export function factsOf(hint: KeyHint, kind: CallKind, number: number): string {
     facts.request = { amount: String(kind.microUsd / 10_000), currency: 'usd', customer: 'cus_Q2VTNtbGVzZW1w' }
     facts.money = { amount: String(kind.microUsd / 10_000), currency: 'usd', rate: '1' }
   }
-  return factsText(hint, facts, kind.end === 'refused' ? kind.status : null)
+  return factsText(hint, facts, kind.end === 'refused' ? REFUSAL : null)
 }
 
 export function outcomeOf(kind: CallKind, number: number): string {

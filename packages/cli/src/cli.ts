@@ -5,6 +5,7 @@ import { connect } from './connect.ts'
 import { usage } from './fault.ts'
 import type { Given } from './given.ts'
 import { Output, type Streams } from './output/output.ts'
+import { jsonText, plain } from './output/plain.ts'
 import type { Environment } from './output/terminal.ts'
 
 export interface Surroundings {
@@ -51,9 +52,9 @@ export class Cli {
   async wouldSend(method: string, path: string, body?: unknown): Promise<void> {
     if (this.out.isForPeople) {
       this.out.note('Nothing was changed. It would send:')
-      await this.out.write(`${method} ${path}\n${body === undefined ? '' : `${JSON.stringify(body, null, 2)}\n`}`)
+      await this.out.write(`${method} ${path}\n${body === undefined ? '' : `${jsonText(body, 2)}\n`}`)
     } else {
-      await this.out.write(`${JSON.stringify({ dry_run: true, method, path, body: body ?? null }, null, 2)}\n`)
+      await this.out.write(`${jsonText({ dry_run: true, method, path, body: body ?? null }, 2)}\n`)
     }
   }
 
@@ -64,7 +65,7 @@ export class Cli {
    * @returns false where the person said no
    */
   async mayGoOn(effect: readonly string[], question: string): Promise<boolean> {
-    for (const line of effect) this.out.note(line)
+    this.out.lines(effect)
     if (this.#given.flag('yes')) return true
     if (!this.streams.stdin.isTTY || !this.streams.stderr.isTTY)
       throw usage(
@@ -72,6 +73,6 @@ export class Cli {
         'give --yes, or --dry-run to see only what it would do',
       )
     const { ask } = await import('./ask.ts')
-    return ask(this.streams, question)
+    return ask(this.streams, plain(question))
   }
 }

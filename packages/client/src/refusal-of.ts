@@ -70,9 +70,8 @@ const WRAPPERS = ['error', 'response', 'cause', 'originalError', 'lastError'] as
 const BODIES = ['raw', 'error', 'data', 'body', 'details'] as const
 
 function sayingOf(error: Fields): Said | null {
-  const body = [error, ...BODIES.map((name) => error[name])].find(
-    (value): value is Fields => isObject(value) && hasCode(value['keybrake']),
-  )
+  const bodies = [error, ...BODIES.map((name) => error[name])].filter(isObject)
+  const body = bodies.find((value) => hasCode(value['keybrake']))
   const own = body?.['keybrake'] as Fields | undefined
   const headers = headersOf(error['headers'])
   const code = textOf(own?.['code']) ?? headers('keybrake-code') ?? codeOfTwilioNumber(error['code'], error['status'])
@@ -81,7 +80,10 @@ function sayingOf(error: Fields): Said | null {
   const remaining = headers('keybrake-remaining-usd')
   return {
     code,
-    message: textOf(own?.['message']) ?? textOf(error['message']),
+    // An SDK may put words of its own before ours; in the body that it kept are ours alone.
+    message: textOf(
+      own?.['message'] ?? bodies.findLast((value) => value['code'] === code)?.['message'] ?? error['message'],
+    ),
     status: statusOf(error) ?? statusOf(body ?? {}),
     callId: textOf(own?.['call_id']) ?? headers('keybrake-call-id'),
     details: remaining === null ? details : { remaining_usd: Number(remaining), ...details },
@@ -109,9 +111,10 @@ function statusOf(error: Fields): number | null {
   return typeof status === 'number' ? status : null
 }
 
-/** A `Headers`, or an object of lower-case names. */
+/** A `Headers`, of whichever package, or an object of lower-case names. */
 function headersOf(headers: unknown): (name: string) => string | null {
   if (!isObject(headers)) return () => null
-  if (headers instanceof Headers) return (name) => headers.get(name)
+  const { get } = headers
+  if (typeof get === 'function') return (name) => textOf(get.call(headers, name))
   return (name) => textOf(headers[name])
 }

@@ -24,7 +24,7 @@ interface Requester<Request extends TwilioRequest> {
 /** The module's default export, as far as it is needed here. */
 export interface TwilioModule<Client, Options extends object> {
   (accountSid: string, authToken: string, options: Options): Client
-  // Parameters are compared loosely in a method: each version of the SDK has its own list of request options.
+  // Each version of the SDK has its own list of request options; `never` takes them all.
   readonly RequestClient: new (options: {
     timeout: number
   }) => { request(options: never): Promise<unknown> }

@@ -31,7 +31,7 @@ export const recover: Verb = {
       ...plan.leftBudgets.map((name) => `${name}: cannot be counted as full, because there is no connection.`),
     ]
     if (given.flag('dryRun')) {
-      for (const line of effect) cli.out.note(line)
+      cli.out.lines(effect)
       return cli.out.object(shown(plan, true), COLUMNS, () => '')
     }
     if (!(await cli.mayGoOn(effect, 'Is this ledger a restored backup?'))) return cli.out.note('Nothing was changed.')

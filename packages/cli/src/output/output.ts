@@ -3,7 +3,7 @@ import { usage } from '../fault.ts'
 import type { Given } from '../given.ts'
 import { type Column, type Row, valueOf } from './columns.ts'
 import { csvHeader, csvRow } from './csv.ts'
-import { jsonText, plain } from './plain.ts'
+import { jsonText, plain, plainLines } from './plain.ts'
 import { cardCell, tableText } from './table.ts'
 import { type Environment, type Terminal, terminalOf } from './terminal.ts'
 
@@ -49,9 +49,14 @@ export class Output {
     if (!this.#streams.stdout.write(text)) await new Promise((resolve) => this.#streams.stdout.once('drain', resolve))
   }
 
-  /** A line for people, on stderr. */
+  /** A line for people, on stderr. It may repeat what others wrote. */
   note(text: string): void {
-    this.#streams.stderr.write(`${text}\n`)
+    this.#streams.stderr.write(`${plainLines(text)}\n`)
+  }
+
+  /** Each on one line, whatever stands in it: a line that others wrote cannot pass for one of ours. */
+  lines(lines: readonly string[]): void {
+    for (const line of lines) this.#streams.stderr.write(`${plain(line)}\n`)
   }
 
   /** One thing: its JSON, or lines of `name  value` for people. */

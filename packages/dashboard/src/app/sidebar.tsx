@@ -1,5 +1,4 @@
-import { Link as RouterLink } from '@tanstack/react-router'
-import { useNavigate } from '@tanstack/react-router'
+import { Link as RouterLink, useNavigate } from '@tanstack/react-router'
 import { NAVIGATION, NAVIGATION_ITEMS, type NavigationItem } from './navigation-items.ts'
 import { useSession } from './role.ts'
 import { UnknownMark } from './unknown-mark.tsx'

@@ -1,6 +1,5 @@
 /** What filters can be set to, and how they are called on the page. */
-import type { FilterName } from './call-filter.ts'
-import { PERIODS } from './call-filter.ts'
+import { type FilterName, PERIODS } from './call-filter.ts'
 
 export const FILTER_WORDS: Readonly<Record<FilterName, string>> = {
   label: 'Label',

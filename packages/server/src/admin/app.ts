@@ -49,8 +49,12 @@ export function createAdmin(parts: AdminParts): Admin {
       method: ['GET', 'HEAD'],
       url,
       handler: (request, reply) => {
-        reply.hijack()
-        parts.dashboard.files(request.raw, reply.raw)
+        const { status, headers, body } = parts.dashboard.files({
+          target: request.url,
+          acceptEncoding: String(request.headers['accept-encoding'] ?? ''),
+          ifNoneMatch: request.headers['if-none-match'] ?? null,
+        })
+        return reply.code(status).headers(headers).send(body)
       },
     })
   app.setNotFoundHandler((request, reply) => sendProblem(reply, unknownPath(request.method, request.url)))

@@ -207,3 +207,50 @@ test('one principal cannot take every stream, and all together take no more than
   hub.close()
   assert.ok(hub.hasRoomFor('prn_1'))
 })
+
+test('what another process does to a principal ends its streams here, and no others', async () => {
+  let tell: ((event: StoreEvent) => void) | null = null
+  const hub = new EventHub({ onEvent: (listener) => ((tell = listener), () => undefined) }, () => 'epoch')
+  const [theirs, other] = [eventStream(hub, WATCHER), eventStream(hub, { ...WATCHER, principalId: 'prn_2' })]
+  const ended = new Promise((resolve) => theirs.once('end', resolve))
+  theirs.resume()
+  const entry = JSON.stringify({
+    k: 'admin',
+    id: 'adm_1',
+    t: 0,
+    action: 'principal.rotated',
+    principal: 'admin',
+    subject: 'prn_1',
+    f: {},
+  })
+  ;(tell as ((event: StoreEvent) => void) | null)?.({ kind: 'admin', entry })
+  await ended
+  assert.ok(!other.destroyed && !other.readableEnded)
+  other.destroy()
+  hub.close()
+})
+
+test('a watcher who may not see any more is found out by the next heartbeat, and told nothing after', async ({
+  mock,
+}) => {
+  mock.timers.enable({ apis: ['setInterval', 'setTimeout'] })
+  const store = speaker()
+  const hub = new EventHub(store, () => 'epoch')
+  let may = true
+  const stream = eventStream(hub, { ...WATCHER, maySee: async () => may })
+  const faults: unknown[] = []
+  stream.on('error', (error) => faults.push(error)).resume()
+  const turn = () => new Promise((resolve) => setImmediate(resolve))
+  mock.timers.tick(15_000)
+  await turn()
+  assert.ok(!stream.readableEnded)
+  may = false
+  mock.timers.tick(15_000)
+  await turn()
+  store.say({})
+  mock.timers.tick(15_000)
+  await turn()
+  assert.ok(stream.readableEnded)
+  assert.deepEqual(faults, [])
+  hub.close()
+})

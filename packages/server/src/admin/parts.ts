@@ -7,7 +7,7 @@ import type { KeyHints } from '../call/key-hints.ts'
 import type { Attempts } from '../dashboard/attempts.ts'
 import type { Sessions } from '../dashboard/sessions.ts'
 import type { SignInLinks } from '../dashboard/sign-in-links.ts'
-import type { ServeFile } from '../dashboard/static-files.ts'
+import type { AnswerFile } from '../dashboard/static-files.ts'
 import type { Metrics } from '../metrics.ts'
 import type { LiveConnections } from '../upstream/live-connections.ts'
 import type { Keyring } from '../vault/keyring.ts'
@@ -17,7 +17,7 @@ export interface DashboardParts {
   readonly links: SignInLinks
   readonly attempts: Attempts
   /** Answers everything below /dashboard that is no call of the API. */
-  readonly files: ServeFile
+  readonly files: AnswerFile
 }
 
 /** What the admin API is made of. It reads no clock, environment or file by itself but the pages of `/docs`. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { instant } from '@keybrake/core'
 import { IDLE_MS_MAX } from '../dashboard/session.ts'
 import { LINK_MS_MAX } from '../dashboard/sign-in-links.ts'
 import { OPERATOR_CREDENTIAL, startAdmin, type TestAdmin } from './testing/start-admin.ts'
@@ -153,6 +154,15 @@ test('reading does not keep a session alive; a change or a look at the session d
   assert.equal((await page.send('GET', '/vault/keys')).status, 401)
 })
 
+test('what a session watches is not longer good than the session was when it began to watch', async () => {
+  await using admin = await startAdmin()
+  const { sessions } = admin.parts.dashboard
+  const at = admin.parts.clock.now()
+  const session = sessions.begin(admin.parts.keyring.mac(OPERATOR_CREDENTIAL), at)
+  assert.equal((await sessions.stands(session, instant(at + IDLE_MS_MAX - 1)))?.id, 'admin')
+  assert.equal(await sessions.stands(session, instant(at + IDLE_MS_MAX)), null)
+})
+
 test('a credential that comes with the request counts, not the cookie beside it', async () => {
   await using admin = await startAdmin()
   const page = browser(admin)
@@ -201,4 +211,18 @@ test('signing out, and the end of its credential, end what a session watches', a
   await admin.send('POST', `/vault/principals/${id}/rotate`)
   await streams[1]
   assert.deepEqual(ended, [0, 1])
+})
+
+test('the pages of the app need no credential, and their policy goes with them', async () => {
+  await using admin = await startAdmin()
+  for (const [method, path] of [
+    ['GET', '/dashboard'],
+    ['HEAD', '/dashboard/keys/key_1'],
+  ] as const) {
+    const answer = await fetch(admin.url + path, { method })
+    assert.equal(answer.status, 503, 'it is not built here, and says so')
+    assert.match(answer.headers.get('content-security-policy') ?? '', /^default-src 'none'; script-src 'self'/)
+    assert.match(answer.headers.get('content-type') ?? '', /^text\/html/)
+  }
+  assert.equal((await fetch(`${admin.url}/dashboard/session`)).headers.get('content-type'), 'application/json')
 })

@@ -1,5 +1,4 @@
 /** Slows down whoever tries one credential after the other. By address: a person elsewhere is not locked out. */
-import { isIPv6 } from 'node:net'
 
 const FREE = 5
 const WAIT_MS_FIRST = 1_000
@@ -42,7 +41,8 @@ const waitMs = (failures: number): number => Math.min(WAIT_MS_FIRST * 2 ** (fail
 
 /** One subscriber has a whole /64 of IPv6. */
 function keyOf(address: string): string {
-  return isIPv6(address) && !address.includes('.') ? expanded(address).slice(0, 4).join(':') : address
+  const isIPv6 = address.includes(':') && !address.includes('.')
+  return isIPv6 ? expanded(address).slice(0, 4).join(':') : address
 }
 
 function expanded(address: string): readonly string[] {

@@ -3,7 +3,7 @@ import type { Instant } from '@keybrake/core'
 import type { Principal, Registry } from '@keybrake/ledger'
 import { newId } from '../ids.ts'
 import type { Keyring } from '../vault/keyring.ts'
-import { expiresAt, openSession, sealSession, type Session } from './session.ts'
+import { expiresAt, idleAt, openSession, sealSession, type Session } from './session.ts'
 import { type CookieForm, cookieForm, cookieValue, endedCookie, sessionCookie } from './session-cookie.ts'
 
 export interface SessionsOptions {
@@ -47,7 +47,7 @@ export class Sessions {
   /** Whose it is, while it is neither over nor signed out and its credential is good; else null. */
   async stands(session: Session, at: Instant): Promise<Principal | null> {
     const { registry } = this.#options
-    if (at >= expiresAt(session)) return null
+    if (at >= idleAt(session)) return null
     const [principal, isEnded] = await Promise.all([
       registry.principalByCredential(session.credentialMac),
       registry.isSessionEnded(session.id),

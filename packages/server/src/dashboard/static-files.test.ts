@@ -12,7 +12,11 @@ import { dashboardFiles } from './static-files.ts'
 async function serving() {
   const dir = `${await mkdtemp(join(tmpdir(), 'keybrake-dashboard-'))}/`
   const serve = dashboardFiles(dir)
-  const server = createServer(serve).listen(0, '127.0.0.1')
+  const server = createServer(({ url: target = '', headers, method }, response) => {
+    const acceptEncoding = String(headers['accept-encoding'] ?? '')
+    const answer = serve({ target, acceptEncoding, ifNoneMatch: headers['if-none-match'] ?? null })
+    response.writeHead(answer.status, answer.headers).end(method === 'HEAD' ? undefined : answer.body)
+  }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>

@@ -1,5 +1,4 @@
 /** The built app under `/dashboard`: files by their names, `index.html` for every path of the app itself. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { type Build, type BuiltFile, readBuild } from './build.ts'
 
@@ -43,50 +42,53 @@ const NOT_BUILT = `<!doctype html>
 </html>
 `
 
-export type ServeFile = (request: IncomingMessage, response: ServerResponse) => void
+export interface FileRequest {
+  /** Path and query, as asked for. */
+  readonly target: string
+  readonly acceptEncoding: string
+  readonly ifNoneMatch: string | null
+}
+
+export interface FileAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer | string
+}
+
+export type AnswerFile = (request: FileRequest) => FileAnswer
 
 /** @param dir where the build is; it is found also when it was made after the start, and then kept */
-export function dashboardFiles(dir: string): ServeFile {
+export function dashboardFiles(dir: string): AnswerFile {
   let build: Build | null = null
-  return (request, response) => {
-    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
+  return (request) => {
     build ??= readBuild(dir)
-    if (build === null) return end(response, 503, 'text/html; charset=utf-8', NOT_BUILT)
-    const path = (request.url ?? '').split('?', 1)[0]?.slice(PREFIX.length) ?? ''
+    if (build === null) return text(503, 'text/html; charset=utf-8', NOT_BUILT)
+    const path = request.target.split('?', 1)[0]?.slice(PREFIX.length) ?? ''
     const file = build.get(path)
-    if (file !== undefined) return sendFile(request, response, file, path.startsWith(HASHED) ? FOR_EVER : CHECKED)
+    if (file !== undefined) return fileAnswer(request, file, path.startsWith(HASHED) ? FOR_EVER : CHECKED)
     const page = build.get('/index.html')
     if (page === undefined || path.startsWith(HASHED))
-      return end(response, 404, 'text/plain; charset=utf-8', 'There is no such file.\n')
-    sendFile(request, response, page, CHECKED)
+      return text(404, 'text/plain; charset=utf-8', 'There is no such file.\n')
+    return fileAnswer(request, page, CHECKED)
   }
 }
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
 const CHECKED = 'no-cache'
 
-function sendFile(request: IncomingMessage, response: ServerResponse, file: BuiltFile, caching: string): void {
+function fileAnswer({ acceptEncoding, ifNoneMatch }: FileRequest, file: BuiltFile, caching: string): FileAnswer {
   const { type, etag, body, br, gzip } = file
-  const accepted = String(request.headers['accept-encoding'] ?? '')
-  const [encoding, bytes] =
-    br !== null && /\bbr\b/.test(accepted)
-      ? ['br', br]
-      : gzip !== null && /\bgzip\b/.test(accepted)
-        ? ['gzip', gzip]
-        : [null, body]
-  response.setHeader('cache-control', caching)
-  response.setHeader('etag', etag)
-  response.setHeader('vary', 'accept-encoding')
-  if (request.headers['if-none-match'] === etag) {
-    response.writeHead(304).end()
-    return
-  }
-  if (encoding !== null) response.setHeader('content-encoding', encoding)
-  response.writeHead(200, { 'content-type': type, 'content-length': bytes.length })
-  response.end(request.method === 'HEAD' ? undefined : bytes)
+  const headers = { ...HEADERS, 'content-type': type, 'cache-control': caching, etag, vary: 'accept-encoding' }
+  if (ifNoneMatch === etag) return { status: 304, headers, body: '' }
+  if (br !== null && /\bbr\b/.test(acceptEncoding))
+    return { status: 200, headers: { ...headers, 'content-encoding': 'br' }, body: br }
+  if (gzip !== null && /\bgzip\b/.test(acceptEncoding))
+    return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: gzip }
+  return { status: 200, headers, body }
 }
 
-function end(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' })
-  response.end(body)
-}
+const text = (status: number, type: string, body: string): FileAnswer => ({
+  status,
+  headers: { ...HEADERS, 'content-type': type, 'cache-control': 'no-store' },
+  body,
+})

@@ -32,3 +32,10 @@ test('with the sandbox comes a walk whose lines fit this process', () => {
   assert.match(later, /ADMIN="\$\(cat \/data\/admin-key\)"/)
   assert.ok(later.includes('http://127.0.0.1:9000/vault/keys') && !later.includes(':8787'))
 })
+
+test('where the credential is known, a link opens the dashboard; where it is not, none is promised', () => {
+  const sandbox = { twilioAccount: 'AC1' }
+  const link = 'http://127.0.0.1:8787/dashboard/sign-in#link=abc'
+  assert.ok(welcomeText({ ...PLAIN, sandbox, signInLink: link }).includes(`\n    ${link}\n`))
+  assert.doesNotMatch(welcomeText({ ...PLAIN, sandbox }), /#link=/)
+})

@@ -20,7 +20,7 @@ export const deleteBudget: Verb = {
         : 'A budget made under its name again goes on with the same counters.',
     ]
     if (cli.isDry) {
-      for (const line of effect) cli.out.note(line)
+      cli.out.lines(effect)
       return cli.wouldSend('DELETE', `/vault/budgets/${budget.id}`)
     }
     if (!(await cli.mayGoOn(effect, `Delete ${budget.name}?`))) return cli.out.note('Nothing was deleted.')

@@ -18,7 +18,7 @@ export const deleteConnection: Verb = {
       ...radiusWords(await blastRadius(cli.client, ofIt()), `of ${name}`),
     ]
     if (cli.isDry) {
-      for (const line of effect) cli.out.note(line)
+      cli.out.lines(effect)
       return cli.wouldSend('DELETE', `/vault/connections/${name}`)
     }
     if (!(await cli.mayGoOn(effect, `Delete ${name}?`))) return cli.out.note('Nothing was deleted.')

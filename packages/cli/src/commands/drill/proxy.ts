@@ -21,6 +21,9 @@ export async function startProxy(dataDir: string, settings: Readonly<Record<stri
     env: { PATH: process.env['PATH'] ?? '', KEYBRAKE_LOG_LEVEL: 'fatal', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const endToo = (): void => void child.kill('SIGKILL')
+  process.on('exit', endToo)
+  child.once('exit', () => process.off('exit', endToo))
   const ended = new Promise<NodeJS.Signals | null>((resolve) => child.on('exit', (_code, signal) => resolve(signal)))
   const url = await readyUrl(child)
   const stop = async (): Promise<void> => {

@@ -28,10 +28,14 @@ export interface RoundResult {
 
 export async function drillRound(point: string, sandbox: Sandbox): Promise<RoundResult> {
   const dataDir = mkdtempSync(join(tmpdir(), 'keybrake-drill-'))
+  const remove = (): void => rmSync(dataDir, { recursive: true, force: true })
+  // Also where Ctrl-C ends it.
+  process.on('exit', remove)
   try {
     return await new Round(point, sandbox, dataDir).run()
   } finally {
-    rmSync(dataDir, { recursive: true, force: true })
+    process.off('exit', remove)
+    remove()
   }
 }
 

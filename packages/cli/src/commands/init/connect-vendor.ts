@@ -46,7 +46,7 @@ async function maySend(
     ...(replaces ? [`It replaces the present secret of ${vendor}.`] : []),
   ]
   if (cli.isDry) {
-    for (const line of effect) cli.out.note(line)
+    cli.out.lines(effect)
     await cli.wouldSend(replaces ? 'PATCH' : 'POST', `/vault/connections${replaces ? `/${vendor}` : ''}`, {
       ...(replaces ? {} : { name: vendor, vendor }),
       secret: HIDDEN_SECRET,
@@ -54,6 +54,6 @@ async function maySend(
     return false
   }
   if (level !== 'least' || replaces) return cli.mayGoOn(effect, live === true ? 'Store this live secret?' : 'Store it?')
-  for (const line of effect) cli.out.note(line)
+  cli.out.lines(effect)
   return true
 }

@@ -63,10 +63,17 @@ async function byId(cli: Cli, given: Given, ids: readonly string[]): Promise<voi
     return
   }
   const revoked: Key[] = []
-  for (const id of ids) revoked.push(await cli.client.keys.revoke(id, reason))
+  const faults: unknown[] = []
+  // One id that is wrong must not keep the others alive.
+  for (const id of ids)
+    await cli.client.keys.revoke(id, reason).then(
+      (key) => revoked.push(key),
+      (error: unknown) => faults.push(error),
+    )
   const [first] = revoked
-  if (revoked.length === 1 && first !== undefined) return cli.out.object(first as unknown as Row, KEY_CARD, idOf)
-  await cli.out.list({ columns: KEY_COLUMNS, pages: whole(revoked), name: idOf, empty: '' })
+  if (ids.length === 1 && first !== undefined) return cli.out.object(first as unknown as Row, KEY_CARD, idOf)
+  if (first !== undefined) await cli.out.list({ columns: KEY_COLUMNS, pages: whole(revoked), name: idOf, empty: '' })
+  if (faults.length > 0) throw faults[0]
 }
 
 async function bySelection(cli: Cli, given: Given, selection: Selection): Promise<void> {
@@ -80,7 +87,7 @@ async function bySelection(cli: Cli, given: Given, selection: Selection): Promis
     ...reach.closes_runs.map((run) => `The run ${run} is closed: issuing under its label is refused from then on.`),
   ]
   if (cli.isDry) {
-    for (const line of effect) cli.out.note(line)
+    cli.out.lines(effect)
     return cli.wouldSend('POST', '/vault/keys/revoke', withReason(request, given))
   }
   if (await cli.mayGoOn(effect, 'Revoke them?')) return send(cli, given, request)

@@ -19,7 +19,7 @@ export const deletePrincipal: Verb = {
       ...radiusWords(await blastRadius(cli.client, issued()), `issued by ${name}`),
     ]
     if (cli.isDry) {
-      for (const line of effect) cli.out.note(line)
+      cli.out.lines(effect)
       return cli.wouldSend('DELETE', `/vault/principals/${id}`)
     }
     if (!(await cli.mayGoOn(effect, `Delete ${name}?`))) return cli.out.note('Nothing was deleted.')

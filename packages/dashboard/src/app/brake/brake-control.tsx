@@ -5,11 +5,10 @@ import { cx } from '../../ui/class-names.ts'
 import { useReason } from '../role.ts'
 import { useShortcut } from '../shortcuts.ts'
 import { HoldButton } from './hold-button.tsx'
-import { brakeOf, useBrake, useMoveBrake } from './use-brake.ts'
+import { brakeOf, FIRST_REASON, useBrake, useMoveBrake } from './use-brake.ts'
 import { VendorBrakes } from './vendor-brakes.tsx'
 
 const ID = 'brake'
-export const FIRST_REASON = 'Stopped from the dashboard'
 
 export function BrakeControl() {
   const { brake } = useBrake()

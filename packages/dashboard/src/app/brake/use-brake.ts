@@ -15,6 +15,8 @@ export interface BrakeMove {
   readonly reason: string
 }
 
+export const FIRST_REASON = 'Stopped from the dashboard'
+
 const readBrake = (): Promise<Brake> => get<Brake>('/vault/brake')
 
 /** An issuer may not read the brake itself; that it is engaged, and why, is among the facts that everyone is told. */

@@ -3,9 +3,8 @@ import type { Brake } from '../../api/types.ts'
 import { useConnections } from '../../api/use-connections.ts'
 import { Field, TextInput } from '../../ui/field.tsx'
 import { Time } from '../../ui/time.tsx'
-import { FIRST_REASON } from './brake-control.tsx'
 import { HoldButton } from './hold-button.tsx'
-import { brakeOf, type useMoveBrake } from './use-brake.ts'
+import { brakeOf, FIRST_REASON, type useMoveBrake } from './use-brake.ts'
 
 export interface VendorBrakesProps {
   readonly brake: Brake | undefined

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { LiveEvent } from '../../api/live/call-event.ts'
-import { rowOf } from '../../api/live/call-event.ts'
+import { type LiveEvent, rowOf } from '../../api/live/call-event.ts'
 import { LiveCalls } from '../../api/live/live-calls.ts'
 import type { CallRow } from '../../api/types.ts'
 import { feedRows, minuteOf } from './feed-rows.ts'

@@ -18,6 +18,8 @@ export function RotatePrincipalDialog({
   onRotated,
 }: EndProps & { readonly onRotated: (credential: string) => void }) {
   const rotate = useMutation({
+    // The answer has the credential: it is kept no longer than it is shown.
+    gcTime: 0,
     mutationFn: () => post<{ readonly credential: string }>(`/vault/principals/${principal.id}/rotate`),
     onSuccess: ({ credential }) => onRotated(credential),
   })

@@ -36,6 +36,8 @@ export function NewPrincipalDialog({ onClose, onMade }: NewPrincipalDialogProps)
   const queryClient = useQueryClient()
   const ceilings = ceilingsOf(form)
   const make = useMutation({
+    // The answer has the credential: it is kept no longer than it is shown.
+    gcTime: 0,
     mutationFn: () =>
       post<CreatedPrincipal>('/vault/principals', {
         name: name.trim(),

@@ -1,10 +1,11 @@
 /** Lanes of a run, drawn: a bar from when a key joined to when it ended, its calls upon it, refusals as crosses above the rest. */
-import type { MouseEvent } from 'react'
+import { type MouseEvent, useState } from 'react'
 import { useSetSearch } from '../../app/search.ts'
 import { useStore } from '../../app/store.ts'
 import { zoneStore } from '../../app/zone.ts'
 import { Link } from '../../app/link.tsx'
 import { clockText, minuteText } from '../../format/time.ts'
+import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/class-names.ts'
 import { Given } from '../../ui/given.tsx'
 import { counted } from '../words.ts'
@@ -21,16 +22,26 @@ const LOOKS: Readonly<Record<Mark, string>> = {
   refused: 'h-4 w-1 rounded-sm bg-stop-fill',
 }
 
+/** A backfill may have hundreds of keys. */
+const LANES_AT_FIRST = 40
+
 export function LaneChart({ timeline }: { readonly timeline: Timeline }) {
   const { lanes, from, to } = timeline
+  const [all, setAll] = useState(false)
+  const shown = all ? lanes : lanes.slice(0, LANES_AT_FIRST)
   return (
     <div className="min-w-0">
       <ol aria-label="Keys of the run in the order they joined" className="flex flex-col gap-1">
-        {lanes.map((lane) => (
+        {shown.map((lane) => (
           <LaneRow key={lane.keyId} lane={lane} />
         ))}
       </ol>
       <Axis from={from} to={to} />
+      {shown.length === lanes.length ? null : (
+        <Button small className="mt-2" onClick={() => setAll(true)}>
+          Show all {lanes.length.toLocaleString('en-US')} keys
+        </Button>
+      )}
       <Legend />
     </div>
   )

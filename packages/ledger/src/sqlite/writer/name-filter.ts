@@ -1,7 +1,7 @@
 /**
  * Says of most names that no row has them, without asking the rows: nearly every call brings an idempotency key and an object
  * that were never seen before. A Bloom filter of numbers below 2^53, in layers that double: what was added is never denied,
- * and about one name in a hundred is asked for in vain.
+ * and a few names in a thousand are asked for in vain.
  */
 
 interface Layer {
@@ -12,6 +12,7 @@ interface Layer {
 }
 
 const BITS_PER_NAME = 16
+const PROBES = 5
 const FIRST_NAMES = 1 << 17
 /** Together 32 MB: beyond 16 million names every name may be there. */
 const LAYERS_MAX = 7
@@ -32,7 +33,7 @@ export class NameFilter {
     const { bits, mask } = layer
     const step = stepOf(name)
     let bit = name >>> 0
-    for (let probe = 0; probe < 3; probe++) {
+    for (let probe = 0; probe < PROBES; probe++) {
       const at = bit & mask
       bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31))
       bit = (bit + step) | 0
@@ -57,7 +58,7 @@ const stepOf = (name: number): number => (name / 0x1_0000_0000) | 1
 function isIn(bits: Uint32Array, mask: number, name: number): boolean {
   const step = stepOf(name)
   let bit = name >>> 0
-  for (let probe = 0; probe < 3; probe++) {
+  for (let probe = 0; probe < PROBES; probe++) {
     const at = bit & mask
     if (((bits[at >>> 5] ?? 0) & (1 << (at & 31))) === 0) return false
     bit = (bit + step) | 0

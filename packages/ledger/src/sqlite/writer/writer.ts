@@ -7,8 +7,6 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Admit } from '../../ledger.ts'
 import type { Journal } from '../journal/journal.ts'
 import { bootId, forgetLeases, mayBeCut, noteLeases } from './boot.ts'
-import { integer } from './columns.ts'
-import { Checkpointer } from './checkpointer.ts'
 import type { CommitLog } from './commit-log.ts'
 import type { Command, Commit, Commits } from './commits.ts'
 import { lockLedger, openDatabase, WalSync } from './database.ts'
@@ -16,8 +14,8 @@ import { JournalLog } from './journal-log.ts'
 import { LeaseLog } from './lease-log.ts'
 import { commitIn, openLedger } from './open.ts'
 import { REDO_BOUNDS } from './redo.ts'
-import type { Mark } from './journal-mark.ts'
 import { Replica } from './replica.ts'
+import { Rows } from './rows.ts'
 import { copyLedger } from './snapshot.ts'
 import type { Unit } from './unit.ts'
 import type { WriterOptions } from './writer-options.ts'
@@ -25,12 +23,8 @@ import { type ArgsOf, LOOK_BACK, READS, type ResultOf, ROW_READERS, type VerbNam
 
 /** How long an outcome waits for company. */
 const SOON_MS = 5
-/** Rows are brought up to date when no command has come for so long. */
-const IDLE_MS = 250
-/** Between two lessons of what rows hold: calls come first, and a past of ten million of them is known within minutes. */
+/** Between two lessons of what rows hold, while there are calls: these come first, and ten million of the past take some minutes. */
 const LEARN_EVERY_MS = 20
-/** Rows written at once: a millisecond or two, as calls wait meanwhile. */
-const SLICE_ROWS = 256
 /** Where rows cannot be written (a full disk), so many records wait for them in memory, and then nothing is admitted. */
 const BEHIND_MAX = 500_000
 
@@ -53,29 +47,19 @@ export class Writer {
   readonly #commits: Commits
   readonly #log: CommitLog
   readonly #hasLeases: boolean
-  readonly #sliceRows: number
   readonly #journal: Journal
   readonly #walSync: WalSync
-  readonly #checkpointer: Checkpointer
-  readonly #changes
+  readonly #rows: Rows
   readonly #unlock: () => void
   readonly #onCommit: WriterOptions['onCommit']
   #queue: Asked[] = []
   #isCommitting = false
   #isTurning = false
   #soon: NodeJS.Timeout | null = null
-  #idle: NodeJS.Timeout | null = null
-  #isQuiet = true
-  #isTidying = false
   #isGivingUp = false
   #dead: Error | null = null
   #isClosing = false
-  /** Syncs of rows that are under way. */
-  #syncs = 0
   #whenSettled: (() => void)[] = []
-  /** Up to where rows are durable, and up to where the audit log is: the journal may forget the rest. */
-  #inRows: Mark
-  #projected = 0
 
   /** Resolves when the ledger is open and what a crash left in flight is marked unknown. */
   static async open(options: WriterOptions): Promise<Writer> {
@@ -111,7 +95,6 @@ export class Writer {
     this.#commits = commits
     this.#walSync = new WalSync(dataDir)
     this.#hasLeases = blocks !== null
-    this.#sliceRows = options.sliceRows ?? SLICE_ROWS
     if (options.shared !== undefined)
       this.#log = options.shared.open(
         new Replica(commitIn(dataDir, journal.position.number), db, unit, journal, commits, options.onCommit),
@@ -122,13 +105,18 @@ export class Writer {
       const onLost = (error: Error): void => this.#lost([], error)
       this.#log = new LeaseLog({ ...ledger, blocks }, this.#walSync, { onDurable, onLost }, options.leases?.everyMs)
     }
-    this.#checkpointer = new Checkpointer(dataDir)
-    this.#changes = db.prepare('SELECT total_changes() AS n')
+    this.#rows = new Rows({
+      db,
+      dataDir,
+      unit,
+      journal,
+      log: this.#log,
+      walSync: this.#walSync,
+      sliceRows: options.sliceRows,
+      mayWrite: () => this.#dead === null && !this.#isCommitting,
+    })
     this.#unlock = unlock
     this.#onCommit = options.onCommit
-    this.#inRows = { number: 0, batch: 0, clock: 0 }
-    // What the last process left went to rows just now.
-    this.#wrote(unit.mark)
     this.#learn()
   }
 
@@ -170,14 +158,13 @@ export class Writer {
   async copyTo(path: string): Promise<number> {
     while (this.#isCommitting) await this.#untilSettled()
     if (this.#dead !== null) throw this.#dead
-    this.#flush()
+    this.#rows.flush()
     return copyLedger(this.#dataDir, path)
   }
 
   /** The audit log has everything up to this batch. */
   projected(batch: number): void {
-    this.#projected = Math.max(this.#projected, batch)
-    this.#journal.trim({ number: this.#inRows.number, batch: this.#projected })
+    this.#rows.projected(batch)
   }
 
   /** Commits what waits, brings the rows up to date and closes the files. */
@@ -193,11 +180,11 @@ export class Writer {
     await this.#log.close().catch(() => {
       isWell = false
     })
-    await this.#checkpointer.close()
+    await this.#rows.endCheckpoint()
     try {
-      if (isWell) this.#flush()
+      if (isWell) this.#rows.flush()
       if (isWell && this.#hasLeases) forgetLeases(this.#db)
-      while (this.#syncs > 0) await this.#untilSettled()
+      await this.#rows.synced()
     } finally {
       this.#walSync.close()
       this.#journal.close()
@@ -232,8 +219,7 @@ export class Writer {
     if (this.#isCommitting || this.#dead !== null || this.#queue.length === 0) return
     if (this.#soon !== null) clearTimeout(this.#soon)
     this.#soon = null
-    this.#isQuiet = false
-    this.#idle ??= setTimeout(this.#whenIdle, IDLE_MS)
+    this.#rows.stir()
     const asked = this.#take()
     this.#isCommitting = true
     const isRead = asked.every(({ command }) => READS.has(command[0]))
@@ -304,7 +290,7 @@ export class Writer {
   #run(asked: readonly Asked[]): Commit {
     try {
       const [first] = asked
-      if (first !== undefined && ROW_READERS.has(first.command[0])) this.#flush()
+      if (first !== undefined && ROW_READERS.has(first.command[0])) this.#rows.flush()
       if (this.#unit.redo.behind > BEHIND_MAX) throw new Error('the rows of the ledger cannot be written')
     } catch (cause) {
       const error = cause instanceof Error ? cause.message : String(cause)
@@ -342,7 +328,7 @@ export class Writer {
   /** Nothing is being committed: rows, and what has come meanwhile. */
   #settled(): void {
     this.#tellSettled()
-    if (this.#unit.redo.isDue) this.#tidy()
+    this.#rows.tidyWhereDue()
     this.#wake()
   }
 
@@ -372,78 +358,12 @@ export class Writer {
   #die(error: Error): void {
     this.#dead = error
     if (this.#soon !== null) clearTimeout(this.#soon)
-    if (this.#idle !== null) clearTimeout(this.#idle)
+    this.#rows.stop()
     for (const { reject } of this.#queue.splice(0)) reject(error)
   }
 
   readonly #learn = (): void => {
     if (this.#dead !== null || this.#isClosing || this.#unit.holds.learn()) return
-    setTimeout(this.#learn, LEARN_EVERY_MS).unref()
-  }
-
-  readonly #whenIdle = (): void => {
-    this.#idle = null
-    if (this.#isQuiet) this.#tidy()
-    else this.#idle = setTimeout(this.#whenIdle, IDLE_MS)
-    this.#isQuiet = true
-  }
-
-  /** Brings rows up to date in slices, between which calls go on. */
-  #tidy(): void {
-    if (this.#isTidying) return
-    this.#isTidying = true
-    setImmediate(this.#slice)
-  }
-
-  /** Where it may not be done now, the end of what is under way comes back here. */
-  get #mayWriteRows(): boolean {
-    return this.#dead === null && !this.#isCommitting && !this.#checkpointer.isRunning
-  }
-
-  readonly #slice = (): void => {
-    if (!this.#mayWriteRows) {
-      this.#isTidying = false
-      return
-    }
-    const { number } = this.#unit.redo.begin(this.#unit.mark)
-    this.#log.whenDurable(number, (error) => {
-      this.#isTidying = false
-      if (error === null && this.#mayWriteRows) this.#writeSlice()
-    })
-  }
-
-  #writeSlice(): void {
-    try {
-      this.#wrote(this.#unit.redo.write(this.#sliceRows, this.#unit.mark))
-    } catch {
-      // A disk that is full or failing: the journal has everything, and the next commits try again.
-      return
-    }
-    if (this.#unit.redo.isDue || (this.#isQuiet && this.#unit.redo.behind > 0)) this.#tidy()
-  }
-
-  #flush(): void {
-    while (this.#unit.redo.behind > 0) this.#wrote(this.#unit.redo.write(Number.POSITIVE_INFINITY, this.#unit.mark))
-  }
-
-  /** A generation is in its rows: once these are durable, the journal may forget it. */
-  #wrote(mark: Mark | null): void {
-    if (mark === null) return
-    const changes = this.#rowsChanged()
-    if (this.#checkpointer.isDue(changes)) this.#checkpointer.run(changes, () => this.#tidy())
-    this.#syncs++
-    this.#walSync.sync((error) => {
-      this.#syncs--
-      if (error === null) {
-        this.#inRows = mark
-        this.#journal.trim({ number: mark.number, batch: this.#projected })
-      }
-      this.#tellSettled()
-    })
-  }
-
-  #rowsChanged(): number {
-    const row = this.#changes.get()
-    return row === undefined ? 0 : integer(row, 'n')
+    setTimeout(this.#learn, this.#rows.isQuiet ? 0 : LEARN_EVERY_MS).unref()
   }
 }

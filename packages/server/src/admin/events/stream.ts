@@ -31,8 +31,9 @@ export function eventStream(hub: EventHub, options: WatchOptions): Readable {
     if (together !== '' && !stream.destroyed) stream.push(together)
     together = ''
   }
+  let isOver = false
   const send = (text: string): void => {
-    if (stream.destroyed) return
+    if (isOver || stream.destroyed) return
     if (stream.readableLength + together.length > WAITING_CHARS_MAX) return void stream.destroy()
     together += text
     if (together.length > TOGETHER_CHARS_MAX) flush()
@@ -42,8 +43,11 @@ export function eventStream(hub: EventHub, options: WatchOptions): Readable {
     if (sees === null || event.owner === sees) send(event.text())
   }
   const end = (): void => {
+    if (isOver || stream.destroyed) return
     flush()
-    if (!stream.destroyed) stream.push(null)
+    isOver = true
+    clearInterval(heartbeat)
+    stream.push(null)
   }
   const heartbeat = setInterval(() => {
     send(': still here\n\n')

@@ -8,6 +8,8 @@ export function useIssue(onIssued: (key: IssuedKey) => void) {
   const queryClient = useQueryClient()
   const last = useRef<{ readonly body: string; readonly idempotencyKey: string } | null>(null)
   return useMutation({
+    // The answer has the secret: it is kept no longer than it is shown.
+    gcTime: 0,
     mutationFn: (request: Readonly<Record<string, unknown>>) => {
       const body = JSON.stringify(request)
       // One request, one key, however often it is sent.
