@@ -22,7 +22,9 @@ const SUITES = {
     notes: 'test/conservation/mutants.md',
   },
   fakes: { title: 'Fakes that others wrote, and slow SDKs', files: 'test/{fakes,sdk/slow}/*.test.ts' },
+  growth: { title: 'Growth', files: 'test/growth/*.test.ts' },
   browser: { title: 'The dashboard in a browser', files: 'test/browser/*.test.ts' },
+  clients: { title: 'Clients in Python, in full', files: 'test/python/*.test.ts' },
   frameworks: { title: 'Agent frameworks and orchestrators', files: 'test/frameworks-{js,python}/*.test.ts' },
 } as const
 type Suite = keyof typeof SUITES
@@ -85,8 +87,8 @@ function report(): string {
   const head = [
     '# What the proofs measured',
     '',
-    `Written by \`npm run proof\`${reduced ? ' (reduced)' : ''}. Each line is asserted by a test of \`test/load\`, \`test/crash\`, \`test/chaos\`, \`test/conservation\`,`,
-    '`test/fakes` or `test/sdk/slow`; durations are as measured on the machine named here, which was not silent.',
+    `Written by \`npm run proof\`${reduced ? ' (reduced)' : ''}. Each line is asserted by a test of the suite it stands under;`,
+    'durations are as measured on the machine named here, which was not silent.',
     '',
     `- date: ${new Date().toISOString().slice(0, 10)}`,
     `- machine: ${machine()}`,

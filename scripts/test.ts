@@ -1,6 +1,6 @@
 /**
  * `npm test`: every test that needs minutes at most. Beside the code (`packages/**`), of the whole product (`test/**`, but
- * for the suites that `.ci/run` and `npm run proof` start: load, crash, chaos, conservation, and those that must install or build
+ * for the suites that `.ci/run` and `npm run proof` start: load, crash, chaos, conservation, growth, and those that must install or build
  * something first: a browser, agent frameworks, fakes that others wrote), and in Python. Last line: `N passed, N failed`.
  *
  * `npm test -- <glob>…` runs only those files, without Python.
@@ -12,7 +12,7 @@ import { runPythonTests } from './lib/python-tests.ts'
 const UNIT = ['packages/**/*.test.ts', 'scripts/lib/**/*.test.ts', 'bench/lib/**/*.test.ts']
 const WHOLE_PRODUCT = [
   'test/*.test.ts',
-  'test/!(load|crash|chaos|conservation|python|support|fakes|browser|frameworks-*)/*.test.ts',
+  'test/!(load|crash|chaos|conservation|python|support|fakes|growth|browser|frameworks-*)/*.test.ts',
 ]
 const chosen = process.argv.slice(2)
 const inCi = process.env['CI'] === 'true'

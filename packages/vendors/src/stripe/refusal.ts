@@ -5,7 +5,8 @@ import { refusalParts } from '../shared/refuse.ts'
 
 export function refusal(refusal: Refusal, callId: string | null): RenderedRefusal {
   const { status, own, headers } = refusalParts(refusal, callId)
-  const error = { type: typeOf(refusal, status), code: refusal.code, message: refusal.message }
+  // The SDKs keep only what stands in `error`.
+  const error = { type: typeOf(refusal, status), code: refusal.code, message: refusal.message, keybrake: own }
   return {
     status,
     headers: callId === null ? headers : [...headers, ['request-id', callId]],

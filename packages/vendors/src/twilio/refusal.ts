@@ -45,5 +45,6 @@ const MORE_INFO = 'docs/reference/errors.md'
 export function refusal(refusal: Refusal, callId: string | null): RenderedRefusal {
   const { status, own, headers } = refusalParts(refusal, callId)
   const shape = { code: TWILIO_CODES[refusal.code], message: refusal.message, more_info: MORE_INFO, status }
-  return { status, headers, body: JSON.stringify({ ...own, ...shape, keybrake: own }) }
+  // Of what is not its own shape, the SDK keeps only `details`.
+  return { status, headers, body: JSON.stringify({ ...own, ...shape, keybrake: own, details: { keybrake: own } }) }
 }

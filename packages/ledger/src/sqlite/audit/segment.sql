@@ -96,4 +96,4 @@ CREATE TABLE head (
 
 CREATE TRIGGER entries_never_change BEFORE UPDATE ON bundles BEGIN SELECT RAISE(ABORT, 'audit entries never change'); END;
 CREATE TRIGGER entries_never_go BEFORE DELETE ON bundles BEGIN SELECT RAISE(ABORT, 'audit entries never go'); END;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;

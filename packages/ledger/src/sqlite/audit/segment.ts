@@ -10,7 +10,7 @@ import type { Head } from './head.ts'
 import { bucketOf, findPairs } from './pairs.ts'
 import type { StoredCall } from './stored-call.ts'
 
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 const SCHEMA = readFileSync(new URL('./segment.sql', import.meta.url), 'utf8')
 
 export interface StoredEntry {
@@ -83,6 +83,8 @@ export class Segment {
     const version = (this.db.prepare('PRAGMA user_version').get() as Row)['user_version'] as number
     if (version > SCHEMA_VERSION) throw new Error(`audit file ${name} was written by a newer version of Keybrake`)
     if (version === 0) this.#create()
+    else if (version < SCHEMA_VERSION)
+      throw new Error(`audit file ${name} was written before the first release of Keybrake, and cannot be read any more`)
   }
 
   #create(): void {
