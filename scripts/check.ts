@@ -14,6 +14,7 @@ const BUDGET_S = 20
 const steps: readonly Step[] = [
   { name: 'types', args: ['node_modules/typescript7/lib/tsc.js', '-p', '.'] },
   { name: 'types of the dashboard', args: ['node_modules/typescript7/lib/tsc.js', '-p', 'packages/dashboard'] },
+  { name: 'types of browser tests', args: ['node_modules/typescript7/lib/tsc.js', '-p', 'test/browser'] },
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.'] },
   {
     name: 'imports',

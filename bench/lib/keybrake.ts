@@ -38,7 +38,7 @@ export async function startKeybrake(folder: string, name: string, upstream: stri
   const server = launch({
     core: PROXY_CORE,
     command: process.execPath,
-    args: ['packages/server/src/main.ts'],
+    args: ['packages/server/src/start.mjs'],
     cwd: REPOSITORY,
     env: {
       KEYBRAKE_HOST: '127.0.0.1',

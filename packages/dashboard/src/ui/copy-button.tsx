@@ -33,7 +33,13 @@ export function CopyButton({ text, what, wide = false }: CopyButtonProps) {
           {words}
         </Button>
       ) : (
-        <IconButton small label={words} icon={icon} onClick={copy} className="size-6! min-h-6! max-desk:size-9!" />
+        <IconButton
+          small
+          label={words}
+          icon={icon}
+          onClick={copy}
+          className="size-[24px]! min-h-[24px]! max-desk:size-9!"
+        />
       )}
       <span role="status" className="sr-only">
         {state === 'idle' ? '' : words}

@@ -227,6 +227,7 @@ test('what another process does to a principal ends its streams here, and no oth
   await ended
   assert.ok(!other.destroyed && !other.readableEnded)
   other.destroy()
+  await new Promise((resolve) => other.once('close', resolve))
   hub.close()
 })
 

@@ -84,7 +84,9 @@ export class Segment {
     if (version > SCHEMA_VERSION) throw new Error(`audit file ${name} was written by a newer version of Keybrake`)
     if (version === 0) this.#create()
     else if (version < SCHEMA_VERSION)
-      throw new Error(`audit file ${name} was written before the first release of Keybrake, and cannot be read any more`)
+      throw new Error(
+        `audit file ${name} was written before the first release of Keybrake, and cannot be read any more`,
+      )
   }
 
   #create(): void {
