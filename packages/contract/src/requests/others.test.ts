@@ -39,7 +39,9 @@ test('a revoke names exactly one selector', () => {
   assert.deepEqual(accepted(revokeKeysRequest, { agent_run_id: 'r', reason: 'x' }), {
     selector: { by: 'run', value: 'r' },
     reason: 'x',
+    dryRun: false,
   })
+  assert.equal(accepted(revokeKeysRequest, { label: 'a', dry_run: true }).dryRun, true)
   assert.deepEqual(pointers(revokeKeysRequest, {}), [''])
   assert.deepEqual(pointers(revokeKeysRequest, { label: 'a', vendor: 'stripe' }), ['/vendor'])
 })
