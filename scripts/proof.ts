@@ -12,6 +12,10 @@ import { type Counts, runNodeTests } from './lib/node-tests.ts'
 import { REPOSITORY } from './lib/run-command.ts'
 
 const SUITES = {
+  stores: {
+    title: 'Every store, the same promises',
+    files: 'packages/ledger/src/{sqlite/*.,postgres/}conformance.test.ts',
+  },
   load: { title: 'Load', files: 'test/load/*.test.ts' },
   crash: { title: 'Crash', files: 'test/crash/*.test.ts' },
   chaos: { title: 'Chaos on PostgreSQL', files: 'test/chaos/*.test.ts' },

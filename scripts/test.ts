@@ -1,6 +1,7 @@
 /**
  * `npm test`: every test that needs minutes at most. Beside the code (`packages/**`), of the whole product (`test/**`, but
- * for the suites that `.ci/run` and `npm run proof` start: load, crash, chaos, conservation, growth, and those that must install or build
+ * for the suites that `.ci/run` and `npm run proof` start: load, crash, chaos, conservation, growth, the conformance of every
+ * other store than the usual one, and those that must install or build
  * something first: a browser, agent frameworks, fakes that others wrote), and in Python. Last line: `N passed, N failed`.
  *
  * `npm test -- <glob>…` runs only those files, without Python.
@@ -9,7 +10,12 @@ import { availableParallelism } from 'node:os'
 import { runNodeTests } from './lib/node-tests.ts'
 import { runPythonTests } from './lib/python-tests.ts'
 
-const UNIT = ['packages/**/*.test.ts', 'scripts/lib/**/*.test.ts', 'bench/lib/**/*.test.ts']
+const UNIT = [
+  'packages/**/!(*conformance).test.ts',
+  'packages/ledger/src/sqlite/conformance.test.ts',
+  'scripts/lib/**/*.test.ts',
+  'bench/lib/**/*.test.ts',
+]
 const WHOLE_PRODUCT = [
   'test/*.test.ts',
   'test/!(load|crash|chaos|conservation|python|support|fakes|growth|browser|frameworks-*)/*.test.ts',
