@@ -52,7 +52,11 @@ test('the printed walk, copied line by line, does what it says', async () => {
   ])
   assert.match(stdout, /^vault_key_/m)
   assert.equal(stdout.match(/"object":"payment_intent"/g)?.length, 2)
-  assert.equal(stdout.match(/"code":"cap_exhausted","message"/g)?.length ?? 0, 3, 'top level, error and keybrake')
+  assert.equal(
+    stdout.match(/"code":"cap_exhausted","message"/g)?.length ?? 0,
+    4,
+    'top level, error, and keybrake in both',
+  )
   const rows = stdout.split('\n').filter((line) => /call_/.test(line) && /,/.test(line) && /first-steps/.test(line))
   assert.ok(rows.length >= 3, 'the audit rows of two charges and a refusal')
   assert.match(stdout, /"revoked":1/)
