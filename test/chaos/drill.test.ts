@@ -3,6 +3,7 @@
  * its own. After every fault both go on by themselves; nothing was told `admitted` that the log does not have; no call that
  * nobody was told of stays held; every budget counts exactly what was admitted, and no more than its cap (G1, G2, G6, G7).
  */
+import './lib/end.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -2,6 +2,7 @@
  * The server dies under load and its synchronous standby takes over, again and again: what was answered is on the new one, and
  * both stores go on there by themselves (G1, G2, G7).
  */
+import './lib/end.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -3,6 +3,7 @@
  * way there and the proxies themselves are struck under load; callers repeat each charge until its answer is final, now at one
  * proxy, now at the other (G1, G2, G6, G7).
  */
+import './lib/end.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'

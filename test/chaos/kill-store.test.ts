@@ -2,6 +2,7 @@
  * kill -9 of a store in the middle of its commits, while another one works on the same database. What the killed one had under
  * way may have happened: it is `unknown` in the log within some seconds, or at once where its folder is opened again (G1, G2, G7).
  */
+import './lib/end.ts'
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'

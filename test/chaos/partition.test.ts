@@ -2,6 +2,7 @@
  * Two stores in networks of their own, each cut off from the server in turn. The one that is cut off admits nothing; the other
  * goes on as soon as the server has given up waiting for it; both go on by themselves when the network is whole (G1, G6).
  */
+import './lib/end.ts'
 import assert from 'node:assert/strict'
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
