@@ -12,6 +12,7 @@ import { type Check, checksOfBooks, checksOfTurns } from './lib/checks.ts'
 import { machine } from './lib/cpu.ts'
 import { type Books, books } from './lib/keybrake.ts'
 import { runWrk } from './lib/load/wrk.ts'
+import { FLEETS, fleetTurn } from './lib/parts/fleet.ts'
 import { takeTurns } from './lib/parts/in-turn.ts'
 import { keysTurn } from './lib/parts/keys.ts'
 import { latencyRound } from './lib/parts/latency.ts'
@@ -42,7 +43,7 @@ const leftOut: LeftOut[] = []
 const faults: Check[] = []
 const kept: { readonly name: string; readonly books: Books; readonly served: number }[] = []
 type Mutable<T> = { [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : never }
-const turns: Mutable<AllTurns> = { throughput: [], latency: [], ledgers: [], keys: [], memory: [] }
+const turns: Mutable<AllTurns> = { throughput: [], latency: [], ledgers: [], keys: [], memory: [], fleet: [] }
 
 await needTools()
 if (wishes.parts.has('throughput') || wishes.parts.has('latency')) {
@@ -95,6 +96,14 @@ async function measureAlone(): Promise<void> {
           ...(await takeTurns(issuers, round, {
             what: ({ name }) => `${name}, issuing keys`,
             take: (issuer) => keysTurn(issuer, extents, round),
+            onFault,
+          })),
+        )
+      if (parts.has('fleet'))
+        turns.fleet.push(
+          ...(await takeTurns(FLEETS, round, {
+            what: (name) => name,
+            take: (name) => fleetTurn(name, { ...extents, warmUpS: WARM_UP_S[extent] }, round),
             onFault,
           })),
         )

@@ -15,6 +15,7 @@ const SUITES = {
   stores: {
     title: 'Every store, the same promises',
     files: 'packages/ledger/src/{sqlite/*.,postgres/}conformance.test.ts',
+    filesAtOnce: 2,
   },
   load: { title: 'Load', files: 'test/load/*.test.ts' },
   crash: { title: 'Crash', files: 'test/crash/*.test.ts' },
@@ -25,7 +26,12 @@ const SUITES = {
     // What stands below the figures on the page.
     notes: 'test/conservation/mutants.md',
   },
-  fakes: { title: 'Fakes that others wrote, and slow SDKs', files: 'test/{fakes,sdk/slow}/*.test.ts' },
+  fakes: {
+    title: 'Fakes that others wrote, and slow SDKs',
+    files: 'test/{fakes,sdk/slow}/*.test.ts',
+    // SDKs that wait before they ask again.
+    filesAtOnce: 2,
+  },
   growth: { title: 'Growth', files: 'test/growth/*.test.ts' },
   browser: { title: 'The dashboard in a browser', files: 'test/browser/*.test.ts' },
   clients: { title: 'Clients in Python, in full', files: 'test/python/*.test.ts' },
@@ -78,7 +84,8 @@ async function prove(suite: Suite) {
   process.env['KEYBRAKE_PROOF_SEED'] = String(seed)
   process.env['KEYBRAKE_PROOF_FIGURES'] = file
   const startedMs = performance.now()
-  const counts = await runNodeTests([SUITES[suite].files], 1)
+  const about = SUITES[suite]
+  const counts = await runNodeTests([about.files], 'filesAtOnce' in about ? about.filesAtOnce : 1)
   return {
     suite,
     counts,

@@ -34,8 +34,8 @@ process.exitCode = failed > 0 || passed === 0 ? 1 : 0
 
 async function all() {
   const unit = await runNodeTests(UNIT, availableParallelism())
-  // Each of these starts the product: one at a time, so that no test waits for another's load.
-  const whole = await runNodeTests(WHOLE_PRODUCT, 1)
+  // Each of these starts the product, and waits most of the time; with more at once they would wait for each other's load.
+  const whole = await runNodeTests(WHOLE_PRODUCT, Math.min(2, availableParallelism()))
   const python = await runPythonTests()
   if (python.kind === 'ran') return [unit, whole, python.counts]
   process.stdout.write(`\n*** LEFT OUT: the Python tests (real Dagster, FastAPI and stripe). ${python.why}\n`)

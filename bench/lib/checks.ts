@@ -11,7 +11,7 @@ export interface Check {
 /** At a fixed rate a peer may be overrun: that is a figure. These may not. */
 const MUST_ANSWER = /^(direct|nginx|keybrake.*)$/
 
-export function checksOfTurns({ throughput, latency, ledgers, keys, memory }: AllTurns): readonly Check[] {
+export function checksOfTurns({ throughput, latency, ledgers, keys, memory, fleet }: AllTurns): readonly Check[] {
   const answered = (name: string, count: number, bad: number): readonly Check[] => [
     { what: `${name}: answered`, ok: count > 0, seen: `${count} answers` },
     { what: `${name}: every answer is a success`, ok: bad === 0, seen: `${bad} bad` },
@@ -37,6 +37,10 @@ export function checksOfTurns({ throughput, latency, ledgers, keys, memory }: Al
         ok: issued === listed,
         seen: `${issued}; ${listed}`,
       },
+    ]),
+    ...fleet.flatMap(({ target, round, answered: calls, bad, books, served }) => [
+      ...answered(`${target}, round ${round}`, calls, bad),
+      ...checksOfBooks(`${target}, round ${round}`, books, served),
     ]),
     ...memory.flatMap(({ target, round, held, bad }) =>
       answered(`${target}, ${held} calls at once, round ${round}`, held, bad),

@@ -32,11 +32,41 @@ export interface Books {
 
 /** @param name of its data folder. Throws with its own words where it does not start in this mode. */
 export async function startKeybrake(folder: string, name: string, upstream: string, mode: Mode): Promise<Keybrake> {
+  const database = mode === 'postgres' ? await startPostgresServer() : null
+  const place = { folder, name, upstream, core: PROXY_CORE }
+  try {
+    const node = await startNode(place, {
+      KEYBRAKE_DURABILITY: mode === 'lease' ? 'lease' : 'commit',
+      ...(database === null ? {} : { KEYBRAKE_DATABASE_URL: database.url }),
+    })
+    const stop = async (): Promise<void> => {
+      await node.stop()
+      await database?.stop()
+    }
+    return { ...node, pids: [...node.pids, ...(database === null ? [] : [database.pid])], stop }
+  } catch (error) {
+    await database?.stop()
+    throw error
+  }
+}
+
+export interface NodePlace {
+  readonly folder: string
+  /** Of its data folder: another for each. */
+  readonly name: string
+  readonly upstream: string
+  readonly core: number | string
+}
+
+/** One process of Keybrake. Throws with its own words where it does not start. */
+export async function startNode(
+  { folder, name, upstream, core }: NodePlace,
+  settings: Readonly<Record<string, string>>,
+): Promise<Keybrake> {
   const dataDir = join(folder, `keybrake-${name}`)
   mkdirSync(dataDir)
-  const database = mode === 'postgres' ? await startPostgresServer() : null
   const server = launch({
-    core: PROXY_CORE,
+    core,
     command: process.execPath,
     args: ['packages/server/src/start.mjs'],
     cwd: REPOSITORY,
@@ -46,25 +76,19 @@ export async function startKeybrake(folder: string, name: string, upstream: stri
       KEYBRAKE_DATA_DIR: dataDir,
       KEYBRAKE_ADMIN_KEY: ADMIN_KEY,
       KEYBRAKE_MASTER_KEY: MASTER_KEY,
-      KEYBRAKE_DURABILITY: mode === 'lease' ? 'lease' : 'commit',
-      ...(database === null ? {} : { KEYBRAKE_DATABASE_URL: database.url }),
       KEYBRAKE_LOG_LEVEL: 'warn',
       STRIPE_SECRET_KEY: 'sk_test_bench_0123456789abcdef',
       KEYBRAKE_STRIPE_UPSTREAM: upstream,
+      ...settings,
     },
   })
-  const stop = async (): Promise<void> => {
-    await server.stop()
-    await database?.stop()
-  }
   try {
     await until('keybrake', () => READY.test(server.stdout()), server)
   } catch (error) {
-    await stop()
+    await server.stop()
     throw error
   }
-  const origin = READY.exec(server.stdout())?.[1] ?? ''
-  return { origin, pids: [server.pid, ...(database === null ? [] : [database.pid])], stop }
+  return { origin: READY.exec(server.stdout())?.[1] ?? '', pids: [server.pid], stop: server.stop }
 }
 
 /** What the call for a new key is asked with, 64 at once, by the bench of issuing. */

@@ -8,6 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** The proxy under test has core 0 to itself, with all its threads; what feeds it shares core 1. */
 export const PROXY_CORE = 0
 export const FEED_CORE = 1
+/** For several servers that are measured together: no core is one’s own. */
+export const EVERY_CORE = '0,1'
 const START_MS = 30_000
 
 export interface Server {
@@ -20,7 +22,8 @@ export interface Server {
 }
 
 export interface Launch {
-  readonly core: number
+  /** A number, or a list as taskset reads it. */
+  readonly core: number | string
   readonly command: string
   readonly args: readonly string[]
   readonly cwd?: string

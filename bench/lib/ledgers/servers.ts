@@ -27,8 +27,8 @@ export async function startRedisServer(folder: string, name: string): Promise<Da
 }
 
 /** A fresh database on a server of its own, with PostgreSQL's own settings. Throws where none can run. */
-export async function startPostgresServer(): Promise<DataServer> {
-  const server = launch({ core: PROXY_CORE, command: process.execPath, args: [POSTGRES_PROGRAM] })
+export async function startPostgresServer(core: number | string = PROXY_CORE): Promise<DataServer> {
+  const server = launch({ core, command: process.execPath, args: [POSTGRES_PROGRAM] })
   await until('PostgreSQL', () => POSTGRES_READY.test(server.stdout()), server, 60_000)
   return { ...server, url: POSTGRES_READY.exec(server.stdout())?.[1] ?? '' }
 }

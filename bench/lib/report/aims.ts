@@ -1,4 +1,5 @@
 /** What was set out to be reached, beside what was: only where both sides of a comparison were measured. */
+import { type FleetTurn, ON_POSTGRES, ON_SQLITE } from '../parts/fleet.ts'
 import type { KeysTurn } from '../parts/keys.ts'
 import type { LatencyTurn } from '../parts/latency.ts'
 import type { MemoryTurn } from '../parts/memory.ts'
@@ -11,6 +12,7 @@ export interface Turns {
   readonly latency: readonly LatencyTurn[]
   readonly keys: readonly KeysTurn[]
   readonly memory: readonly MemoryTurn[]
+  readonly fleet: readonly FleetTurn[]
 }
 
 interface Aim {
@@ -42,6 +44,23 @@ const AIMS: readonly Aim[] = [
     better: 'less',
     digits: 2,
     seen: ({ latency }) => addedP50Ratio(latency, LEASE),
+  },
+  {
+    what: `${ON_POSTGRES}, one hot budget: calls per second`,
+    floor: 4_000,
+    aim: 8_000,
+    better: 'more',
+    digits: 0,
+    seen: ({ fleet }) => over(fleet, ON_POSTGRES, (turn) => turn.callsPerSecond),
+  },
+  {
+    what: `${ON_POSTGRES}: CPU per call of the nodes ÷ ${ON_SQLITE}`,
+    floor: 1.8,
+    aim: 1.2,
+    better: 'less',
+    digits: 2,
+    seen: ({ fleet }) =>
+      paired(fleet, ON_POSTGRES, ON_SQLITE, (turn, beside) => turn.cpuUsPerCall / beside.cpuUsPerCall),
   },
   {
     what: `${COMMIT}: keys issued per second, 64 at once`,

@@ -15,7 +15,7 @@ const CIRCUMSTANCES: Circumstances = {
   leftOut: [],
   plot: null,
 }
-const NOTHING: AllTurns = { throughput: [], latency: [], ledgers: [], keys: [], memory: [] }
+const NOTHING: AllTurns = { throughput: [], latency: [], ledgers: [], keys: [], memory: [], fleet: [] }
 
 const throughput = (target: string, round: number, requestsPerSecond: number) => ({
   ...{ target, round, requestsPerSecond, connections: 32, requests: 1, p50Us: 1e6 / requestsPerSecond, p99Us: 900 },

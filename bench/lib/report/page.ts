@@ -4,7 +4,7 @@ import type { LedgerTurn } from '../parts/ledgers.ts'
 import type { LeftOut } from '../peers/peer.ts'
 import { aimsTable, type Turns } from './aims.ts'
 import { table, whole } from './format.ts'
-import { keysTable, latencyTable, ledgerTable, memoryTable, noise, throughputTable } from './sections.ts'
+import { fleetTable, keysTable, latencyTable, ledgerTable, memoryTable, noise, throughputTable } from './sections.ts'
 
 export interface AllTurns extends Turns {
   readonly ledgers: readonly LedgerTurn[]
@@ -50,6 +50,9 @@ export function resultsPage(turns: AllTurns, circumstances: Circumstances): stri
     ...section('Ledgers alone', turns.ledgers, ledgerTable, [
       '64 callers, every reservation on disk before it is answered; client and server on one core. The two counters only count;',
       'Keybrake’s reservation also checks the key, records the call and its end, and goes into the audit log.',
+    ]),
+    ...section('Two nodes, one database, one hot budget', turns.fleet, fleetTable, [
+      'All servers on both cores, shared with load and upstream; 64 connections in all, one vault key.',
     ]),
     ...section('Keys issued over the admin API', turns.keys, keysTable, [
       '64 callers, every key on disk before it is answered.',

@@ -1,4 +1,5 @@
 /** One table for each part. Figures are medians over rounds; comparisons are taken inside each round. */
+import type { FleetTurn } from '../parts/fleet.ts'
 import type { KeysTurn } from '../parts/keys.ts'
 import type { LatencyTurn } from '../parts/latency.ts'
 import type { LedgerTurn } from '../parts/ledgers.ts'
@@ -121,6 +122,33 @@ export function ledgerTable(turns: readonly LedgerTurn[]): string {
       ['p50 µs', 'right'],
       ['p99 µs', 'right'],
       ['CPU µs/reservation', 'right'],
+    ],
+    rows,
+  )
+}
+
+export function fleetTable(turns: readonly FleetTurn[]): string {
+  const rows = distinct(turns, (turn) => turn.target).map((target) => [
+    nameCell(target),
+    withRange(
+      over(turns, target, (turn) => turn.callsPerSecond),
+      whole,
+    ),
+    whole(over(turns, target, (turn) => turn.p50Us).median),
+    whole(over(turns, target, (turn) => turn.p99Us).median),
+    fixed(over(turns, target, (turn) => turn.cpuUsPerCall).median, 1),
+    fixed(over(turns, target, (turn) => turn.databaseUsPerCall).median, 1),
+    String(badOf(turns, target)),
+  ])
+  return table(
+    [
+      ['target', 'left'],
+      ['calls/s (min–max)', 'right'],
+      ['p50 µs', 'right'],
+      ['p99 µs', 'right'],
+      ['CPU µs/call', 'right'],
+      ['of its database', 'right'],
+      ['bad', 'right'],
     ],
     rows,
   )
