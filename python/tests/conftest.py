@@ -28,6 +28,10 @@ def keybrake(product: Product) -> Iterator[Keybrake]:
         yield keybrake
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "job(name): which job runs a test at its whole size, where that is not CI")
+
+
 @pytest.fixture
 def name() -> str:
     """Unlike any other test's: idempotency keys, labels and customers outlive a test."""

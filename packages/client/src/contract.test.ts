@@ -28,6 +28,7 @@ import {
   operators,
   type principalAnswer,
   type reachAnswer,
+  type readyAnswer,
   type refusalsAnswer,
   type revokedAnswer,
   type rotatedAnswer,
@@ -75,6 +76,7 @@ true satisfies Is<own.RotatedCredential, typeof rotatedAnswer>
 true satisfies Is<own.DeletedPrincipal, typeof deletedPrincipalAnswer>
 true satisfies Is<own.Vendor, z.ZodType<z.infer<typeof vendorsAnswer>['data'][number]>>
 true satisfies Is<own.Health, typeof healthAnswer>
+true satisfies Is<own.Readiness, typeof readyAnswer>
 true satisfies Same<AdminCode, keyof typeof ADMIN_CODES>
 true satisfies Same<own.ProxyCode, keyof typeof CODES>
 true satisfies Same<own.MoneyClass, (typeof MONEY_CLASSES)[number]>
@@ -192,6 +194,7 @@ test('keys are revoked by the selectors that the admin API has', () => {
     run: true,
     budget: true,
     vendor: true,
+    connection: true,
     vault_key: true,
     key_id: true,
     reason: true,
@@ -252,6 +255,7 @@ const queries: Readonly<Record<string, Readonly<Record<string, true>>>> = {
   '/vault/keys': {
     ...PAGE,
     vendor: true,
+    connection: true,
     label: true,
     run: true,
     budget: true,

@@ -61,7 +61,7 @@ export class AdminError extends KeybrakeError {
     super(problem.code, `${problem.title} ${problem.detail}`.trim())
     this.status = problem.status
     this.detail = problem.detail
-    this.errors = problem.errors ?? []
+    this.errors = Array.isArray(problem.errors) ? problem.errors : []
     this.problem = problem
   }
 }

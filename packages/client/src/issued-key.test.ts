@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
-import { cut, json, problem, scriptedServer } from '../testing/scripted-server.ts'
+import { cut, json, problem, scriptedServer, silent } from '../testing/scripted-server.ts'
 import { type IssuedKey, Keybrake, KeybrakeError, type RevokeFailed } from './index.ts'
 
 const KEY = {
@@ -62,4 +63,56 @@ test('a revocation that fails at the end of a scope is told, and hides no error'
     assert.equal(told[0]?.[1], 'key_1')
     await assert.rejects(keybrake.keys.revoke('key_1'), KeybrakeError)
   }
+})
+
+test('a scope does not wait for ever for its key’s revocation, whatever the server does', async () => {
+  const busy = problem(503, 'ledger_unavailable')
+  for (const answer of [silent, busy]) {
+    await using server = await scriptedServer(json(201, KEY), answer)
+    const told: string[] = []
+    const keybrake = new Keybrake({
+      url: server.url,
+      apiKey: 'x',
+      retries: 9,
+      onRevokeFailed: ({ code }) => told.push(code),
+    })
+    const began = performance.now()
+    await assert.rejects(
+      async () => {
+        await using _key = await keybrake.keys.issue(ISSUE)
+        throw new Error('the work failed')
+      },
+      { message: 'the work failed' },
+    )
+    assert.ok(performance.now() - began < 8_000)
+    assert.equal(told.length, 1)
+  }
+})
+
+test('an issue that is aborted ends the key that it may have made, unless it has a name of the caller’s', async () => {
+  const revoked = json(200, { id: 'key_1', status: 'revoked' })
+  for (const [idempotencyKey, expected] of [
+    [undefined, ['POST', 'POST', 'DELETE']],
+    ['mine', ['POST']],
+  ] as const) {
+    await using server = await scriptedServer(silent, json(201, KEY), revoked)
+    const stop = new AbortController()
+    const issuing = client(server.url).keys.issue(ISSUE, { signal: stop.signal, idempotencyKey })
+    setTimeout(() => stop.abort(new Error('enough')), 50)
+    await assert.rejects(issuing, { message: 'enough' })
+    await sleep(300)
+    assert.deepEqual(
+      server.asked.map(({ method }) => method),
+      expected,
+    )
+    assert.equal(new Set(server.asked.flatMap(({ headers }) => headers['idempotency-key'] ?? [])).size, 1)
+  }
+})
+
+test('an issue whose signal has fired already sends nothing', async () => {
+  await using server = await scriptedServer(json(201, KEY))
+  const issuing = client(server.url).keys.issue(ISSUE, { signal: AbortSignal.abort(new Error('enough')) })
+  await assert.rejects(issuing, { message: 'enough' })
+  await sleep(50)
+  assert.equal(server.asked.length, 0)
 })

@@ -1,13 +1,22 @@
-import { KeybrakeError, KeyNotActive } from './errors.ts'
+import { KeybrakeError, KeyNotActive, Unavailable } from './errors.ts'
 import type { CallOptions } from './request.ts'
 import type { Keys } from './resources/keys.ts'
 import type { IssuedKeyFields, Key } from './types/key.ts'
 
-/** A scope that ends does not wait longer than this for its key's revocation: the key expires anyway. */
+/** A scope that ends does not wait longer than this for its key's revocation, repeats included: the key expires anyway. */
 const REVOKE_MS = 5_000
 
 /** Told when a scope ends and its key could not be revoked; it stays live until it expires. */
 export type RevokeFailed = (error: KeybrakeError, key: IssuedKey) => void
+
+const late = (cause: unknown): Unavailable =>
+  new Unavailable({
+    code: 'unreachable',
+    message: `No answer to the revocation within ${REVOKE_MS / 1000} s.`,
+    status: null,
+    retry: 'same_key',
+    cause,
+  })
 
 export interface IssuedKey extends Key {}
 
@@ -51,11 +60,13 @@ export class IssuedKey implements AsyncDisposable {
 
   /** Revokes, and does not throw: an error here would hide the one that ended the scope. See `onRevokeFailed`. */
   async [Symbol.asyncDispose](): Promise<void> {
+    const limit = AbortSignal.timeout(REVOKE_MS)
     try {
-      await this.revoke('scope ended', { timeoutMs: REVOKE_MS })
+      await this.revoke('scope ended', { signal: limit })
     } catch (error) {
-      if (!(error instanceof KeybrakeError)) throw error
-      this.#onRevokeFailed?.(error, this)
+      if (error instanceof KeybrakeError) this.#onRevokeFailed?.(error, this)
+      else if (limit.aborted) this.#onRevokeFailed?.(late(error), this)
+      else throw error
     }
   }
 

@@ -26,6 +26,16 @@ export function refusalOf(error: unknown): Refused | null {
   return found instanceof Unavailable ? null : found
 }
 
+/**
+ * The refusal that an SDK returned in place of throwing it: resend's `{ data: null, error }`, or an answer with its headers.
+ * Anything else that a tool returns is its result, whatever words stand in it: those may be a stranger's.
+ */
+export function refusalInResult(result: unknown): Refused | null {
+  if (!isObject(result)) return null
+  const isResends = result['data'] === null && isObject(result['error'])
+  return isResends || headersOf(result['headers'])('keybrake-code') !== null ? refusalOf(result) : null
+}
+
 /** As {@link refusalOf}, and {@link Unavailable} where the proxy says that the call could not be carried out. */
 export function keybrakeErrorOf(error: unknown): Refused | Unavailable | null {
   for (const candidate of within(error)) {
@@ -58,23 +68,27 @@ function* within(error: unknown): Generator<Fields, void, undefined> {
       if (!isObject(value) || seen.has(value)) continue
       seen.add(value)
       yield value
-      inner.push(...WRAPPERS.map((name) => value[name]))
+      inner.push(...CAUSES.map((name) => value[name]))
+      if (isAnothers(value)) continue
+      inner.push(value['error'])
       if (Array.isArray(value['errors'])) inner.push(...(value['errors'] as unknown[]))
     }
     level = inner
   }
 }
 
-const WRAPPERS = ['error', 'response', 'cause', 'originalError', 'lastError'] as const
+const CAUSES = ['response', 'cause', 'originalError', 'lastError'] as const
 /** Where the answer's body stands: stripe, openai; axios; a fetch wrapper; twilio (see `twilioClient`); resend. */
 const BODIES = ['raw', 'error', 'data', 'body', 'details'] as const
 
 function sayingOf(error: Fields): Said | null {
+  if (isAnothers(error)) return null
+  const headers = headersOf(error['headers'])
+  const named = headers('keybrake-code')
   const bodies = [error, ...BODIES.map((name) => error[name])].filter(isObject)
   const body = bodies.find((value) => hasCode(value['keybrake']))
   const own = body?.['keybrake'] as Fields | undefined
-  const headers = headersOf(error['headers'])
-  const code = textOf(own?.['code']) ?? headers('keybrake-code') ?? codeOfTwilioNumber(error['code'], error['status'])
+  const code = named ?? textOf(own?.['code']) ?? codeOfTwilioNumber(error['code'], error['status'])
   if (code === null) return null
   const { code: _code, message: _message, call_id: _callId, ...details } = own ?? {}
   const remaining = headers('keybrake-remaining-usd')
@@ -104,11 +118,17 @@ const isObject = (value: unknown): value is Fields => typeof value === 'object' 
 const hasCode = (value: unknown): boolean => isObject(value) && typeof value['code'] === 'string'
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 const wholeOf = (text: string | null): number | null =>
-  text !== null && /^\d+$/.test(text) ? Number.parseInt(text, 10) : null
+  text !== null && /^\d{1,9}$/.test(text) ? Number.parseInt(text, 10) : null
 
 function statusOf(error: Fields): number | null {
   const status = error['status'] ?? error['statusCode']
   return typeof status === 'number' ? status : null
+}
+
+/** An answer that did not come from us: no vendor's header of this name is let through, so its body is a stranger's. */
+function isAnothers({ headers }: Fields): boolean {
+  const known = isObject(headers) && (typeof headers['get'] === 'function' || Object.keys(headers).length > 0)
+  return known && headersOf(headers)('keybrake-code') === null
 }
 
 /** A `Headers`, of whichever package, or an object of lower-case names. */

@@ -66,9 +66,10 @@ export class CapExhausted extends Refused {
   /** What a cheaper call could still cost; null for `max_calls`, which counts no money. */
   get remainingUsd(): number | null {
     if (this.window === 'calls') return null
-    if (this.window === 'call') return this.capUsd
-    // Where an SDK keeps only the headers, they have the least room of the key's budgets.
-    if (this.capUsd === null) return numberOf(this.details['remaining_usd'])
+    // From the headers: the least room of the key's budgets. Some SDKs keep nothing else.
+    const least = numberOf(this.details['remaining_usd'])
+    if (this.capUsd === null) return least
+    if (this.window === 'call') return Math.min(this.capUsd, least ?? this.capUsd)
     const left = micro(this.capUsd) - micro(this.spentUsd ?? 0) - micro(this.heldUsd ?? 0)
     return Math.max(0, left) / 1_000_000
   }
@@ -120,7 +121,10 @@ export const refused = (facts: RefusalFacts): Refused => {
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+/** What is beyond it came from no Keybrake. */
+const USD_MAX = 9_007_199_254.740991
+const numberOf = (value: unknown): number | null =>
+  typeof value === 'number' && Math.abs(value) <= USD_MAX ? value : null
 
 /** Sums of such amounts are exact as whole micro-USD, and not as fractions. */
 const micro = (usd: number): number => Math.round(usd * 1_000_000)

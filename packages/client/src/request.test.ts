@@ -1,6 +1,7 @@
 /** What is sent, how often, and what comes of each kind of answer. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
 import { type Answer, cut, json, problem, scriptedServer, silent } from '../testing/scripted-server.ts'
 import {
   AdminError,
@@ -207,7 +208,69 @@ test('ids are one segment of a path, whatever is in them', async () => {
   await withServer([json(200, KEY)], async (keybrake, { asked }) => {
     await keybrake.keys.read('../brake?x#y')
     assert.equal(asked[0]?.url, '/vault/keys/..%2Fbrake%3Fx%23y')
+    for (const id of ['', '.', '..']) {
+      assert.ok((await failure(keybrake.keys.revoke(id))) instanceof TypeError, id)
+      assert.ok((await failure(keybrake.principals.rotate(id))) instanceof TypeError, id)
+    }
+    assert.equal(asked.length, 1)
   })
+})
+
+test('a number that is none is never sent: in JSON it would be the null that takes a cap away', async () => {
+  await withServer([json(200, KEY)], async (keybrake, { asked }) => {
+    for (const amount of [NaN, Infinity, -Infinity]) {
+      const changing = [
+        keybrake.keys.change('key_1', { daily_usd_cap: amount }),
+        keybrake.budgets.change('b', { total_usd_cap: amount }),
+        keybrake.keys.issue({ ...ISSUE, caps: { refund: { daily_usd_cap: amount } } }),
+      ]
+      for (const one of changing) assert.match(String(await failure(one)), /TypeError: (daily|total)_usd_cap is/)
+    }
+    await keybrake.keys.change('key_1', { daily_usd_cap: null })
+    assert.deepEqual(
+      asked.map(({ body }) => body),
+      ['{"daily_usd_cap":null}'],
+    )
+  })
+})
+
+test('an answer that breaks off is asked for again, under the same idempotency key', async () => {
+  const half: Answer = (response) => {
+    response.writeHead(201, { 'content-length': '500' }).write(JSON.stringify(KEY).slice(0, 40))
+    setTimeout(() => response.destroy(), 20)
+  }
+  await withServer([half, json(201, KEY)], async (keybrake, { asked }) => {
+    assert.equal((await keybrake.keys.issue(ISSUE)).id, 'key_1')
+    assert.equal(new Set(asked.map(({ headers }) => headers['idempotency-key'])).size, 1)
+    assert.equal(asked.length, 2)
+  })
+})
+
+test('an answer that cannot be read is told without its words, which may hold a key', async () => {
+  for (const text of ['{"vault_key":"vault_key_secret"', '{"vault_key":vault_key_secret}'])
+    await withServer(
+      [(response) => void response.writeHead(201).end(text)],
+      async (keybrake) =>
+        assert.doesNotMatch(inspect(await failure(keybrake.keys.issue(ISSUE)), { depth: 9 }), /secret/),
+      { retries: 0 },
+    )
+})
+
+test('an idempotency key that no header carries is refused before anything is issued, an empty one above all', async () => {
+  await withServer([json(201, KEY)], async (keybrake, { asked }) => {
+    for (const idempotencyKey of ['', 'ключ', 'a\nb', 'a '])
+      assert.ok((await failure(keybrake.keys.issue(ISSUE, { idempotencyKey }))) instanceof TypeError)
+    assert.equal(asked.length, 0)
+  })
+})
+
+test('faults of fields in no form of ours are none', async () => {
+  for (const errors of ['x', 5, { a: 1 }])
+    await withServer([problem(422, 'invalid_request', { errors })], async (keybrake) => {
+      const error = await failure(keybrake.brake.read())
+      assert.ok(error instanceof InvalidRequest)
+      assert.deepEqual(error.errors, [])
+    })
 })
 
 test('a repeated issue whose key has ended is an error, and no key without a credential', async () => {

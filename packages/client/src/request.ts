@@ -35,53 +35,60 @@ export interface RequestOptions extends CallOptions {
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
- * The answer's JSON body.
+ * The answer's JSON body. One that breaks off is no answer: it is asked for again where that may be done.
  *
- * @throws AdminError where the API says no, Unavailable where no sensible answer came, and the signal's own reason when
- * it aborts
+ * @throws AdminError where the API says no, Unavailable where no sensible answer came, TypeError where the body holds a
+ * number that is none, and the signal's own reason when it aborts
  */
-export async function requestJson<T>(
+export function requestJson<T>(
   connector: Connector,
   method: Method,
   path: string,
   options: RequestOptions = {},
 ): Promise<T> {
-  const answer = await request(connector, method, path, options)
-  const text = await answer.text().catch((error: unknown) => {
-    options.signal?.throwIfAborted()
-    throw broken(method, answer.status, error)
-  })
-  try {
-    return JSON.parse(text) as T
-  } catch (error) {
-    throw broken(method, answer.status, error)
-  }
+  return attempted(connector, method, path, options, (answer) => jsonOf<T>(method, answer))
 }
 
 /** The answer itself, for streams and texts; its status is below 300. Throws as {@link requestJson} does. */
-export async function request(
+export function request(
   connector: Connector,
   method: Method,
   path: string,
   options: RequestOptions = {},
 ): Promise<Response> {
+  return attempted(connector, method, path, options, (answer) => Promise.resolve({ value: answer }))
+}
+
+type Outcome<T> = { readonly value: T } | { readonly error: unknown }
+type Read<T> = (answer: Response) => Promise<Outcome<T>>
+
+async function attempted<T>(
+  connector: Connector,
+  method: Method,
+  path: string,
+  options: RequestOptions,
+  read: Read<T>,
+): Promise<T> {
+  if (NO_ID.test(path.split('?', 1)[0] ?? '')) throw new TypeError(`${method} ${path}: an id is missing, or is none`)
   const url = connector.origin + path + queryText(options.query)
+  const body = options.body === undefined ? undefined : bodyText(options.body)
   const attempts = method === 'GET' || options.repeatable === true ? connector.retries + 1 : 1
   for (let attempt = 1; ; attempt++) {
-    const outcome = await once(connector, method, url, options)
-    if (outcome instanceof Response) return outcome
+    const outcome = await once(connector, method, url, { ...options, body }, read)
+    if ('value' in outcome) return outcome.value
     const { error } = outcome
     if (attempt >= attempts || !(error instanceof Unavailable)) throw error
     await pause(PAUSES_MS[attempt - 1] ?? 2_000, options.signal)
   }
 }
 
-async function once(
+async function once<T>(
   { apiKey, fetch, timeoutMs }: Connector,
   method: Method,
   url: string,
-  { body, headers, signal, timeoutMs: ownMs }: RequestOptions,
-): Promise<Response | { readonly error: unknown }> {
+  { body, headers, signal, timeoutMs: ownMs }: RequestOptions & { readonly body: string | undefined },
+  read: Read<T>,
+): Promise<Outcome<T>> {
   const limit = timeLimit(ownMs ?? timeoutMs, signal)
   try {
     const answer = await fetch(url, {
@@ -91,17 +98,35 @@ async function once(
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body }),
       // An admin credential is not carried to where an answer points.
       redirect: 'manual',
       ...(limit === undefined ? {} : { signal: limit }),
     })
-    return answer.ok ? answer : { error: await errorOf(method, answer) }
+    return answer.ok ? await read(answer) : { error: await errorOf(method, answer) }
   } catch (error) {
     signal?.throwIfAborted()
     return { error: unreachable(method, url, error) }
   }
 }
+
+/** What the text is not is told without its words: a key may stand in them. */
+async function jsonOf<T>(method: Method, answer: Response): Promise<Outcome<T>> {
+  const text = await answer.text()
+  try {
+    return { value: JSON.parse(text) as T }
+  } catch {
+    return { error: noJson(method, answer.status) }
+  }
+}
+
+/** JSON has no NaN and no Infinity, and `null` in their place would take a cap away. */
+const bodyText = (body: unknown): string =>
+  JSON.stringify(body, (name, value: unknown) => {
+    if (typeof value === 'number' && !Number.isFinite(value))
+      throw new TypeError(`${name} is ${value}, which is no amount`)
+    return value
+  })
 
 /** A problem becomes its error. Anything else did not come from the admin API, or the API could not work. */
 async function errorOf(method: Method, answer: Response): Promise<unknown> {
@@ -140,13 +165,12 @@ const unreachable = (method: Method, url: string, cause: unknown): Unavailable =
     cause,
   })
 
-const broken = (method: Method, status: number, cause: unknown): Unavailable =>
+const noJson = (method: Method, status: number): Unavailable =>
   new Unavailable({
     code: 'unexpected_answer',
-    message: `The proxy's answer (${status}) broke off or is not JSON: ${reasonOf(cause)}`,
+    message: `The proxy's answer (${status}) is not JSON.`,
     status,
     retry: retryOf(method),
-    cause,
   })
 
 /** What changes something may have done so before the answer was lost. */
@@ -166,5 +190,7 @@ function queryText(query: object | undefined): string {
   return text === '' ? '' : `?${text}`
 }
 
-/** One path segment. */
+/** One path segment. What no escape keeps from naming another path (nothing, a dot, two) is refused with the request. */
 export const segment = (text: string): string => encodeURIComponent(text)
+
+const NO_ID = /\/\.{0,2}(?:\/|$)/

@@ -1,8 +1,8 @@
 /** A refusal as the answer of a tool, and tools that give it. */
-import { refusalOf } from './refusal-of.ts'
+import { refusalInResult, refusalOf } from './refusal-of.ts'
 import { CapExhausted, type Refused } from './refused.ts'
 
-/** What a model reads in place of the tool's result. */
+/** What a model reads in place of the tool's result: of the same members and types in every client. */
 export interface ToolResult {
   /** `spend_cap_reached`, or the code. */
   error: string
@@ -10,9 +10,10 @@ export interface ToolResult {
   /** What stopped the call, what would help, whether to retry. */
   message: string
   retryable: boolean
-  /** What a cheaper call could still cost; only of a cap. */
-  remaining_usd?: number
-  retry_after_s?: number
+  /** How long to wait, in seconds, where the proxy says. */
+  retry_after_s: number | null
+  /** What a cheaper call could still cost; null unless a cap refused. */
+  remaining_usd: number | null
   call_id: string | null
 }
 
@@ -23,14 +24,13 @@ export function toolResult(error: unknown): ToolResult | null {
 }
 
 export function resultOf(refusal: Refused): ToolResult {
-  const remaining = refusal instanceof CapExhausted ? refusal.remainingUsd : null
   return {
     error: refusal instanceof CapExhausted ? 'spend_cap_reached' : refusal.code,
     code: refusal.code,
     message: refusal.message,
     retryable: refusal.retryable,
-    ...(remaining === null ? {} : { remaining_usd: remaining }),
-    ...(refusal.retryAfterS === null ? {} : { retry_after_s: refusal.retryAfterS }),
+    retry_after_s: refusal.retryAfterS,
+    remaining_usd: refusal instanceof CapExhausted ? refusal.remainingUsd : null,
     call_id: refusal.callId,
   }
 }
@@ -70,7 +70,7 @@ export async function answering<T>(
   let refusal: Refused | null
   try {
     const result = await run()
-    refusal = refusalOf(result)
+    refusal = refusalInResult(result)
     if (refusal === null) return result
   } catch (error) {
     refusal = refusalOf(error)

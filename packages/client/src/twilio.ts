@@ -42,7 +42,10 @@ export function twilioClient<Client, Options extends object>(
 ): Client {
   const plain = new twilio.RequestClient({ timeout: TIMEOUT_MS }) as unknown as Requester<TwilioRequest>
   const send = plain.request.bind(plain)
-  plain.request = async (options) => withDetails(await send({ ...options, uri: throughProxy(key, options.uri) }))
+  plain.request = (options) =>
+    send({ ...options, uri: throughProxy(key, options.uri) }).then(withDetails, (error: unknown) => {
+      throw withoutRequest(error)
+    })
   return twilio(accountSid, key.vault_key, { httpClient: plain } as unknown as Options)
 }
 
@@ -52,6 +55,13 @@ function throughProxy({ base_url }: VaultKey, uri: string): string {
   const { hostname, pathname, search } = new URL(uri)
   const [product = 'api'] = hostname.split('.')
   return `${base_url}/${product}${pathname.replace(`/Accounts/${ANY_ACCOUNT}`, '/Accounts/_')}${search}`
+}
+
+/** Where no answer came, the error has the whole request, and with it the vault key, in what a log prints of it. */
+function withoutRequest(error: unknown): unknown {
+  if (typeof error === 'object' && error !== null)
+    for (const name of ['config', 'request']) Reflect.deleteProperty(error, name)
+  return error
 }
 
 /** The SDK's error keeps of an answer only what stands in `details`: that is where a refusal's own are put. */

@@ -24,7 +24,7 @@ from keybrake._fields import (
     RevokeFilter,
     SpendFilter,
 )
-from keybrake._key import secret_of
+from keybrake._key import REVOKE_TIMEOUT_S, log, secret_of
 from keybrake._settings import settings
 from keybrake._transport import AsyncHttpClient, AsyncTransport
 
@@ -50,7 +50,7 @@ class AsyncKeybrake:
         self.url = given.url
         self._own_client: httpx2.AsyncClient | None = None
         if http_client is None:
-            http_client = self._own_client = httpx2.AsyncClient()
+            http_client = self._own_client = httpx2.AsyncClient(trust_env=given.trust_env)
         self._transport = AsyncTransport(http_client, given, timeout)
         self._retries = retries
 
@@ -60,9 +60,15 @@ class AsyncKeybrake:
         """Issues a vault key: `async with await keybrake.issue(…) as key`, which revokes it where the block ends.
 
         The same `idempotency_key` and fields give the same key again for 24 hours; where that key has ended meanwhile, a
-        `Conflict` is raised.
+        `Conflict` is raised. An issue that is cancelled leaves no key behind, unless you gave it an `idempotency_key`.
         """
-        issued = await self._do(calls.issue(fields, idempotency_key))
+        call = calls.issue(fields, idempotency_key)
+        try:
+            issued = await self._do(call)
+        except anyio.get_cancelled_exc_class():
+            if idempotency_key is None:
+                await self._withdraw(call)
+            raise
         return AsyncVaultKey(self, issued.info, secret_of(issued), revoke_on_exit=revoke_on_exit)
 
     async def key(self, key_id: str) -> m.KeyInfo:
@@ -141,6 +147,17 @@ class AsyncKeybrake:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Keybrake client holds a credential and is never pickled: make one in each process")
+
+    async def _withdraw(self, issue: Call[calls.Issued]) -> None:
+        """Ends the key of an issue whose answer nobody waits for any more. Asked again, it tells which one that is."""
+        with anyio.move_on_after(REVOKE_TIMEOUT_S, shield=True) as scope:
+            try:
+                await self.revoke((await self._do(issue)).info.id)
+                return
+            except Exception as failed:
+                log.warning("an issue was cancelled; the key it may have made lives until it expires: %s", failed)
+        if scope.cancelled_caught:
+            log.warning("an issue was cancelled; the key it may have made lives until it expires: no answer")
 
     async def _do(self, call: Call[T]) -> T:
         return await drive_async(exchange(call, self._retries), self._transport.send, anyio.sleep)

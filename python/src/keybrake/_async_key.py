@@ -10,9 +10,10 @@ from pydantic import SecretStr
 from typing_extensions import Self, Unpack
 
 from keybrake import _models as m
-from keybrake._errors import KeybrakeError, Unavailable
+from keybrake._errors import Unavailable
 from keybrake._fields import AuditFilter
-from keybrake._key import VENDOR_TIMEOUT_S, IssuedKey, bearer, still_alive
+from keybrake._key import REVOKE_TIMEOUT_S, VENDOR_TIMEOUT_S, IssuedKey, bearer, still_alive
+from keybrake._settings import may_use_proxies
 
 if TYPE_CHECKING:
     import stripe
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
     from keybrake._async_client import AsyncKeybrake
     from keybrake._vendors.resend import ResendClient
-
-REVOKE_TIMEOUT_S = 5.0
-"""At the end of a block, where the task may be cancelled already: long enough for a commit, short enough to shut down."""
 
 
 class AsyncVaultKey(IssuedKey):
@@ -72,7 +70,8 @@ class AsyncVaultKey(IssuedKey):
 
     def http_client(self, timeout: float = VENDOR_TIMEOUT_S) -> httpx2.AsyncClient:
         """A plain HTTP client for the vendor's API. The caller closes it."""
-        return httpx2.AsyncClient(base_url=self.base_url, headers=bearer(self), timeout=timeout)
+        trust_env = may_use_proxies(self.base_url)
+        return httpx2.AsyncClient(base_url=self.base_url, headers=bearer(self), timeout=timeout, trust_env=trust_env)
 
     async def __aenter__(self) -> Self:
         return self
@@ -86,7 +85,9 @@ class AsyncVaultKey(IssuedKey):
         with anyio.move_on_after(REVOKE_TIMEOUT_S, shield=True) as scope:
             try:
                 await self.revoke()
-            except KeybrakeError as failed:
+            except (
+                Exception
+            ) as failed:  # Also what is no fault of the proxy, such as a client that was closed too early.
                 still_alive(self, failed)
         if scope.cancelled_caught:
             late = Unavailable(f"no answer within {REVOKE_TIMEOUT_S:g} s", code="unreachable", retry="same_key")

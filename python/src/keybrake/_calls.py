@@ -18,6 +18,7 @@ from keybrake._fields import (
     RevokeFilter,
     SpendFilter,
 )
+from keybrake._header_text import header_text
 from keybrake._json import dumps, loads
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -36,8 +37,12 @@ class Issued(BaseModel):
 
 
 def issue(fields: Mapping[str, Any], idempotency_key: str | None) -> Call[Issued]:
-    """The client makes an idempotency key where none is given, so that an issue whose answer was lost is sent again."""
-    headers = {"idempotency-key": idempotency_key or f"py-{uuid.uuid4().hex}"}
+    """The client makes an idempotency key where none is given, so that an issue whose answer was lost is sent again.
+
+    An empty one is refused: a program that lost its job's name must not get a new budget with every attempt.
+    """
+    name = f"py-{uuid.uuid4().hex}" if idempotency_key is None else header_text(idempotency_key, "idempotency_key")
+    headers = {"idempotency-key": name}
     return Call("POST", "/vault/keys", _issued, dumps(fields), headers, repeatable=True)
 
 

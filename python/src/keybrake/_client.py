@@ -1,11 +1,11 @@
 """The blocking client."""
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Literal, NoReturn, TypeVar
 
-import httpx2
 from pydantic import SecretStr
 from typing_extensions import Self, Unpack
 
@@ -52,11 +52,9 @@ class Keybrake:
     ) -> None:
         given = settings(url, api_key)
         self.url = given.url
-        self._own_client: httpx2.Client | None = None
-        if http_client is None:
-            http_client = self._own_client = httpx2.Client()
         self._transport = Transport(http_client, given, timeout)
         self._retries = retries
+        self._within_s = math.inf
 
     def issue(
         self, *, idempotency_key: str | None = None, revoke_on_exit: bool = True, **fields: Unpack[IssueFields]
@@ -127,10 +125,15 @@ class Keybrake:
         """Stops every call, or those to one vendor, or lets them go on."""
         return self._do(calls.set_brake(engaged, reason, vendor))
 
+    def within(self, seconds: float) -> Self:
+        """This client with a limit to each call, its repeats included: for where something waits for the call's end."""
+        limited = object.__new__(type(self))
+        vars(limited).update({**vars(self), "_within_s": seconds})
+        return limited
+
     def close(self) -> None:
         """Closes the connections this client opened."""
-        if self._own_client is not None:
-            self._own_client.close()
+        self._transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -147,7 +150,14 @@ class Keybrake:
         raise TypeError("a Keybrake client holds a credential and is never pickled: make one in each process")
 
     def _do(self, call: Call[T]) -> T:
-        return drive(exchange(call, self._retries), self._transport.send, time.sleep)
+        ends_at = time.monotonic() + self._within_s
+
+        def left_s() -> float:
+            return max(ends_at - time.monotonic(), 0.001)
+
+        return drive(
+            exchange(call, self._retries, left_s), lambda step: self._transport.send(step, left_s()), time.sleep
+        )
 
     def _each(self, page_at: Callable[[str | None], Call[m.Page[T]]]) -> Iterator[T]:
         cursor: str | None = None

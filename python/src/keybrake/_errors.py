@@ -191,8 +191,12 @@ class InvalidRequest(AdminError):
     @property
     def errors(self) -> tuple[FieldError, ...]:
         """Every wrong field."""
-        given = self.details.get("errors") or []
-        return tuple(FieldError(str(one["pointer"]), str(one["message"])) for one in given)
+        given = self.details.get("errors")
+        return tuple(
+            FieldError(str(one.get("pointer", "")), str(one.get("message", "")))
+            for one in (given if isinstance(given, list) else [])
+            if isinstance(one, Mapping)
+        )
 
 
 class Unauthenticated(AdminError):

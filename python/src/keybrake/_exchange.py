@@ -1,12 +1,13 @@
 """The course of one call: send, judge the answer, perhaps wait and send again. Both clients run this one generator."""
 
+import math
 import random
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, TypeVar
 
 from keybrake._call import Answer, Call, NoAnswer, Pause
 from keybrake._errors import AdminError, KeybrakeError, Unavailable
-from keybrake._json import loads
+from keybrake._json import exact, loads
 from keybrake._registry import ADMIN_CODES
 
 T = TypeVar("T")
@@ -19,9 +20,10 @@ WORTH_REPEATING = frozenset({502, 503, 504})
 Exchange = Generator[Call[T] | Pause, Answer | NoAnswer | None, T]
 
 
-def exchange(call: Call[T], retries: int) -> Exchange[T]:
+def exchange(call: Call[T], retries: int, left_s: Callable[[], float] = lambda: math.inf) -> Exchange[T]:
     """Yields what is to be done, takes what came of it, returns the answer as `call.read` sees it.
 
+    `left_s` says how much time is left for all of it: what would end later is not begun again.
     Raises a `KeybrakeError` of any kind but `Refused`.
     """
     left = retries if call.repeatable else 0
@@ -32,7 +34,10 @@ def exchange(call: Call[T], retries: int) -> Exchange[T]:
             return _read(call, came)
         if left == 0 or (isinstance(came, Answer) and came.status not in WORTH_REPEATING):
             raise _error(call, came)
-        yield Pause(_pause(attempt, came))
+        pause = _pause(attempt, came)
+        if pause >= left_s():
+            raise _error(call, came)
+        yield Pause(pause)
         left, attempt = left - 1, attempt + 1
 
 
@@ -63,7 +68,7 @@ def _error(call: Call[Any], came: Answer | NoAnswer | None) -> KeybrakeError:
         return kind(
             f"{name}: status {came.status}, not in Keybrake's form", code="unreadable_answer", status=came.status
         )
-    details = {member: value for member, value in problem.items() if member not in ("code", "status", "detail")}
+    details = exact({member: value for member, value in problem.items() if member not in ("code", "status", "detail")})
     message = f"{name}: {problem.get('detail') or problem.get('message') or problem.get('title') or code}"
     entry = ADMIN_CODES.get(code)
     if entry is None:
@@ -83,4 +88,4 @@ def _problem(answer: Answer) -> Mapping[str, Any]:
 def _pause(attempt: int, came: Answer | NoAnswer | None) -> float:
     wanted = FIRST_PAUSE_S * 2.0**attempt * random.uniform(0.5, 1.0)  # noqa: S311 - spreads clients, keeps no secret
     asked = came.headers.get("retry-after", "") if isinstance(came, Answer) else ""
-    return min(max(wanted, float(asked) if asked.isdigit() else 0.0), PAUSE_MAX_S)
+    return min(max(wanted, float(asked) if asked.isdecimal() else 0.0), PAUSE_MAX_S)

@@ -94,6 +94,7 @@ class RevokeFilter(TypedDict, total=False):
     """Closes the run as well: nothing more is issued under its label."""
     budget: str
     vendor: str
+    connection: str
     key_id: str
     vault_key: str | SecretStr
 
@@ -102,6 +103,7 @@ class KeyFilter(TypedDict, total=False):
     """Which keys a list shows."""
 
     vendor: str
+    connection: str
     label: str
     run: str
     budget: str

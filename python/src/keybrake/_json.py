@@ -4,15 +4,50 @@ import json
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pydantic import SecretStr
 
+USD_MAX = Decimal("9007199254.740991")
+"""The largest amount the admin API knows. What is beyond it did not come from there."""
+
 
 def loads(text: bytes | str) -> Any:
     """Reads JSON with every number that has a point as `Decimal`. Raises `ValueError`."""
-    return json.loads(text, parse_float=Decimal)
+    try:
+        return json.loads(text, parse_float=Decimal)
+    except (RecursionError, InvalidOperation) as error:
+        raise ValueError(f"cannot be read: {type(error).__name__}") from None
+
+
+def amount_of(value: object) -> Decimal | None:
+    """A number, or the text of one, as USD; None for anything that is no amount of the admin API."""
+    if isinstance(value, float):  # A vendor's SDK parsed the body before us; its shortest text is what was sent.
+        value = repr(value)
+    if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
+        return None
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        return None
+    # By comparison: arithmetic would round, and overflow.
+    return amount if amount.is_finite() and -USD_MAX <= amount <= USD_MAX else None
+
+
+def exact(members: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of an answer with every amount as `Decimal`, whoever parsed them, and no float left."""
+    return {name: _exact(name, value) for name, value in members.items()}
+
+
+def _exact(name: str, value: object) -> object:
+    if isinstance(value, Mapping):
+        return exact(value)
+    if isinstance(value, list):
+        return [_exact("", item) for item in value]
+    if name.endswith("_usd") and not isinstance(value, str):
+        return amount_of(value)
+    return Decimal(repr(value)) if isinstance(value, float) else value
 
 
 def dumps(value: object) -> bytes:

@@ -1,6 +1,7 @@
 """An issued vault key: what an agent is given, and the scope in which it lives."""
 
 import logging
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from types import TracebackType
@@ -12,8 +13,9 @@ from typing_extensions import Self, Unpack
 
 from keybrake import _models as m
 from keybrake._calls import Issued
-from keybrake._errors import Conflict, KeybrakeError
+from keybrake._errors import Conflict
 from keybrake._fields import AuditFilter
+from keybrake._settings import may_use_proxies
 
 if TYPE_CHECKING:
     import stripe
@@ -26,6 +28,9 @@ log = logging.getLogger("keybrake")
 
 VENDOR_TIMEOUT_S = 90.0
 """Longer than the proxy waits for any of the three vendors: a client that gives up first learns nothing."""
+
+REVOKE_TIMEOUT_S = 5.0
+"""At the end of a block, where the task may be cancelled already: long enough for a commit, short enough to shut down."""
 
 
 class IssuedKey:
@@ -85,6 +90,7 @@ class VaultKey(IssuedKey):
         super().__init__(info, secret)
         self._keybrake = keybrake
         self._revoke_on_exit = revoke_on_exit
+        self._issued_by = os.getpid()
 
     def refresh(self) -> m.KeyInfo:
         """Reads the key anew and keeps what it read in `info`."""
@@ -125,7 +131,8 @@ class VaultKey(IssuedKey):
 
     def http_client(self, timeout: float = VENDOR_TIMEOUT_S) -> httpx2.Client:
         """A plain HTTP client for the vendor's API: `client.post("/v1/payment_intents", data=…)`. The caller closes it."""
-        return httpx2.Client(base_url=self.base_url, headers=bearer(self), timeout=timeout)
+        trust_env = may_use_proxies(self.base_url)
+        return httpx2.Client(base_url=self.base_url, headers=bearer(self), timeout=timeout, trust_env=trust_env)
 
     def __enter__(self) -> Self:
         return self
@@ -133,11 +140,12 @@ class VaultKey(IssuedKey):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if not self._revoke_on_exit:
+        # A process that was forked off inside the block leaves it too, and its parent still works with the key.
+        if not self._revoke_on_exit or os.getpid() != self._issued_by:
             return
         try:
-            self.revoke()
-        except KeybrakeError as failed:
+            self.info = self._keybrake.within(REVOKE_TIMEOUT_S).revoke(self.id)
+        except Exception as failed:  # Also what is no fault of the proxy, such as a client that was closed too early.
             still_alive(self, failed)
 
 
@@ -146,7 +154,7 @@ def bearer(key: IssuedKey) -> dict[str, str]:
     return {"authorization": f"Bearer {key.secret.get_secret_value()}"}
 
 
-def still_alive(key: IssuedKey, failed: KeybrakeError) -> None:
+def still_alive(key: IssuedKey, failed: Exception) -> None:
     """Says that a key outlives its block. Not raised: what happened in the block is the caller's result."""
     log.warning("%s was not revoked and lives until %s: %s", key.id, key.expires_at.isoformat(), failed)
 

@@ -1,16 +1,17 @@
 """Reads our refusal out of an HTTP answer, whoever received it."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from keybrake._errors import KeybrakeError, Refused, Unavailable
-from keybrake._json import loads
+from keybrake._json import amount_of, exact, loads
 from keybrake._registry import CALL_CODES
 
 CODE_HEADER = "keybrake-code"
 CALL_ID_HEADER = "keybrake-call-id"
 REMAINING_HEADER = "keybrake-remaining-usd"
+WAIT_DIGITS_MAX = 9
 BODY_HEADER = "keybrake-body"
 """Never on the wire: where an SDK's exception keeps the headers and drops the body, our HTTP client carries it here."""
 
@@ -27,12 +28,12 @@ def refusal_of(status: int | None, headers: Mapping[str, str], body: object) -> 
     code = lower.get(CODE_HEADER) if lower else own.get("code")
     if not isinstance(code, str):
         return None
-    details = {name: value for name, value in own.items() if name not in ("code", "message", "call_id")}
+    details = exact({name: value for name, value in own.items() if name not in ("code", "message", "call_id")})
     remaining = _remaining(details, lower)
     if remaining is not None:
         details["remaining_usd"] = remaining
     wait = lower.get("retry-after", "")
-    if wait.isdigit():
+    if wait.isdecimal() and len(wait) <= WAIT_DIGITS_MAX:
         details["retry_after_s"] = int(wait)
     return refusal(
         code,
@@ -77,19 +78,18 @@ def _message_in(body: object) -> object:
 
 
 def _remaining(details: Mapping[str, Any], headers: Mapping[str, str]) -> Decimal | None:
-    """Of the budget that failed where the details have its numbers; else the least of all, which the header tells."""
-    cap, spent, held = (_amount(details.get(name)) for name in ("cap_usd", "spent_usd", "held_usd"))
-    if cap is not None and spent is not None and held is not None and details.get("window") not in ("call", "calls"):
+    """What a cheaper call could still cost.
+
+    Of the budget that failed where the details have its numbers, else of the one with least room, which the header tells. A
+    cap on one call is told together with the least room; a number of calls leaves no money to speak of.
+    """
+    window = details.get("window")
+    least = amount_of(headers.get(REMAINING_HEADER))
+    cap, spent, held = (amount_of(details.get(name)) for name in ("cap_usd", "spent_usd", "held_usd"))
+    if window == "calls":
+        return None
+    if window == "call":
+        return min((amount for amount in (cap, least) if amount is not None), default=None)
+    if cap is not None and spent is not None and held is not None:
         return max(cap - spent - held, Decimal(0))
-    return _amount(headers.get(REMAINING_HEADER))
-
-
-def _amount(value: object) -> Decimal | None:
-    if isinstance(value, float):  # A vendor SDK parsed the body before us; its shortest text is what was sent.
-        value = repr(value)
-    if not isinstance(value, (str, int, Decimal)):
-        return None
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        return None
+    return least

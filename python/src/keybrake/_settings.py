@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from keybrake._header_text import header_text
+
 DEFAULT_URL = "http://127.0.0.1:8787"
 
 
@@ -15,6 +17,18 @@ class Settings:
 
     url: str
     api_key: SecretStr
+
+    @property
+    def trust_env(self) -> bool:
+        return may_use_proxies(self.url)
+
+
+def may_use_proxies(url: str) -> bool:
+    """Whether a proxy that the environment names (`HTTP_PROXY`, …) may carry requests to `url`.
+
+    Over https it passes on what it can't read; over http it would read the credential that goes with each request.
+    """
+    return url.lower().startswith("https:")
 
 
 def settings(url: str | None, api_key: str | SecretStr | None) -> Settings:
@@ -28,4 +42,5 @@ def settings(url: str | None, api_key: str | SecretStr | None) -> Settings:
     credential = api_key or os.environ.get("KEYBRAKE_API_KEY")
     if not credential:
         raise ValueError("no admin credential: give api_key=, or set KEYBRAKE_API_KEY")
-    return Settings(address, credential if isinstance(credential, SecretStr) else SecretStr(credential))
+    text = credential.get_secret_value() if isinstance(credential, SecretStr) else credential
+    return Settings(address, SecretStr(header_text(text, "the admin credential")))

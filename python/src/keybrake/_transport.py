@@ -1,5 +1,7 @@
 """Carries a `Call` to the proxy over httpx2, or over whatever client of that shape the caller brought."""
 
+import math
+import os
 import sys
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -35,23 +37,41 @@ class AsyncHttpClient(Protocol):
 
 
 class Transport:
-    """Sends over a blocking client. Safe to share between threads, as the client is."""
+    """Sends over the caller's client, or one of its own. Safe to share between threads, as the client is.
 
-    def __init__(self, client: HttpClient, settings: Settings, timeout_s: float) -> None:
-        self._client, self._settings, self._timeout_s = client, settings, timeout_s
+    A process that was forked off gets a client of its own: two processes on one connection would read each other's answers,
+    keys among them.
+    """
 
-    def send(self, call: Call[Any]) -> Answer | NoAnswer:
+    def __init__(self, client: HttpClient | None, settings: Settings, timeout_s: float) -> None:
+        self._given, self._settings, self._timeout_s = client, settings, timeout_s
+        self._own = httpx2.Client(trust_env=settings.trust_env) if client is None else None
+        self._own_pid = os.getpid()
+
+    def send(self, call: Call[Any], within_s: float = math.inf) -> Answer | NoAnswer:
         try:
-            response = self._client.request(
+            response = self._client().request(
                 call.method,
                 f"{self._settings.url}{call.path}",
                 content=call.body,
                 headers=_headers(call, self._settings),
-                timeout=self._timeout_s,
+                timeout=min(within_s, self._timeout_s),
             )
         except _faults() as cause:
             return NoAnswer(cause)
         return _answer(response)
+
+    def close(self) -> None:
+        if self._own is not None and self._own_pid == os.getpid():
+            self._own.close()
+
+    def _client(self) -> HttpClient:
+        if self._given is not None:
+            return self._given
+        if self._own is None or self._own_pid != os.getpid():
+            # The parent's is left open: to close it would end the parent's connections.
+            self._own, self._own_pid = httpx2.Client(trust_env=self._settings.trust_env), os.getpid()
+        return self._own
 
 
 class AsyncTransport:
@@ -91,7 +111,8 @@ def _answer(response: HttpResponse) -> Answer:
 
 
 def _faults() -> tuple[type[Exception], ...]:
-    """What the client at hand raises when no answer comes. httpx is looked for only where the caller brought it."""
+    """What the client at hand raises when no answer comes, or none that can be decoded. httpx is looked for only where the
+    caller brought it."""
     httpx = sys.modules.get("httpx")
-    of_httpx: type[Exception] | None = getattr(httpx, "TransportError", None)
-    return (httpx2.TransportError, OSError, *(() if of_httpx is None else (of_httpx,)))
+    of_httpx: type[Exception] | None = getattr(httpx, "RequestError", None)
+    return (httpx2.RequestError, OSError, *(() if of_httpx is None else (of_httpx,)))

@@ -9,7 +9,15 @@ import httpx2
 import pytest
 from blocking import Blocking
 
-from keybrake import AdminError, AsyncKeybrake, Keybrake, KeybrakeError, ProxyUnavailable, Unavailable
+from keybrake import (
+    AdminError,
+    AsyncKeybrake,
+    InvalidRequest,
+    Keybrake,
+    KeybrakeError,
+    ProxyUnavailable,
+    Unavailable,
+)
 
 URL, KEY = "http://keybrake.test", "admin_secret_value"
 BUDGETS: dict[str, Any] = {"data": [], "next_cursor": None}
@@ -116,7 +124,7 @@ def test_no_answer_says_why_and_keeps_its_cause(over: Any) -> None:
     assert isinstance(raised.value.__cause__, httpx2.ConnectError)
 
 
-@pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"engaged": "html"}', b""])
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"engaged": "html"}', b"", b"[" * 200_000])
 def test_an_answer_that_is_none_is_told_without_repeating_it(over: Any, body: bytes) -> None:
     client = over(Network(httpx2.Response(200, content=body)))
     with pytest.raises(AdminError) as raised:
@@ -129,6 +137,14 @@ def test_a_gateway_in_between_is_no_refusal(over: Any) -> None:
     client = over(Network(httpx2.Response(502, content=b"<h1>Bad gateway</h1>")), retries=0)
     with pytest.raises(Unavailable):
         client.run(client.client.brake)
+
+
+@pytest.mark.parametrize("errors", ["x", 5, [5], [{"pointer": "/a"}], {"a": 1}])
+def test_faults_of_fields_in_no_form_of_ours_are_read_as_far_as_they_go(over: Any, errors: Any) -> None:
+    client = over(Network(httpx2.Response(422, json={"code": "invalid_request", "detail": "words", "errors": errors})))
+    with pytest.raises(InvalidRequest, match="words") as raised:
+        client.run(client.client.brake)
+    assert all(one.pointer == "/a" for one in raised.value.errors)
 
 
 def test_a_code_of_a_newer_proxy_is_still_an_error_of_its_kind(over: Any) -> None:

@@ -1,5 +1,6 @@
 """A refusal is found in whatever an SDK or an HTTP library raises, and nothing else is taken for one."""
 
+import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import httpx2
 import pytest
 import requests
 import stripe
+from twilio.base.exceptions import TwilioRestException
 from world import Product
 
 from keybrake import (
@@ -86,6 +88,51 @@ def test_a_key_that_is_none(product: Product) -> None:
 
 def refused(code: str = "cap_exhausted") -> Refused:
     return Refused("words", code=code, status=429)
+
+
+def amounts_of(error: BaseException) -> dict[str, Any]:
+    found = from_exception(error)
+    assert found is not None
+    return {name: value for name, value in found.details.items() if name.endswith("_usd")}
+
+
+def test_amounts_are_exact_whichever_sdk_read_them_first(keybrake: Keybrake) -> None:
+    asked = {"allowed_endpoints": ["*"], "max_usd_per_call": "0.001", "total_usd_cap": 1}
+    with keybrake.issue(vendor="twilio", **asked) as key, pytest.raises(TwilioRestException) as by_twilio:
+        key.twilio_client().messages.create(to="+14155550100", from_="+14155550101", body="x")
+    with keybrake.issue(vendor="stripe", **asked) as key, pytest.raises(stripe.RateLimitError) as by_stripe:
+        key.stripe_client().v1.payment_intents.create({"amount": 90, "currency": "usd"})
+    for raised, cost in ((by_twilio, Decimal("0.0133")), (by_stripe, Decimal("0.9"))):
+        amounts = amounts_of(raised.value)
+        assert (amounts["cap_usd"], amounts["requested_usd"]) == (Decimal("0.001"), cost)
+        assert {type(amount) for amount in amounts.values()} == {Decimal}
+
+
+def test_what_an_answer_tells_the_model_leaves_is_json_as_the_proxy_writes_it(keybrake: Keybrake) -> None:
+    asked = {"vendor": "stripe", "allowed_endpoints": ["*"], "total_usd_cap": "4.000003"}
+    with keybrake.issue(**asked) as key, pytest.raises(stripe.RateLimitError) as raised:
+        key.stripe_client().v1.payment_intents.create({"amount": 401, "currency": "usd"})
+    assert '"remaining_usd": 4.000003,' in json.dumps(tool_result(raised.value))
+
+
+@pytest.mark.parametrize(
+    "amount", ["1e400", "1e999999999", "1e99999999999999999999", "NaN", "Infinity", "-1e99", "x", "9007199254.740992"]
+)
+def test_an_amount_that_is_none_is_left_out(amount: str) -> None:
+    """Some of these would take all memory to write out, or the time of a thousand answers."""
+    details = {"window": "total", "cap_usd": 1, "spent_usd": 0, "held_usd": 0}
+    by_header = refusal_of(429, {"keybrake-code": "cap_exhausted", "keybrake-remaining-usd": amount}, b"")
+    body = json.dumps({"keybrake": {**details, "cap_usd": "AMOUNT"}}).replace('"AMOUNT"', amount)
+    by_body = refusal_of(429, {"keybrake-code": "cap_exhausted"}, body)
+    for found in (by_header, by_body):
+        assert isinstance(found, CapExhausted)
+        assert found.remaining_usd is None
+        assert (tool_result(found) or {})["remaining_usd"] is None
+
+
+def test_an_answer_that_is_nested_without_end_is_read_without_its_details() -> None:
+    found = refusal_of(429, {"keybrake-code": "cap_exhausted"}, b'{"keybrake":' * 200_000)
+    assert isinstance(found, CapExhausted)
 
 
 def test_causes_and_groups_are_looked_into() -> None:

@@ -41,7 +41,7 @@ async def test_answering(charge: Any, fake_keybrake: FakeKeybrake, is_async: boo
 
     assert (await use(60)).startswith("pi_")
     answer = await use(60)
-    assert (answer["error"], answer["remaining_usd"], answer["retryable"]) == ("spend_cap_reached", "0.4", False)
+    assert (answer["error"], answer["remaining_usd"], answer["retryable"]) == ("spend_cap_reached", 0.4, False)
     with pytest.raises(ZeroDivisionError):
         await use(0)
     fake_keybrake.lose_next_answer()

@@ -101,7 +101,7 @@ def test_twilio(keybrake: Keybrake, sandbox: Sandbox, name: str) -> None:
             client.messages.create(**SMS)
     answer = tool_result(raised.value)
     assert answer is not None
-    assert (answer["error"], answer["remaining_usd"]) == ("spend_cap_reached", "0.0067")
+    assert (answer["error"], answer["remaining_usd"]) == ("spend_cap_reached", 0.0067)
     assert [row.state for row in keybrake.audit(label=name, decision="allowed", operation="messages.create")] == [
         "settled"
     ]

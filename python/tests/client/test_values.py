@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from pydantic import SecretStr
 
 from keybrake import AsyncKeybrake, CapExhausted, Keybrake, KeybrakeError, Refused, Unavailable
 from keybrake._json import dumps, loads
@@ -107,7 +108,7 @@ def test_errors_cross_processes_whole() -> None:
 @pytest.mark.parametrize("client", [Keybrake, AsyncKeybrake])
 def test_settings_come_from_the_environment(client: type, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KEYBRAKE_URL", "https://keybrake.example/")
-    monkeypatch.setenv("KEYBRAKE_API_KEY", "from the environment")
+    monkeypatch.setenv("KEYBRAKE_API_KEY", "from-the-environment")
     assert client().url == "https://keybrake.example"
     assert client(url="http://other:1").url == "http://other:1"
     monkeypatch.delenv("KEYBRAKE_API_KEY")
@@ -118,6 +119,26 @@ def test_settings_come_from_the_environment(client: type, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("url", ["keybrake:8787", "ftp://x", "http://user:word@x", "http://x?y=1", "http://"])
 def test_an_address_that_is_none_is_told_at_once(url: str) -> None:
     with pytest.raises(ValueError, match="url of Keybrake") as raised:
-        Keybrake(url, "secret value")
+        Keybrake(url, "secret_value")
     assert "word@" not in str(raised.value)
-    assert "secret value" not in str(raised.value)
+    assert "secret_value" not in str(raised.value)
+
+
+@pytest.mark.parametrize("client", [Keybrake, AsyncKeybrake])
+@pytest.mark.parametrize("wrap", [str, SecretStr])
+@pytest.mark.parametrize("credential", ["kb_secret\n", " kb_secret", "kb_secr\u00e9t", "kb_secret\r\nx: y"])
+def test_a_credential_that_no_header_carries_is_refused_without_being_repeated(
+    client: type, wrap: type, credential: str
+) -> None:
+    with pytest.raises(ValueError, match="visible ASCII") as raised:
+        client("http://k.test", wrap(credential))
+    assert "kb_secr" not in f"{raised.value!r} {raised.value.__cause__!r}"
+
+
+@pytest.mark.parametrize("name", ["", "\u043a\u043b\u044e\u0447", "job\n1", "job 1 "])
+def test_an_idempotency_key_that_no_header_carries_is_refused_before_anything_is_issued(name: str) -> None:
+    """An empty one above all: made up anew with each attempt, it would be a new key with a new cap each time."""
+    with pytest.raises(ValueError, match="idempotency_key"):
+        Keybrake("http://k.test", "x").issue(
+            vendor="stripe", allowed_endpoints=["*"], total_usd_cap=1, idempotency_key=name
+        )

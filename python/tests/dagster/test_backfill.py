@@ -4,6 +4,7 @@ import os
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from commands import configured, dagster
 from figures import figure, timed
 from jobs import CENTS
@@ -26,6 +27,7 @@ run_launcher: {module: dagster._core.launcher.sync_in_memory_run_launcher, class
 """
 
 
+@pytest.mark.job("proof; smaller in CI")
 def test_a_backfill_is_a_run_for_each_partition_and_one_budget_for_all(
     tmp_path: Path, sandbox: Sandbox, keybrake: Keybrake, name: str
 ) -> None:

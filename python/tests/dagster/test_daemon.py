@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+import pytest
 from commands import configured, dagster, running_daemon
 from dagster import DagsterRunStatus
 from runs import run_of
@@ -16,6 +17,7 @@ run_retries: {enabled: true, max_retries: 1}
 """
 
 
+@pytest.mark.job("proof")
 def test_the_daemon_s_run_retry_goes_on_with_what_is_left(
     tmp_path: Path, sandbox: Sandbox, keybrake: Keybrake, name: str
 ) -> None:

@@ -31,6 +31,7 @@ def charged(sandbox: Sandbox, keys: list[str]) -> list[str]:
     return [row["customer"] for row in rows if row["customer"] in wanted]
 
 
+@pytest.mark.job("proof; smaller in CI")
 @pytest.mark.parametrize("executor", [IN_PROCESS, MULTIPROCESS], ids=["in process", "a process a step"])
 def test_all_partitions_of_a_run_share_its_cap_and_no_refusal_is_retried(
     executor: dict[str, Any], instance: DagsterInstance, sandbox: Sandbox, keybrake: Keybrake, name: str

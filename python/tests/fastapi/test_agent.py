@@ -35,6 +35,7 @@ def status_of(keybrake: Keybrake, run_id: str) -> str:
     return key.status
 
 
+@pytest.mark.job("proof; smaller in CI")
 def test_concurrent_requests_keep_their_own_caps_and_their_models_are_told_to_stop(
     agent: httpx2.Client, sandbox: Sandbox, keybrake: Keybrake, name: str
 ) -> None:

@@ -121,11 +121,16 @@ def compare_error(error: KeybrakeError, expect: dict[str, Any]) -> None:
         "code": error.code,
         "retry": error.retry,
         "retryable": answer.get("retryable"),
-        "remaining_usd": answer.get("remaining_usd"),
+        "remaining_usd": amount_text(getattr(error, "remaining_usd", None)),
         "pointers": [one.pointer for one in error.errors] if isinstance(error, InvalidRequest) else [],
     }
     assert {name: seen[name] for name in wanted} == wanted
-    assert {name: answer.get(name) for name in expect.get("tool_result", {})} == expect.get("tool_result", {})
+    told = expect.get("tool_result", {})
+    assert {name: answer[name] for name in told} == told
+
+
+def amount_text(amount: Decimal | None) -> str | None:
+    return None if amount is None else format(amount.normalize(), "f")
 
 
 def play(actor: Actor, steps: list[dict[str, Any]]) -> None:

@@ -18,6 +18,15 @@ export interface IssueOptions extends CallOptions {
   idempotencyKey?: string | undefined
 }
 
+const WITHDRAW_MS = 5_000
+
+/** An empty one above all: made up anew with each attempt, it would be a new key with a new cap each time. */
+function sendable(idempotencyKey: string): string {
+  if (!/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(idempotencyKey))
+    throw new TypeError('idempotencyKey must be visible ASCII characters, with no space or line break at either end')
+  return idempotencyKey
+}
+
 export class Keys {
   readonly #connector: Connector
   readonly #onRevokeFailed: RevokeFailed | undefined
@@ -27,15 +36,35 @@ export class Keys {
     this.#onRevokeFailed = onRevokeFailed
   }
 
-  /** Tried again when no answer comes: its idempotency key makes sure that one key is issued. */
+  /**
+   * Tried again when no answer comes: its idempotency key makes sure that one key is issued. Where `signal` aborts it, the key
+   * that may have been issued meanwhile is revoked, unless it has an idempotency key of yours.
+   */
   async issue(key: IssueKey, { idempotencyKey, ...options }: IssueOptions = {}): Promise<IssuedKey> {
-    const answer = await requestJson<IssuedKeyFields>(this.#connector, 'POST', '/vault/keys', {
-      ...options,
-      body: key,
-      headers: { 'idempotency-key': idempotencyKey ?? crypto.randomUUID() },
-      repeatable: true,
-    })
-    return new IssuedKey(this, answer, this.#onRevokeFailed)
+    const name = idempotencyKey === undefined ? crypto.randomUUID() : sendable(idempotencyKey)
+    const send = (given: CallOptions) =>
+      requestJson<IssuedKeyFields>(this.#connector, 'POST', '/vault/keys', {
+        ...given,
+        body: key,
+        headers: { 'idempotency-key': name },
+        repeatable: true,
+      })
+    options.signal?.throwIfAborted()
+    try {
+      return new IssuedKey(this, await send(options), this.#onRevokeFailed)
+    } catch (error) {
+      if (options.signal?.aborted === true && idempotencyKey === undefined) void this.#withdraw(send)
+      throw error
+    }
+  }
+
+  /** Asked again under its name, an issue tells which key it made. Nobody waits for this. */
+  async #withdraw(send: (given: CallOptions) => Promise<IssuedKeyFields>): Promise<void> {
+    const limit = { signal: AbortSignal.timeout(WITHDRAW_MS) }
+    await send(limit)
+      .then(({ id }) => this.revoke(id, 'its issue was aborted', limit))
+      // It expires unused.
+      .catch(() => undefined)
   }
 
   /** Newest first. */

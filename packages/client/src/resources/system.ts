@@ -1,5 +1,5 @@
 import { type CallOptions, type Connector, request, requestJson } from '../request.ts'
-import type { Health, Status } from '../types/others.ts'
+import type { Health, Readiness, Status } from '../types/others.ts'
 
 /** The process itself. */
 export class System {
@@ -15,7 +15,7 @@ export class System {
   }
 
   /** That the ledger can commit. @throws Unavailable, whose message says why it can't */
-  ready(options?: CallOptions): Promise<Health> {
+  ready(options?: CallOptions): Promise<Readiness> {
     return requestJson(this.#connector, 'GET', '/readyz', options)
   }
 

@@ -19,8 +19,8 @@ export interface AdminRequest {
 /** Null where the path is none of the admin API's. */
 export function adminAnswer(state: FakeState, request: AdminRequest): Response | null {
   const { method, path, headers } = request
-  if (path === '/healthz' || path === '/readyz')
-    return json(200, { status: path === '/healthz' ? 'ok' : 'ready', version: 'fake' })
+  if (path === '/healthz') return json(200, { status: 'ok', version: 'fake' })
+  if (path === '/readyz') return json(200, { status: 'ready', version: 'fake', warnings: [] })
   if (!path.startsWith('/vault/')) return null
   if (headers.get('authorization') !== `Bearer ${state.apiKey}`)
     return problem(401, 'unauthenticated', 'An admin credential is needed.')
@@ -60,7 +60,7 @@ function issue(state: FakeState, { body, headers }: AdminRequest): Response {
 }
 
 function listKeys(state: FakeState, { query }: AdminRequest): Response {
-  const wanted = ['vendor', 'label', 'run', 'status'] as const
+  const wanted = ['vendor', 'connection', 'label', 'run', 'status'] as const
   const shown = state.keys.map((key) => key.shown(state.now(), state.origin))
   const found = shown.filter((key) => wanted.every((name) => !query.has(name) || key[name] === query.get(name)))
   return page(found, query)

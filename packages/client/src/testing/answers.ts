@@ -65,16 +65,17 @@ export function refusalAnswer(vendor: string, refusal: Refusal, callId: string, 
   })
   if (remainingUsd !== null) headers.set('keybrake-remaining-usd', String(remainingUsd))
   if (retryAfterS !== undefined) headers.set('retry-after', String(retryAfterS))
-  return new Response(JSON.stringify({ ...own, ...shapeOf(vendor, status, refusal), keybrake: own }), {
+  return new Response(JSON.stringify({ ...own, ...shapeOf(vendor, status, refusal, own), keybrake: own }), {
     status,
     headers,
   })
 }
 
-function shapeOf(vendor: string, status: number, { code, message }: Refusal): Record<string, unknown> {
+function shapeOf(vendor: string, status: number, { code, message }: Refusal, own: object): Record<string, unknown> {
   if (vendor === 'twilio') return { code: numberOfCode(code), message, more_info: 'docs/reference/errors.md', status }
   if (vendor === 'resend') return { statusCode: status, name: nameAtResend(status, code), message }
-  return { error: { type: status >= 500 ? 'api_error' : 'invalid_request_error', code, message } }
+  // Stripe's SDK keeps of a body what stands in `error`.
+  return { error: { type: status >= 500 ? 'api_error' : 'invalid_request_error', code, message, keybrake: own } }
 }
 
 function nameAtResend(status: number, code: ProxyCode): string {

@@ -62,13 +62,19 @@ function capRefusal(key: FakeKey, cost: number, nowMs: number): Refusal | null {
   const perCallMicro = microOf(perCall)
   if (perCallMicro !== null && cost > perCallMicro)
     return exhausted(status, cost, { budget: `key:${key.id}`, window: 'call', cap_usd: usdOf(perCallMicro) })
-  if (most !== undefined && key.costly >= most)
-    return exhausted(status, cost, { budget: `key:${key.id}`, window: 'calls', cap_usd: most, spent_usd: key.costly })
+  if (most !== undefined && key.costly >= most) return countedOut(status, most, key)
   const full = key.budgets.map((budget) => budget.full(cost, nowMs)).find((line) => line !== null)
   if (full === undefined) return null
   const { budget, window, cap_usd, spent_usd, held_usd, resets_at } = full
   return exhausted(status, cost, { budget, window, cap_usd, spent_usd, held_usd, resets_at })
 }
+
+const countedOut = (status: number, most: number, { id, costly }: FakeKey): Refusal => ({
+  code: 'cap_exhausted',
+  status,
+  message: `This vault key may make ${most} calls that cost, and has made them. Nothing was sent. Do not retry.`,
+  details: { budget: `key:${id}`, window: 'calls', cap_usd: null, requested_usd: null, cap_calls: most, calls: costly },
+})
 
 interface Exhausted {
   readonly budget: string

@@ -108,6 +108,8 @@ export function isMeant({ id, vaultKey, issue }: FakeKey, which: RevokeKeys): bo
   if ('label_prefix' in which) return label.startsWith(which.label_prefix)
   if ('run' in which) return issue.run === which.run
   if ('vendor' in which) return issue.vendor === which.vendor
+  // The fake has one connection for each vendor, of its name.
+  if ('connection' in which) return issue.vendor === which.connection
   if ('vault_key' in which) return vaultKey === which.vault_key
   if ('key_id' in which) return id === which.key_id
   return false

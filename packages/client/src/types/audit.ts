@@ -67,6 +67,8 @@ export interface JudgedStep {
 /** The row of one call, with how it was judged. */
 export interface CallRead extends CallRow {
   judgement: JudgedStep[]
+  /** Its budgets as it found them. Null: one of them is not known any more. */
+  budgets_before: BudgetLine[] | null
 }
 
 /** One admin action: issue, change, revoke, brake, connection, principal. */

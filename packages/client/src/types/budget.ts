@@ -13,6 +13,8 @@ export interface Budget extends CapsShown {
   ended_at: string | null
   live_keys: number
   open_holds: number
+  /** When the hour began in which a call that costs last came to it, or its day rule was changed. Null: none has. */
+  last_activity_at: string | null
   budgets: BudgetLine[]
 }
 

@@ -139,6 +139,7 @@ export interface ChangeKey extends ChangedCaps, DayRule {
 
 export interface KeysQuery extends PageQuery {
   vendor?: string
+  connection?: string
   label?: string
   run?: string
   budget?: string
@@ -154,6 +155,7 @@ export type RevokeKeys = (
   | { run: string }
   | { budget: string }
   | { vendor: string }
+  | { connection: string }
   | { vault_key: string }
   | { key_id: string }
 ) & { reason?: string }

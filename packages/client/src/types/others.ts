@@ -10,6 +10,12 @@ export interface Principal {
   role: Role
   ceilings: Record<string, unknown> | null
   created_at: string
+  /** 100,000 stands for so many or more. */
+  live_keys: number
+  /** What its live keys may still spend. Null where no cap bounds it, and of more than 1,000 live keys. */
+  outstanding_usd: number | null
+  /** It may be ten minutes too early. Null: never. */
+  last_used_at: string | null
 }
 
 /** `credential` is shown once. */
@@ -103,6 +109,8 @@ export interface Status {
     /** How long a durable commit took just now. */
     commit_ms: number | null
     unrecorded_outcomes: number
+    /** Null: this process shares its ledger with none. */
+    replica: { behind: number | null } | null
   }
   clock: { stepped_ms: number }
   /** Null for who sees only their own calls. */
@@ -110,6 +118,10 @@ export interface Status {
     chain: string | null
     last_seq: number | null
     last_time: string | null
+    /** Batches of entries that were not in the log yet when it was asked. */
+    behind: number | null
+    /** How long a question to the log took just now, which waits for them. */
+    caught_up_ms: number
     verified: (Verification & { at: string }) | null
   } | null
   brakes: { vendor: string | null; reason: string; since: string; by: string }[]
@@ -120,4 +132,9 @@ export interface Status {
 export interface Health {
   status: string
   version: string
+}
+
+export interface Readiness extends Health {
+  /** Set-ups in which the ledger can go back to an earlier state; it is ready all the same. */
+  warnings: string[]
 }

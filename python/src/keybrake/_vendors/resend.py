@@ -7,6 +7,7 @@ is the client that was there before. Threads and asyncio tasks each see their ow
 
 import functools
 import inspect
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from resend.http_client_async import AsyncHTTPClient
 
 from keybrake._key import VENDOR_TIMEOUT_S, IssuedKey, bearer
 from keybrake._refusal import BODY_HEADER, CODE_HEADER
+from keybrake._settings import may_use_proxies
 
 Answered = tuple[bytes, int, Mapping[str, str]]
 
@@ -96,10 +98,15 @@ def _install() -> None:
             resend.default_http_client = _Routed(sync if isinstance(sync, HTTPClient) else resend.RequestsClient())
 
 
+@functools.cache
+def _http(_pid: int, trust_env: bool) -> httpx2.Client:
+    """One for each process: two on one connection would read each other's answers."""
+    return httpx2.Client(timeout=VENDOR_TIMEOUT_S, trust_env=trust_env)
+
+
 class _Routed(HTTPClient):
     def __init__(self, before: HTTPClient) -> None:
         self._before = before
-        self._http = httpx2.Client(timeout=VENDOR_TIMEOUT_S)
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], json: Any = None, files: Any = None, data: Any = None
@@ -107,7 +114,9 @@ class _Routed(HTTPClient):
         key, body = _key.get(), _given(json=json, files=files, data=data)
         if key is None:
             return self._before.request(method, url, headers, **body)
-        answer = self._http.request(method, _address(key, url), headers=_with_key(key, headers), **body)
+        answer = _http(os.getpid(), may_use_proxies(key.base_url)).request(
+            method, _address(key, url), headers=_with_key(key, headers), **body
+        )
         return answer.content, answer.status_code, _explained(answer)
 
 
@@ -124,7 +133,8 @@ class _RoutedAsync(AsyncHTTPClient):
                 raise RuntimeError("no async HTTP client is configured: pip install 'resend[async]'")
             return await self._before.request(method, url, headers, **body)
         # A client a call, as the SDK itself does: a pool belongs to one event loop, and this object to all.
-        async with httpx2.AsyncClient(timeout=VENDOR_TIMEOUT_S) as http:
+        trust_env = may_use_proxies(key.base_url)
+        async with httpx2.AsyncClient(timeout=VENDOR_TIMEOUT_S, trust_env=trust_env) as http:
             answer = await http.request(method, _address(key, url), headers=_with_key(key, headers), **body)
         return answer.content, answer.status_code, _explained(answer)
 

@@ -12,6 +12,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 
 from keybrake._key import VENDOR_TIMEOUT_S, IssuedKey
+from keybrake._settings import may_use_proxies
 
 
 def twilio_client(key: IssuedKey, account_sid: str) -> twilio.rest.Client:
@@ -31,6 +32,8 @@ class ThroughProxy(TwilioHttpClient):
 
     def __init__(self, base_url: str) -> None:
         super().__init__(timeout=VENDOR_TIMEOUT_S)
+        if self.session is not None:
+            self.session.trust_env = may_use_proxies(base_url)
         self._base_url = base_url
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
@@ -56,7 +59,11 @@ class AsyncThroughProxy(AsyncHttpClient):
         allow_redirects: bool = False,
     ) -> Response:
         is_json = "json" in (headers or {}).get("Content-Type", "")
-        async with httpx2.AsyncClient(timeout=timeout or VENDOR_TIMEOUT_S, follow_redirects=allow_redirects) as http:
+        async with httpx2.AsyncClient(
+            timeout=timeout or VENDOR_TIMEOUT_S,
+            follow_redirects=allow_redirects,
+            trust_env=may_use_proxies(self._base_url),
+        ) as http:
             answer = await http.request(
                 method,
                 through(self._base_url, url),

@@ -13,7 +13,6 @@ from pydantic import Field, PrivateAttr, field_validator
 from typing_extensions import Self
 
 from keybrake._client import Keybrake
-from keybrake._errors import KeybrakeError
 from keybrake._key import VaultKey
 from keybrake.dagster._failure import refusals_as_failures
 from keybrake.dagster._scope import Scope, budget_of, label_of, tags_of
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
 
 OWN = {"label", "run"}
+NOTE_TIMEOUT_S = 5.0
+"""A step that has done its work does not wait longer than this for what it spent."""
 
 
 class KeybrakeResource(ConfigurableResource["KeybrakeResource"]):
@@ -193,8 +194,8 @@ class KeybrakeResource(ConfigurableResource["KeybrakeResource"]):
     def _note(self, context: Context, step: Step, key: VaultKey) -> None:
         """Never raises: what happened in the block is the step's result."""
         try:
-            spent = spent_by(key.id, self._keybrake().spend(by="key", key_id=key.id).data)
-        except KeybrakeError as unknown:
+            spent = spent_by(key.id, self._keybrake().within(NOTE_TIMEOUT_S).spend(by="key", key_id=key.id).data)
+        except Exception as unknown:  # A client that was closed too early, for one: no fault of the proxy.
             context.log.warning(f"keybrake: what {key.id} spent could not be read: {unknown}")
             return
         self._spent.setdefault(_identity(step), []).append(spent)

@@ -57,6 +57,7 @@ class FakeFront:
             return self._read(key, call, call_id, now)
         if attempt is None:
             attempt = self._execute(call, call_id, cost)
+            key.costly += 1 if cost > 0 else 0
             if name is not None:
                 self._state.attempts[vendor, name] = attempt
         return self._settle(key, call, call_id, attempt, now)
@@ -89,9 +90,6 @@ class FakeFront:
         if broken is not None:
             message = f"{broken} breaks a rule of this vault key. Do not retry unchanged."
             raise _Stopped("parameter_not_allowed", message, parameter=broken, rule=fields["parameters"][broken])
-        if fields["max_calls"] is not None and key.calls > fields["max_calls"]:
-            message = "This vault key has made all its calls. Do not retry."
-            raise _Stopped("cap_exhausted", message, budget=f"key:{key.id}", window="calls", requested_usd=0)
         if attempt is not None and attempt.asked != (call.path, call.fields):
             raise _Stopped("idempotency_mismatch", "This idempotency key was used with other parameters. Do not retry.")
         return self._affordable(key, call, attempt, now)
@@ -106,7 +104,10 @@ class FakeFront:
         most = fields["max_usd_per_call"]
         if most is not None and cost > Decimal(str(most)):
             message = f"This call needs {cost} USD, and a call of this vault key at most {most}. Do not retry."
-            raise _Stopped("cap_exhausted", message, budget=f"key:{key.id}", window="call", requested_usd=cost)
+            raise _Stopped("cap_exhausted", message, **_line_of(key, "call", Decimal(str(most)), cost))
+        if fields["max_calls"] is not None and cost > 0 and attempt is None and key.costly >= fields["max_calls"]:
+            message = "This vault key has made all its calls that cost. Do not retry."
+            raise _Stopped("cap_exhausted", message, **_line_of(key, "calls", None, None))
         counted = {} if attempt is None else attempt.counted
         budgets = [budget for budget in key.budgets if budget.name not in counted]
         failing = [line for budget in budgets for line in budget.lines(now) if cost > line["remaining_usd"]]
@@ -200,6 +201,11 @@ class FakeFront:
             **what,
         }
         self._state.rows.append(row)
+
+
+def _line_of(key: FakeKey, window: str, cap: Any, requested: Any) -> dict[str, Any]:
+    """A cap of the key itself, on one call or on their number, as a refusal tells it."""
+    return {"budget": f"key:{key.id}", "window": window, "cap_usd": cap, "requested_usd": requested}
 
 
 EMPTY = (

@@ -24,6 +24,8 @@ class FakeKey:
     budgets: list[FakeBudget]
     """All that it draws on, its own first."""
     calls: int = 0
+    costly: int = 0
+    """Of them, those that were admitted and cost."""
     revoked_at: datetime | None = None
     reason: str | None = None
 

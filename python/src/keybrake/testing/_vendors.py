@@ -101,4 +101,4 @@ def refusal_body(vendor: str, status: int, own: dict[str, Any]) -> dict[str, Any
     kind = "api_error" if status >= 500 else "invalid_request_error"
     if code.startswith("idempotency_"):
         kind = "idempotency_error"
-    return {**own, "error": {"type": kind, "code": code, "message": message}, "keybrake": own}
+    return {**own, "error": {"type": kind, "code": code, "message": message, "keybrake": own}, "keybrake": own}
