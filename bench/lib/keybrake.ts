@@ -56,19 +56,22 @@ export interface NodePlace {
   readonly name: string
   readonly upstream: string
   readonly core: number | string
+  /** A program and its arguments that the process is started by. */
+  readonly by?: readonly string[]
 }
 
 /** One process of Keybrake. Throws with its own words where it does not start. */
 export async function startNode(
-  { folder, name, upstream, core }: NodePlace,
+  { folder, name, upstream, core, by = [] }: NodePlace,
   settings: Readonly<Record<string, string>>,
 ): Promise<Keybrake> {
   const dataDir = join(folder, `keybrake-${name}`)
   mkdirSync(dataDir)
+  const [command = '', ...args] = [...by, process.execPath, 'packages/server/src/start.mjs']
   const server = launch({
     core,
-    command: process.execPath,
-    args: ['packages/server/src/start.mjs'],
+    command,
+    args,
     cwd: REPOSITORY,
     env: {
       KEYBRAKE_HOST: '127.0.0.1',

@@ -3,7 +3,7 @@ import type { Sandbox } from '@keybrake/sandbox'
 import type { Relay } from '../../../packages/ledger/src/postgres/testing/relay.ts'
 import type { Admin } from '../../support/admin.ts'
 import type { Folders } from '../../support/folders.ts'
-import { type Product, startProduct } from '../../support/product.ts'
+import { type Exit, failedStart, type Product, startProduct } from '../../support/product.ts'
 import { stripeSettings } from '../../support/with-sandbox.ts'
 
 /** All processes of one database have the same. */
@@ -23,7 +23,17 @@ export class Fleet {
     this.#folders = relays.map(() => folders.next())
   }
 
-  async start(index: number): Promise<void> {
+  /** @param repository of another version */
+  async start(index: number, repository?: string): Promise<void> {
+    this.#products.set(index, await startProduct(this.#options(index, repository)))
+  }
+
+  /** For a start that must fail. */
+  async failedStart(index: number, repository?: string): Promise<Exit> {
+    return failedStart(this.#options(index, repository))
+  }
+
+  #options(index: number, repository?: string) {
     const [relay, dataDir] = [this.#relays[index], this.#folders[index]]
     if (relay === undefined || dataDir === undefined) throw new Error(`there is no proxy ${index}`)
     const env = {
@@ -32,7 +42,14 @@ export class Fleet {
       KEYBRAKE_MASTER_KEY: MASTER_KEY,
       KEYBRAKE_LOG_LEVEL: 'fatal',
     }
-    this.#products.set(index, await startProduct({ dataDir, env }))
+    return { dataDir, env, ...(repository === undefined ? {} : { repository }) }
+  }
+
+  /** Its calls end first; no caller is sent to it any more. */
+  async stop(index: number): Promise<Exit> {
+    const product = this.#product(index)
+    this.#products.delete(index)
+    return product.stop()
   }
 
   /** kill -9, and a new process in the same folder. */
@@ -46,13 +63,31 @@ export class Fleet {
     return [...this.#products.values()].map(({ url }) => url)
   }
 
-  admin(index: number): Admin {
-    const product = this.#products.get(index)
-    if (product === undefined) throw new Error(`there is no proxy ${index}`)
-    return product.admin
+  admins(): readonly Admin[] {
+    return [...this.#products.values()].map(({ admin }) => admin)
   }
 
-  async kill(): Promise<void> {
+  url(index: number): string {
+    return this.#product(index).url
+  }
+
+  admin(index: number): Admin {
+    return this.#product(index).admin
+  }
+
+  #product(index: number): Product {
+    const product = this.#products.get(index)
+    if (product === undefined) throw new Error(`there is no proxy ${index}`)
+    return product
+  }
+
+  async kill(index: number): Promise<Exit> {
+    const product = this.#product(index)
+    this.#products.delete(index)
+    return product.kill()
+  }
+
+  async killAll(): Promise<void> {
     for (const product of this.#products.values()) await product.kill()
   }
 }
