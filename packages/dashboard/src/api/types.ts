@@ -39,5 +39,8 @@ export interface Page<T> {
 }
 
 export type Judgement = z.infer<typeof judgementAnswer>
-/** One call read by itself: with how it was judged. */
-export type JudgedCall = CallRow & { readonly judgement: Judgement }
+/** One call read by itself: with how it was judged, and what it found. */
+export type JudgedCall = CallRow & {
+  readonly judgement: Judgement
+  readonly budgets_before: readonly BudgetLine[] | null
+}

@@ -21,7 +21,15 @@ export function diagnosticsOf({ status, role, stream, skewMs, browser }: Diagnos
       time,
       ledger,
       clock,
-      audit: audit === null ? null : { last_seq: audit.last_seq, verified: audit.verified },
+      audit:
+        audit === null
+          ? null
+          : {
+              last_seq: audit.last_seq,
+              behind: audit.behind,
+              caught_up_ms: audit.caught_up_ms,
+              verified: audit.verified,
+            },
       brakes_engaged: brakes.map(({ vendor }) => vendor ?? 'all'),
       sandbox,
       event_streams,

@@ -108,7 +108,7 @@ function OpenPalette() {
         aria-activedescendant={chosen === undefined ? undefined : `${listId}-${chosen.id}`}
         autoComplete="off"
         spellCheck={false}
-        placeholder="Page, command, call_… or key_…"
+        placeholder="Page, command, or an id: key_…, call_…, pi_…"
         value={typed}
         onKeyDown={onKeyDown}
         onChange={(event) => {

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { liveState } from '../api/live/live.ts'
 import { sentenceOf } from '../api/problem.ts'
 import type { Status } from '../api/types.ts'
+import { countText } from '../format/count.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Facts } from '../ui/facts.tsx'
@@ -60,6 +61,7 @@ function StatusFacts({ status }: { readonly status: Status }) {
           name: 'Outcomes',
           value: ledger.unrecorded_outcomes === 0 ? 'all recorded' : `${ledger.unrecorded_outcomes} not recorded yet`,
         },
+        { name: 'Shared log', value: ledger.replica === null ? null : behindText(ledger.replica.behind) },
         {
           name: 'Audit log',
           value:
@@ -71,6 +73,7 @@ function StatusFacts({ status }: { readonly status: Status }) {
               </>
             ),
         },
+        { name: 'Log caught up', value: audit === null ? null : caughtUpText(audit) },
         {
           name: 'Brakes',
           value: brakes.length === 0 ? 'none engaged' : brakes.map(({ vendor }) => vendor ?? 'all vendors').join(', '),
@@ -80,3 +83,14 @@ function StatusFacts({ status }: { readonly status: Status }) {
     />
   )
 }
+
+const behindText = (behind: number | null): string =>
+  behind === null
+    ? 'the database could not be asked'
+    : behind === 0
+      ? 'nothing of other processes is missing here'
+      : `${countText(behind)} commits of other processes behind`
+
+/** A question to the log waits until it has everything that was answered before. */
+const caughtUpText = ({ behind, caught_up_ms: ms }: NonNullable<Status['audit']>): string =>
+  `in ${ms} ms${behind === null || behind === 0 ? '' : `, from ${countText(behind)} commits behind`}`

@@ -1,6 +1,7 @@
 /** One line to type in, the quick choices, everything else behind "Filters", and what is in force as chips. All of it is the address. */
 import { SlidersHorizontal, X } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
+import { Link } from '../app/link.tsx'
 import { useSearchText, useSetSearch } from '../app/search.ts'
 import { useShortcut } from '../app/shortcuts.ts'
 import { Button } from '../ui/button.tsx'
@@ -107,6 +108,13 @@ function Chips({ filter }: { readonly filter: CallFilter }) {
           </button>
         </li>
       ))}
+      {filter['run'] === undefined ? null : (
+        <li className="px-1 text-sm">
+          <Link to="/runs" search={{ run: filter['run'] }}>
+            Open the run
+          </Link>
+        </li>
+      )}
       {names.length > 1 ? (
         <li>
           <Button

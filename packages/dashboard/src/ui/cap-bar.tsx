@@ -30,9 +30,9 @@ export function CapBar({ line, unknownUsd = 0, bare = false, className }: CapBar
         role="img"
         aria-label={words}
       >
-        <div className="bg-accent" style={{ width: `${percentOf(spent, cap)}%` }} />
-        <div className="hatched" style={{ width: `${sure}%` }} />
-        <div className="dotted" style={{ width: `${percentOf(unknownUsd, cap)}%` }} />
+        <Part look="bg-accent" percent={percentOf(spent, cap)} />
+        <Part look="hatched" percent={sure} />
+        <Part look="dotted" percent={percentOf(unknownUsd, cap)} />
       </div>
       {bare ? null : (
         <p className="mt-1 flex flex-wrap justify-between gap-x-3 text-xs text-ink-2">
@@ -52,6 +52,9 @@ export function CapBar({ line, unknownUsd = 0, bare = false, className }: CapBar
     </div>
   )
 }
+
+const Part = ({ look, percent }: { readonly look: string; readonly percent: number }) =>
+  percent === 0 ? null : <div className={look} style={{ width: `${percent}%` }} />
 
 function figures(
   { cap_usd: cap, spent_usd: spent, held_usd: held, remaining_usd: left, window }: BudgetLine,

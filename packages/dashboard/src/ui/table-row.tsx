@@ -12,7 +12,10 @@ export interface TableRowProps<Row> {
   readonly onOpen?: (row: Row) => void
 }
 
-export function TableRow<Row>({ row, rowId, index, columns, isCurrent, isOpen, onOpen }: TableRowProps<Row>) {
+/** Drawn again only when something of it changed: while one scrolls, only the rows that come into view are drawn. */
+export const TableRow = memo(PlainTableRow) as typeof PlainTableRow
+
+function PlainTableRow<Row>({ row, rowId, index, columns, isCurrent, isOpen, onOpen }: TableRowProps<Row>) {
   return (
     <tr
       data-row={rowId}

@@ -1,18 +1,17 @@
 /** The one event stream of the page, and what it feeds: live calls, live spend, and the reads that it makes stale. */
-import { createStore, useStore } from '../../app/store.ts'
+import { startTransition, useEffect, useState } from 'react'
+import { createStore } from '../../app/store.ts'
 import { queryClient } from '../query-client.ts'
 import type { BudgetLine, CallRow } from '../types.ts'
 import { type Facts, type LiveEvent } from './call-event.ts'
 import { LiveCalls } from './live-calls.ts'
 import { LiveLines } from './live-lines.ts'
+import { Pace } from './pace.ts'
 import type { Message } from './sse.ts'
 import { staleAfter } from './stale.ts'
 import { StaleReader } from './stale-reader.ts'
 import { sleepUntilWoken, wake } from './wake.ts'
 import { type LiveState, watch } from './watch.ts'
-
-/** What came within this time is drawn together. */
-const FLUSH_MS = 80
 
 export const liveState = createStore<LiveState>('connecting')
 /**
@@ -24,6 +23,7 @@ export const liveEpoch = createStore(0)
 const version = createStore(0)
 export const liveCalls = new LiveCalls()
 const liveLines = new LiveLines()
+const pace = new Pace()
 const stale = new StaleReader((name) => void queryClient.invalidateQueries({ queryKey: [name] }))
 let flushTimer: ReturnType<typeof setTimeout> | null = null
 let stop: AbortController | null = null
@@ -63,11 +63,13 @@ function receive({ event, data }: Message): void {
     void queryClient.invalidateQueries()
   } else if (event === 'call' || event === 'outcome' || event === 'refused' || event === 'admin') {
     const live: LiveEvent = { kind: event, facts: JSON.parse(data) as Facts }
+    const before = liveCalls.added
     liveCalls.apply(live)
     liveLines.apply(live)
     stale.mark(staleAfter(live))
+    pace.count(liveCalls.added - before, Date.now())
   }
-  flushTimer ??= setTimeout(flush, FLUSH_MS)
+  flushTimer ??= setTimeout(flush, pace.drawMs(Date.now()))
 }
 
 function flush(): void {
@@ -75,8 +77,19 @@ function flush(): void {
   version.set(version.get() + 1)
 }
 
-/** Draws the component again when events came in. */
-export const useLiveVersion = (): number => useStore(version)
+/** Rows a second while they come faster than they are drawn one by one, else null. */
+export const liveRush = (): number | null => pace.rush(Date.now())
+
+/** Draws the component again when events came in: in slices, so that a key or a click never waits for the rows of a busy second. */
+export function useLiveVersion(): number {
+  const [shown, show] = useState(version.get)
+  useEffect(() => {
+    const onChange = (): void => startTransition(() => show(version.get()))
+    onChange()
+    return version.subscribe(onChange)
+  }, [])
+  return shown
+}
 
 /** The lines as they stand now. */
 export function useLiveLines(lines: readonly BudgetLine[]): readonly BudgetLine[] {

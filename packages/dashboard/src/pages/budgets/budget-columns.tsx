@@ -1,6 +1,9 @@
 /** Columns of named budgets and of runs: each is a budget with keys that draw on it. */
 import type { Budget } from '../../api/types.ts'
 import { Link } from '../../app/link.tsx'
+import { countText } from '../../format/count.ts'
+import { nowStore } from '../../app/now.ts'
+import { useStore } from '../../app/store.ts'
 import { useLiveLines } from '../../api/live/live.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { CapBar } from '../../ui/cap-bar.tsx'
@@ -80,7 +83,7 @@ const keys: Column<Budget> = {
   sortBy: ({ live_keys }) => live_keys,
   cell: (budget) => (
     <Link to="/keys" search={budget.kind === 'run' ? { run: budgetName(budget) } : { budget: budget.name }}>
-      {budget.live_keys.toLocaleString('en-US')}
+      {countText(budget.live_keys)}
     </Link>
   ),
 }
@@ -91,7 +94,7 @@ const holds: Column<Budget> = {
   align: 'end',
   width: '6.5rem',
   sortBy: ({ open_holds }) => open_holds,
-  cell: ({ open_holds }) => open_holds.toLocaleString('en-US'),
+  cell: ({ open_holds }) => countText(open_holds),
 }
 
 const since: Column<Budget> = {
@@ -118,5 +121,22 @@ const connection: Column<Budget> = {
   cell: (budget) => budget.connection ?? '–',
 }
 
+/** To the hour: a budget keeps no more of its last call. */
+const active: Column<Budget> = {
+  id: 'active',
+  header: 'Last active',
+  align: 'end',
+  width: '8rem',
+  sortBy: ({ last_activity_at: at }) => (at === null ? null : Date.parse(at)),
+  cell: ({ last_activity_at: at }) => <Activity at={at} />,
+}
+
+const Activity = ({ at }: { readonly at: string | null }) => {
+  const nowMs = useStore(nowStore)
+  return at !== null && nowMs - Date.parse(at) < HOUR_MS ? <span>this hour</span> : <Time at={at} />
+}
+
+const HOUR_MS = 3_600_000
+
 export const BUDGET_COLUMNS: readonly Column<Budget>[] = [name, cap, keys, holds, since]
-export const RUN_COLUMNS: readonly Column<Budget>[] = [name, cap, connection, principal, keys, holds, since]
+export const RUN_COLUMNS: readonly Column<Budget>[] = [name, cap, connection, principal, keys, holds, active, since]

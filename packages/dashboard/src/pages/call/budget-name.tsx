@@ -1,12 +1,13 @@
 import type { BudgetLine, CallRow } from '../../api/types.ts'
 import { Link } from '../../app/link.tsx'
+import { RunLink } from './run-link.tsx'
 
 export interface BudgetNameProps {
   readonly line: BudgetLine
   readonly row: CallRow
 }
 
-/** Leads to the calls that drew on it, as far as the log can be asked for them. */
+/** Leads to what can be changed or stopped: the key, the run. */
 export function BudgetName({ line: { budget, kind }, row }: BudgetNameProps) {
   if (kind === 'key' && budget === `key:${row.key_id}`)
     return (
@@ -17,10 +18,7 @@ export function BudgetName({ line: { budget, kind }, row }: BudgetNameProps) {
   if (kind === 'run' && row.run !== null)
     return (
       <>
-        run{' '}
-        <Link to="/" search={{ run: row.run }}>
-          {row.run}
-        </Link>
+        run <RunLink label={row.run} />
       </>
     )
   return <>{kind === 'connection' ? `connection ${budget}` : budget}</>

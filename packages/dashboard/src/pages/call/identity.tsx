@@ -1,6 +1,7 @@
 import type { CallRow } from '../../api/types.ts'
 import { Link } from '../../app/link.tsx'
 import { Facts } from '../../ui/facts.tsx'
+import { RunLink } from './run-link.tsx'
 
 /** Who called: each name leads to its other calls. */
 export function Identity({ row }: { readonly row: CallRow }) {
@@ -16,7 +17,7 @@ export function Identity({ row }: { readonly row: CallRow }) {
       facts={[
         { name: 'Key', value: <Link to={`/keys/${row.key_id}`}>{row.key_id}</Link> },
         { name: 'Label', value: calls('label', row.key_label) },
-        { name: 'Run', value: calls('run', row.run) },
+        { name: 'Run', value: row.run === null ? null : <Run label={row.run} /> },
         {
           name: 'Said by the call',
           value: [row.request_label, row.request_run].filter((text) => text !== null).join(', '),
@@ -41,3 +42,13 @@ export function Identity({ row }: { readonly row: CallRow }) {
     />
   )
 }
+
+/** Its page is where it can be stopped; a run that ended long ago has none, but still has calls. */
+const Run = ({ label }: { readonly label: string }) => (
+  <>
+    <RunLink label={label} /> ·{' '}
+    <Link to="/" search={{ run: label }}>
+      its calls
+    </Link>
+  </>
+)

@@ -8,17 +8,17 @@ import { queryClient } from '../../api/query-client.ts'
 import type { JudgedCall } from '../../api/types.ts'
 import { Counted } from '../../calls/counted.tsx'
 import { Decision } from '../../calls/decision.tsx'
-import { CapBar } from '../../ui/cap-bar.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { SidePanel } from '../../ui/dialog.tsx'
 import { Section } from '../../ui/facts.tsx'
 import { Time } from '../../ui/time.tsx'
-import { BudgetName } from './budget-name.tsx'
+import { Budgets } from './budgets.tsx'
 import { Identity } from './identity.tsx'
 import { Judgement } from './judgement.tsx'
 import { Money } from './money-facts.tsx'
 import { Raw } from './raw.tsx'
 import { Request } from './request.tsx'
+import { RunLink } from './run-link.tsx'
 import { AtVendor } from './at-vendor.tsx'
 
 export interface CallPanelProps {
@@ -59,6 +59,12 @@ function Details({ call }: { readonly call: JudgedCall }) {
         </span>
         <p className="w-full text-sm text-ink-2">
           <Time at={row.time} as="full" /> · <Time at={row.time} />
+          {row.run === null ? null : (
+            <>
+              {' '}
+              · run <RunLink label={row.run} />
+            </>
+          )}
         </p>
       </div>
       <Section title="Judgement">
@@ -67,22 +73,7 @@ function Details({ call }: { readonly call: JudgedCall }) {
       <Section title="Money">
         <Money row={row} />
       </Section>
-      <Section title="Budgets after the call">
-        <ul className="flex flex-col gap-3.5">
-          {row.budgets.map((line) => (
-            <li key={`${line.budget} ${line.window}`}>
-              <p className="flex justify-between gap-3 pb-1 text-sm">
-                <span className="min-w-0 truncate font-medium">
-                  <BudgetName line={line} row={row} />
-                </span>
-                <span className="text-ink-3">{line.window}</span>
-              </p>
-              <CapBar line={line} />
-            </li>
-          ))}
-        </ul>
-        {row.budgets.length === 0 ? <p className="text-ink-2">It drew on none.</p> : null}
-      </Section>
+      <Budgets row={row} before={call.budgets_before} />
       <Section title="Request">
         <Request row={row} />
       </Section>

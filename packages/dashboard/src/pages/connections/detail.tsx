@@ -55,8 +55,8 @@ function ConnectionDetail({ of: versioned }: { readonly of: VersionedConnection 
           Issue a key for it
         </Link>
         {', '}
-        <Link to="/keys" search={{ vendor: connection.vendor }}>
-          keys at {connection.vendor}
+        <Link to="/keys" search={{ connection: connection.name }}>
+          its keys
         </Link>
         {', '}
         <Link to="/" search={{ vendor: connection.vendor }}>
@@ -95,14 +95,14 @@ function Actions({ of: versioned }: { readonly of: VersionedConnection }) {
         Delete
       </Button>
       <Button variant="stop" icon={<Ban size={16} />} disabledReason={revokeReason} onClick={() => setOpen('revoke')}>
-        Revoke all keys at {connection.vendor}
+        Revoke its keys
       </Button>
       {open === 'caps' ? <ChangeCapsDialog opened={versioned} onClose={close} /> : null}
       {open === 'rotate' ? <RotateDialog of={versioned} onClose={close} /> : null}
       {open === 'revoke' ? (
         <RevokeDialog
-          target={{ by: 'vendor', value: connection.vendor }}
-          what={`all keys at ${connection.vendor}`}
+          target={{ by: 'connection', value: connection.name }}
+          what={`all keys of ${connection.name}`}
           onClose={close}
         />
       ) : null}

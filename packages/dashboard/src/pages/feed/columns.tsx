@@ -30,9 +30,10 @@ export const FEED_COLUMNS: readonly Column<CallRow>[] = [
     header: 'Label',
     width: '22%',
     cell: ({ key_label, run, key_id }) => (
-      <span title={run === null || run === key_label ? undefined : `run ${run}`}>
+      <>
         {key_label ?? <span className="text-ink-3">{key_id}</span>}
-      </span>
+        {run === null || run === key_label ? null : <span className="ml-1.5 text-ink-3">{run}</span>}
+      </>
     ),
     card: 'plain',
   },

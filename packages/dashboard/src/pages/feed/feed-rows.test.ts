@@ -65,5 +65,11 @@ test('the last minute counts refusals that share a row', () => {
     { ...read('a'), decision: 'refused' as const, count: 40 },
     read('old', { time: new Date(NOW - 61_000).toISOString() }),
   ]
-  assert.deepEqual(minuteOf(rows, NOW), { calls: 41, refused: 40 })
+  assert.deepEqual(minuteOf(rows, NOW, true), { calls: 41, refused: 40, isAll: true })
+  assert.deepEqual(
+    minuteOf(rows.slice(0, 2), NOW, true),
+    { calls: 41, refused: 40, isAll: false },
+    'there are older ones',
+  )
+  assert.deepEqual(minuteOf(rows.slice(0, 2), NOW, false), { calls: 41, refused: 40, isAll: true })
 })

@@ -35,16 +35,26 @@ export function feedRows({ live, read, filter, stoppedAt, now }: FeedParts): Fee
   }
 }
 
-/** For the line above the list and for those who hear it: what came within the last minute. */
-export function minuteOf(rows: readonly CallRow[], now: number): { readonly calls: number; readonly refused: number } {
+export interface Minute {
+  readonly calls: number
+  readonly refused: number
+  /** False where the rows do not reach back a minute: there were more. */
+  readonly isAll: boolean
+}
+
+/**
+ * For the line above the list and for those who hear it: what came within the last minute.
+ * @param hasMore whether there are rows older than these @param now milliseconds of the epoch
+ */
+export function minuteOf(rows: readonly CallRow[], now: number, hasMore: boolean): Minute {
   let calls = 0
   let refused = 0
   // Times of the wire are of one form, UTC to the millisecond: their text sorts as they do.
   const from = new Date(now - 60_000).toISOString()
   for (const { time, decision, count } of rows) {
-    if (time < from) break
+    if (time < from) return { calls, refused, isAll: true }
     calls += count
     if (decision === 'refused') refused += count
   }
-  return { calls, refused }
+  return { calls, refused, isAll: !hasMore }
 }

@@ -10,18 +10,19 @@ import { CodeBlock } from '../../ui/copy-button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { firstCallLine } from './first-call-line.ts'
 
-const KEY = {
+/** Of a run, so that this can be looked at and stopped too; a run that was stopped takes no key any more, hence the time. */
+const keyOf = (now: Date) => ({
   vendor: 'stripe',
-  label: 'first-steps',
+  agent_run_label: `first-steps/${now.toISOString().slice(11, 19)}`,
   total_usd_cap: 60,
   allowed_endpoints: ['payment_intents.create'],
   expires_in: '30m',
-}
+})
 
 export function FirstCall() {
   const server = useSession()?.server
   const notAllowed = useReason(['operator', 'issuer'], 'issue keys')
-  const issue = useMutation({ mutationFn: () => post<IssuedKey>('/vault/keys', KEY) })
+  const issue = useMutation({ mutationFn: () => post<IssuedKey>('/vault/keys', keyOf(new Date())) })
   if (server === undefined) return null
   if (!server.sandbox)
     return (

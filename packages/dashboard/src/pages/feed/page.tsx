@@ -50,7 +50,8 @@ export function Page() {
         )
       ) : (
         <div
-          onPointerEnter={(event) => event.pointerType === 'mouse' && stop('pointer')}
+          // By a movement: a pointer that merely rests where the first rows appear is not over what one reads.
+          onPointerMove={(event) => event.pointerType === 'mouse' && stop('pointer')}
           onPointerLeave={(event) => event.pointerType === 'mouse' && go('pointer')}
         >
           <Table

@@ -18,6 +18,8 @@ export type StopReason = 'pointer' | 'scroll' | 'hand'
 export interface Feed extends FeedRows {
   readonly isLoading: boolean
   readonly error: Error | null
+  /** Whether the audit log has rows older than these. */
+  readonly hasMore: boolean
   readonly readMore: () => void
   readonly isStopped: boolean
   readonly stop: (reason: StopReason) => void
@@ -55,6 +57,7 @@ export function useFeed(filter: CallFilter): Feed {
     ...rows,
     error,
     isLoading: isLoading || (epoch === 0 && !isBroken),
+    hasMore: hasNextPage,
     readMore: useCallback(() => {
       if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
     }, [hasNextPage, isFetchingNextPage, fetchNextPage]),

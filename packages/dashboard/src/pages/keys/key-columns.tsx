@@ -2,6 +2,7 @@
 import { useLiveLines } from '../../api/live/live.ts'
 import type { Key } from '../../api/types.ts'
 import { Link } from '../../app/link.tsx'
+import { countText } from '../../format/count.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { CapBar } from '../../ui/cap-bar.tsx'
 import type { Column } from '../../ui/columns.ts'
@@ -55,7 +56,7 @@ export const KEY_COLUMNS: readonly Column<Key>[] = [
     sortBy: ({ calls }) => calls,
     cell: ({ id, calls }) => (
       <Link to="/" search={{ key_id: id }} title="The calls of this key">
-        {calls.toLocaleString('en-US')}
+        {countText(calls)}
       </Link>
     ),
   },
@@ -116,6 +117,6 @@ function NearestCap({ lines }: { readonly lines: Key['budgets'] }) {
 function usedText(line: Key['budgets'][number]): string {
   const percent = Math.floor((usedShare(line) ?? 0) / 100)
   const owner = ownerWord(line)
-  const cap = `$${line.cap_usd?.toLocaleString('en-US')} ${windowText(line.window)}`
+  const cap = `$${countText(line.cap_usd ?? 0)} ${windowText(line.window)}`
   return `${percent} % of ${cap}${owner === '' ? '' : `, ${owner}`}`
 }

@@ -17,6 +17,7 @@ const TEXTS = [
   ['run', 'Run'],
   ['budget', 'Budget'],
   ['vendor', 'Vendor'],
+  ['connection', 'Connection'],
 ] as const
 
 export function KeyFilterBar({ search, onChange }: KeyFilterBarProps) {

@@ -3,7 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { get, type Query } from '../../api/http.ts'
 import type { CallRow, Connection, Key, Page, Vendor } from '../../api/types.ts'
 
-export const KEY_FILTERS = ['status', 'vendor', 'label', 'run', 'budget'] as const
+export const KEY_FILTERS = ['status', 'vendor', 'connection', 'label', 'run', 'budget'] as const
 export type KeyFilters = Partial<Record<(typeof KEY_FILTERS)[number], string>>
 
 /** Newest first, page by page. */

@@ -5,8 +5,8 @@ import { usdText } from '../../format/money.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Time } from '../../ui/time.tsx'
+import { counted } from '../words.ts'
 import { ceilingPhrases } from './ceilings.ts'
-import { standingOf } from './standing.ts'
 
 export interface PrincipalCardProps {
   readonly of: Principal
@@ -18,7 +18,7 @@ export function PrincipalCard({ of: principal, onRotate, onRemove }: PrincipalCa
   const reason = useReason(['operator'], 'change principals')
   const fixed = principal.id === 'admin' ? 'It is set by KEYBRAKE_ADMIN_KEY: change it there.' : null
   const phrases = ceilingPhrases(principal.ceilings)
-  const { liveKeys, outstanding, lastUsedAt } = standingOf(principal)
+  const { live_keys: liveKeys, outstanding_usd: outstanding, last_used_at: lastUsedAt } = principal
   return (
     <article aria-label={principal.name} className="rounded-lg border border-line bg-surface px-4 py-3">
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
@@ -28,20 +28,20 @@ export function PrincipalCard({ of: principal, onRotate, onRemove }: PrincipalCa
           </h2>
           <p className="text-sm text-ink-2">
             since <Time at={principal.created_at} as="minute" />
-            {lastUsedAt === null ? null : (
+            {lastUsedAt === null ? (
+              ', never used'
+            ) : (
               <>
                 , last used <Time at={lastUsedAt} />
               </>
             )}
           </p>
         </div>
-        {liveKeys === null ? null : (
-          <p className="flex items-center gap-1.5 text-sm">
-            <KeyRound size={15} aria-hidden="true" className="text-ink-3" />
-            {liveKeys.toLocaleString('en-US')} live {liveKeys === 1 ? 'key' : 'keys'}
-            {outstanding === null ? '' : `, ${usdText(outstanding)} outstanding`}
-          </p>
-        )}
+        <p className="flex items-center gap-1.5 text-sm">
+          <KeyRound size={15} aria-hidden="true" className="text-ink-3" />
+          {counted(liveKeys, 'live key')}
+          {outstanding === null || liveKeys === 0 ? '' : `, ${usdText(outstanding)} outstanding`}
+        </p>
         <div className="flex flex-wrap gap-2">
           <Button small icon={<RotateCcwKey size={15} />} disabledReason={reason ?? fixed} onClick={onRotate}>
             New credential

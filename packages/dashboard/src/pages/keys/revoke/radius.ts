@@ -6,7 +6,7 @@ import type { BlastRadius } from '../blast-radius.ts'
 
 /** One key, or what several have in common. */
 export interface RevokeTarget {
-  readonly by: 'key_id' | 'run' | 'label' | 'label_prefix' | 'budget' | 'vendor'
+  readonly by: 'key_id' | 'run' | 'label' | 'label_prefix' | 'budget' | 'vendor' | 'connection'
   readonly value: string
 }
 

@@ -1,4 +1,4 @@
-/** Revoke by what keys have in common: a label prefix, a run, a budget, a vendor. */
+/** Revoke by what keys have in common: a label prefix, a run, a budget, a vendor, a connection. */
 import { Ban } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { useReason } from '../../../app/role.ts'
@@ -14,6 +14,7 @@ const BY = [
   ['run', 'Run is'],
   ['budget', 'Draws on the budget'],
   ['vendor', 'Vendor is'],
+  ['connection', 'Connection is'],
 ] as const
 
 type By = (typeof BY)[number][0]
