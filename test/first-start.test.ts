@@ -61,6 +61,10 @@ test('the printed walk, copied line by line, does what it says', async () => {
   assert.ok(rows.length >= 3, 'the audit rows of two charges and a refusal')
   assert.match(stdout, /"revoked":1/)
   assert.match(stdout, /key_revoked/)
+  const credential = (await readFile(join(product.dataDir, 'admin-key'), 'utf8')).trim()
+  const runs = (await adminOf(product.url, credential).request('GET', '/vault/budgets?kind=run')).body['data'] as Json[]
+  assert.match(String(runs[0]?.['name']), /^run:first-steps\//, 'what a person looks for under Runs')
+  assert.ok(runs[0]?.['closed_at'], 'the run is closed, not only its key')
 })
 
 test('the sandbox stands only where no real secret is: marked, alive with its process, its keys ending with it', async () => {

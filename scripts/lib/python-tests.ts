@@ -7,6 +7,8 @@ import { REPOSITORY, runCommand } from './run-command.ts'
 const REQUIREMENTS = 'python/requirements-test.txt'
 const CLIENT = 'python/pyproject.toml'
 const VENV = '.venv-test'
+/** Installs what pip does in a tenth of its CPU time. */
+const UV = 'uv==0.13.9'
 /** A process each: both have a `conftest`. */
 const RUNS = [['-c', CLIENT, 'python/tests'], ['test/python']]
 
@@ -48,13 +50,15 @@ export async function preparePython(requirements = REQUIREMENTS, venv = VENV): P
   process.stdout.write(`making ${venv} from ${requirements}\n`)
   const made = await runCommand('python3', ['-m', 'venv', '--clear', venv])
   if (made.code !== 0) return `python3 -m venv failed (Debian: apt-get install python3-venv)\n${made.output}`
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
-  for (const what of [
-    ['-r', requirements],
-    ['--no-deps', '-e', 'python'],
-  ]) {
-    const installed = await runCommand(`${venv}/bin/python`, [...pip, ...what])
-    if (installed.code !== 0) return `pip could not install ${what.join(' ')}\n${installed.output}`
+  const python = `${venv}/bin/python`
+  const installing = [
+    [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', UV],
+    [`${venv}/bin/uv`, 'pip', 'install', '--quiet', '--python', python, '-r', requirements],
+    [`${venv}/bin/uv`, 'pip', 'install', '--quiet', '--python', python, '--no-deps', '-e', 'python'],
+  ] as const
+  for (const [command, ...args] of installing) {
+    const installed = await runCommand(command, args)
+    if (installed.code !== 0) return `${command} ${args.join(' ')} failed\n${installed.output}`
   }
   writeFileSync(stamp, hash)
   return null

@@ -1,11 +1,9 @@
 """The product, the sandbox, and the programs of docs/clients/agents-python.md, which the tests run word for word."""
 
-import json
 import re
 import secrets
 import sys
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +13,12 @@ HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
 sys.path[:0] = [str(REPOSITORY / "python" / "tests" / "support"), str(REPOSITORY / "test" / "python")]
 
+from cells import Framework, forget, noting  # noqa: E402
 from world import ADMIN_KEY, Product, Sandbox, running_product, running_sandbox  # noqa: E402
 
 from keybrake import CallRow, Keybrake, VaultKey  # noqa: E402
 
 PAGE = REPOSITORY / "docs" / "clients" / "agents-python.md"
-MATRIX = REPOSITORY / "docs" / "clients" / "matrix-python.json"
 
 
 @pytest.fixture(scope="session")
@@ -89,40 +87,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "framework(name, package): the cell of the matrix that a test fills")
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """What an earlier run said of the frameworks of this one no longer counts."""
-    marks = (item.get_closest_marker("framework") for item in session.items)
-    running = {mark.args[0] for mark in marks if mark is not None}
-    save([cell for cell in cells() if cell["framework"] not in running])
-
-
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    outcome = yield
-    report = outcome.get_result()
+def framework_of(item: pytest.Item) -> Framework | None:
     mark = item.get_closest_marker("framework")
-    if mark is None or (report.when != "call" and report.passed):
-        return
-    what = (item.function.__doc__ or item.name).strip().rstrip(".")
-    name, package = mark.args
-    result = {"passed": "passed", "failed": "failed"}.get(report.outcome, "not run")
-    if result == "not run":
-        what += f" ({str(report.longrepr[2]).removeprefix('Skipped: ').partition(':')[0]})"
-    cell = {"framework": name, "version": version_of(package), "ran": what, "result": result}
-    save([*(one for one in cells() if one != cell), cell])
+    return None if mark is None else Framework(*mark.args)
 
 
-def version_of(package: str) -> str | None:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return None
+def pytest_collection_finish(session: pytest.Session) -> None:
+    forget({framework.name for item in session.items if (framework := framework_of(item))})
 
 
-def cells() -> list[dict[str, Any]]:
-    return json.loads(MATRIX.read_text()) if MATRIX.exists() else []
-
-
-def save(cells: list[dict[str, Any]]) -> None:
-    ordered = sorted(cells, key=lambda cell: (cell["framework"].lower(), cell["ran"]))
-    MATRIX.write_text(json.dumps(ordered, indent=2, ensure_ascii=False) + "\n")
+pytest_runtest_makereport = noting(framework_of)

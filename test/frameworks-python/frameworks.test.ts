@@ -1,40 +1,69 @@
 /**
  * Agent frameworks and orchestrators, each group in an environment of its own: they are large, and want different versions of
- * the same packages. The tests write docs/clients/matrix-python.json.
+ * the same packages. A reduced run takes the groups of CI; a whole one makes every environment anew, and runs the JavaScript
+ * frameworks too, for which CI has a step of their own. Both write docs/clients/matrix.md.
  */
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { test } from 'node:test'
+import { rmSync } from 'node:fs'
+import { after, test } from 'node:test'
+import { readCells, today, writeCells, writeMatrixPage } from '../../scripts/lib/matrix.ts'
 import { preparePython, runPytest } from '../../scripts/lib/python-tests.ts'
-import { REPOSITORY } from '../../scripts/lib/run-command.ts'
+import { REPOSITORY, runCommand } from '../../scripts/lib/run-command.ts'
+import { figure } from '../support/figures.ts'
 
 const HERE = 'test/frameworks-python'
-const MATRIX = `${REPOSITORY}docs/clients/matrix-python.json`
+const JAVASCRIPT = 'test/frameworks-js'
 const GROUPS = {
-  toolkits: ['openai', 'LangChain', 'LangGraph', 'OpenAI Agents SDK', 'Pydantic AI'],
-  crews: ['CrewAI'],
-  orchestrators: ['Celery', 'Prefect', 'Temporal'],
-  dags: ['Airflow'],
-}
+  toolkits: { job: 'CI', frameworks: ['openai', 'LangChain', 'LangGraph', 'OpenAI Agents SDK', 'Pydantic AI'] },
+  orchestrators: { job: 'CI', frameworks: ['Celery', 'Prefect', 'Temporal'] },
+  crews: { job: 'proof', frameworks: ['CrewAI'] },
+  dags: { job: 'proof', frameworks: ['Airflow'] },
+  executors: { job: 'proof', frameworks: ['Dagster on Celery', 'Dagster on Kubernetes'] },
+} as const
+const WHOLE = process.env['KEYBRAKE_PROOF'] === 'whole'
 
-for (const [group, frameworks] of Object.entries(GROUPS)) {
+process.env['KEYBRAKE_FULL'] = '1'
+after(writeMatrixPage)
+
+for (const [group, { job, frameworks }] of Object.entries(GROUPS)) {
+  if (job !== 'CI' && !WHOLE) continue
   test(`${group}: a refusal is an answer`, async (t) => {
+    const startedMs = performance.now()
     const venv = `${HERE}/.venv-${group}`
+    if (WHOLE) rmSync(REPOSITORY + venv, { recursive: true, force: true })
     const missing = await preparePython(`${HERE}/requirements/${group}.txt`, venv)
     if (missing !== null) {
-      markNotRun(frameworks, missing.split('\n', 1)[0] ?? '')
+      markNotRun(frameworks, job, missing.split('\n', 1)[0] ?? '')
       t.skip(missing)
       return
     }
-    const { passed, failed } = await runPytest(venv, ['-c', `${HERE}/pytest.ini`, `${HERE}/${group}`])
+    const installedMs = performance.now()
+    process.env['KEYBRAKE_MATRIX_JOB'] = job
+    const { passed, failed, skipped } = await runPytest(venv, ['-c', `${HERE}/pytest.ini`, `${HERE}/${group}`])
+    const seconds = (fromMs: number, toMs: number): string => `${Math.round((toMs - fromMs) / 1000)} s`
+    figure(
+      `${frameworks.join(', ')}: tests on the real one`,
+      `${passed} passed, ${failed} failed, ${skipped} not run; ${seconds(startedMs, installedMs)} to install, ` +
+        `${seconds(installedMs, performance.now())} to run`,
+    )
     assert.equal(failed, 0, 'see the output of pytest above')
     assert.ok(passed > 0)
   })
 }
 
-function markNotRun(frameworks: readonly string[], ran: string): void {
-  const cells = JSON.parse(readFileSync(MATRIX, 'utf8')) as { readonly framework: string }[]
-  const others = cells.filter(({ framework }) => !frameworks.includes(framework))
-  const missing = frameworks.map((framework) => ({ framework, version: null, ran, result: 'not run' }))
-  writeFileSync(MATRIX, `${JSON.stringify([...others, ...missing], null, 2)}\n`)
+if (WHOLE) {
+  test('in JavaScript: a refusal is an answer', async () => {
+    rmSync(`${REPOSITORY}${JAVASCRIPT}/node_modules`, { recursive: true, force: true })
+    const { code, output } = await runCommand(process.execPath, [`${JAVASCRIPT}/run.ts`], { echo: true })
+    figure('the JavaScript frameworks: tests on the real one', output.trimEnd().split('\n').at(-1) ?? '')
+    assert.equal(code, 0, 'see the output above')
+  })
+}
+
+function markNotRun(frameworks: readonly string[], job: string, ran: string): void {
+  const others = readCells('Python').filter(({ framework }) => !frameworks.includes(framework))
+  const missing = frameworks.map((framework) => {
+    return { framework, version: null, ran, result: 'not run', job, date: today() } as const
+  })
+  writeCells('Python', [...others, ...missing])
 }

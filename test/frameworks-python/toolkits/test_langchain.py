@@ -44,7 +44,7 @@ def told(state: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.framework("LangChain", "langchain")
-@pytest.mark.parametrize("is_async", [False, True])
+@pytest.mark.parametrize("is_async", [False, True], ids=["blocking", "async"])
 async def test_tell_model(key: VaultKey, customer: str, sandbox: Sandbox, is_async: bool) -> None:
     """The model reads the refusal; a retry middleware around it repeats nothing"""
     model = Runaway(customer=customer)
@@ -55,7 +55,7 @@ async def test_tell_model(key: VaultKey, customer: str, sandbox: Sandbox, is_asy
     assert sandbox.charges(customer) == [2999, 2999]
     assert refused(key.audit()) == TURNS - 2
     last = json.loads(told(state)[-1])
-    assert (last["error"], last["retryable"], last["remaining_usd"]) == ("spend_cap_reached", False, "0.02")
+    assert (last["error"], last["retryable"], last["remaining_usd"]) == ("spend_cap_reached", False, 0.02)
 
 
 @pytest.mark.framework("LangChain", "langchain")

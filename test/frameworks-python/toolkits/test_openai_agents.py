@@ -51,7 +51,7 @@ async def test_tell_model(key: VaultKey, customer: str, sandbox: Sandbox) -> Non
     assert sandbox.charges(customer) == [2999, 2999]
     assert refused(key.audit()) == TURNS - 2
     last = json.loads(model.told[-1])
-    assert (last["error"], last["retryable"], last["remaining_usd"]) == ("spend_cap_reached", False, "0.02")
+    assert (last["error"], last["retryable"], last["remaining_usd"]) == ("spend_cap_reached", False, 0.02)
 
 
 async def test_stop(key: VaultKey, customer: str, sandbox: Sandbox) -> None:
