@@ -119,7 +119,9 @@ test('max_usd_per_call and max_calls are caps of the windows call and calls', as
   for (const cents of [500, 500]) assert.equal((await call({ key: vault_key, form: charge(cents) })).status, 200)
   const third = await call({ key: vault_key, form: charge(1) })
   assert.equal(third.code, 'cap_exhausted')
-  assert.equal(third.body['window'], 'calls')
+  const { window, cap_calls, calls, requested_usd, message } = third.body
+  assert.deepEqual([window, cap_calls, calls, requested_usd], ['calls', 2, 2, null])
+  assert.match(String(message), /may make 2 calls/)
   assert.equal(third.headers.get('retry-after'), null)
 })
 

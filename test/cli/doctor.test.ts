@@ -44,6 +44,7 @@ test('where nothing is wrong it says what it looked at, and ends with 0', async 
     'clock',
     'ready',
     'credential',
+    'audit log',
     'upstream of stripe',
   ])
     assert.equal(of(check)?.['status'], 'ok', check)

@@ -76,6 +76,16 @@ test('a key for people is on stdout, what is said about it on stderr', async () 
   assert.match(stderr, /shown this once/)
 })
 
+test('the caps of a key of a run are shown with it, though the run has them', async () => {
+  const issued = await keybrake([
+    'keys',
+    'issue',
+    ...['--vendor', 'stripe', '--daily-usd-cap', '500', '--run', 'capped run'],
+    ...CHARGES,
+  ])
+  assert.match(issued.stdout, /^run:capped run +day +500\.00 +0\.00 +0\.00 +500\.00/m)
+})
+
 test('--dry-run sends nothing', async () => {
   const before = rows(await keybrake(['keys', 'list', '--label', 'dry', '--json']))
   const dry = await keybrake([

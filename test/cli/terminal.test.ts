@@ -109,6 +109,7 @@ test('top follows a run as it spends, and q gives the terminal back', async () =
   assert.equal((await charge('1000')).status, 200)
   assert.equal((await charge('9999')).code, 'cap_exhausted')
   await terminal.shows(/night-1 +2 +1 +39\.99 +0\.00 +60\.00 +20\.01/)
+  await terminal.shows(/refused since \d\d:\d\d:\d\d/)
   terminal.type('q')
   assert.equal(await terminal.ended, 0)
   const raw = terminal.raw()
@@ -124,7 +125,8 @@ test('top ends with 130 at Ctrl-C, and without a terminal prints the table once 
   await terminal.shows('night-1')
   terminal.type('\u0003')
   assert.equal(await terminal.ended, 130)
-  assert.match((await keybrake(['top', '--once'])).stdout, /night-1/)
+  // A refusal was before: it is not known here, so none is claimed and none denied.
+  assert.match((await keybrake(['top', '--once'])).stdout, /night-1 +2 +- +39\.99/)
   const { code, stderr } = await keybrake(['top'])
   assert.equal(code, 2)
   assert.match(stderr, /--once/)

@@ -1,16 +1,16 @@
 /**
  * `node test/frameworks-js/run.ts`: installs the frameworks where they are missing, runs every adapter on the real one, and
- * writes what was run, on which version, with what result, to docs/clients/matrix-js.json.
+ * writes what was run, on which version, with what result, to docs/clients/matrix-js.json and matrix.md.
  * Last line: `N passed, N failed`.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
-import { REPOSITORY, runCommand } from '../../scripts/lib/run-command.ts'
+import { type Cell, today, writeCells, writeMatrixPage } from '../../scripts/lib/matrix.ts'
+import { runCommand } from '../../scripts/lib/run-command.ts'
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
-const MATRIX = `${REPOSITORY}docs/clients/matrix-js.json`
 
 /** Test file → the framework it is about, and the packages whose versions count. */
 const FRAMEWORKS: Readonly<Record<string, readonly [name: string, ...packages: string[]]>> = {
@@ -23,16 +23,12 @@ const FRAMEWORKS: Readonly<Record<string, readonly [name: string, ...packages: s
   'types.test.mjs': ['Types of all of them', 'ai', '@openai/agents', 'langchain', '@langchain/langgraph'],
 }
 
-interface Cell {
-  readonly framework: string
-  readonly version: string
-  readonly ran: string
-  readonly result: 'passed' | 'failed' | 'not run'
-}
+const RUN = { job: 'CI', date: today() } as const
 
 const why = await installed()
 const cells = why === null ? await tested() : notRun(why)
-writeFileSync(MATRIX, `${JSON.stringify(cells, null, 2)}\n`)
+writeCells('JavaScript', cells)
+writeMatrixPage()
 const count = (result: Cell['result']): number => cells.filter((cell) => cell.result === result).length
 if (why !== null) process.stdout.write(`*** LEFT OUT: the agent frameworks in JavaScript. ${why}\n`)
 // What could not be installed where it must be is a failure there.
@@ -58,7 +54,8 @@ async function tested(): Promise<readonly Cell[]> {
   const note = (result: 'passed' | 'failed', file: string | undefined, ran: string): void => {
     const name = (file ?? '').slice(FOLDER.length)
     const framework = FRAMEWORKS[name]
-    if (framework !== undefined) found.push({ framework: framework[0], version: versionsOf(framework), ran, result })
+    if (framework !== undefined)
+      found.push({ framework: framework[0], version: versionsOf(framework), ran, result, ...RUN })
   }
   stream.on('test:pass', ({ file, name }) => note('passed', file, name))
   stream.on('test:fail', ({ file, name }) => note('failed', file, name))
@@ -67,7 +64,9 @@ async function tested(): Promise<readonly Cell[]> {
 }
 
 function notRun(because: string): readonly Cell[] {
-  return Object.values(FRAMEWORKS).map(([framework]) => ({ framework, version: '', ran: because, result: 'not run' }))
+  return Object.values(FRAMEWORKS).map(([framework]) => {
+    return { framework, version: null, ran: because, result: 'not run', ...RUN }
+  })
 }
 
 /** Each package with the version that is installed. */

@@ -19,7 +19,7 @@ export const runOf = (number: number): string => `job-${number % LABELS}-${Math.
 /** @param number of the key: it says whose it is */
 export function issueCommand(keyring: Keyring, number: number, at: Instant, lifeMs = 4 * HOUR_MS): IssueKey {
   const id = newId('key')
-  const { bearer, lookup } = keyring.randomVaultKey()
+  const { bearer, lookup } = keyring.randomVaultKey(at)
   const own = { caps: { total: CAP, day: CAP }, anchor: at, dayReset: { kind: 'anchored' } } as const
   return {
     key: {

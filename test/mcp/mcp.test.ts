@@ -28,6 +28,9 @@ interface Session extends AsyncDisposable {
   readonly client: Client
   readonly call: (name: string, fields?: Record<string, unknown>) => Promise<CallToolResult>
   readonly stderr: () => string
+  readonly pid: number
+  /** Resolves when the server has ended by itself. */
+  readonly closed: Promise<void>
 }
 
 async function session(apiKey: string, ...flags: readonly string[]): Promise<Session> {
@@ -40,11 +43,14 @@ async function session(apiKey: string, ...flags: readonly string[]): Promise<Ses
   let stderr = ''
   transport.stderr?.on('data', (text: Buffer) => (stderr += text.toString()))
   const client = new Client({ name: 'test', version: '1' })
+  const closed = new Promise<void>((resolve) => (client.onclose = resolve))
   await client.connect(transport)
   return {
     client,
     call: async (name, fields = {}) => (await client.callTool({ name, arguments: fields })) as CallToolResult,
     stderr: () => stderr,
+    pid: transport.pid ?? 0,
+    closed,
     [Symbol.asyncDispose]: () => client.close(),
   }
 }
@@ -124,6 +130,30 @@ test('the keys of a session are revoked when it ends', async () => {
   }
   const { status, reason } = await operator.keys.read(key.key_id)
   assert.deepEqual([status, reason], ['revoked', 'scope ended'])
+})
+
+test('a host that ends its server by a signal leaves no key, whichever signal', async () => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    await using agent = await session(issuer.credential)
+    const key = grantedBy(await agent.call('request_key', MODEST))
+    process.kill(agent.pid, signal)
+    await agent.closed
+    assert.equal((await operator.keys.read(key.key_id)).status, 'revoked', signal)
+  }
+})
+
+test('a key that was being issued when the session ended is revoked too', async () => {
+  const before = new Set((await operator.keys.list().toArray()).map(({ id }) => id))
+  {
+    await using agent = await session(issuer.credential)
+    const asking = Array.from({ length: 20 }, () => agent.call('request_key', { ...MODEST, total_usd_cap: 1 }))
+    void Promise.allSettled(asking)
+  }
+  const made = (await operator.keys.list().toArray()).filter(({ id }) => !before.has(id))
+  assert.deepEqual(
+    made.filter(({ status }) => status === 'active').map(({ id }) => id),
+    [],
+  )
 })
 
 test('an operator’s credential grants nothing to a model', async () => {

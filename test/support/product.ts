@@ -23,6 +23,8 @@ export interface ProductOptions {
   readonly dataDir?: string
   /** `npm` goes the whole way through `npm start --silent`; `node` (default) saves npm's half second. */
   readonly via?: 'node' | 'npm'
+  /** Where another version of the product is; absent: this one. */
+  readonly repository?: string
 }
 
 export interface Exit {
@@ -104,12 +106,13 @@ export function productEnvironment(
 }
 
 function launch(dataDir: string, options: ProductOptions) {
+  const { repository = REPOSITORY } = options
   const [command, args]: [string, string[]] =
     options.via === 'npm'
       ? ['npm', ['start', '--silent']]
-      : [join(REPOSITORY, 'node_modules/.bin/node'), ['packages/server/src/main.ts']]
+      : [join(repository, 'node_modules/.bin/node'), ['packages/server/src/main.ts']]
   const child = spawn(command, args, {
-    cwd: REPOSITORY,
+    cwd: repository,
     env: productEnvironment(dataDir, options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

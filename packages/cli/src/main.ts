@@ -5,6 +5,7 @@ import { tell } from './report-fault.ts'
 
 const interruption = new AbortController()
 let isHeard = false
+let hasLeft = false
 
 /** A command that listens puts things right at the first Ctrl-C and is ended by the second; any other ends at once. */
 function onInterrupt(): void {
@@ -12,10 +13,12 @@ function onInterrupt(): void {
   interruption.abort(new Error('interrupted'))
 }
 
-/** The reader has seen enough (`keybrake audit | head`): that is no fault. */
+/** The reader has seen enough (`keybrake audit | head`): that is no fault, and ends a command as Ctrl-C does. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
+  if (error.code !== 'EPIPE') throw error
+  if (!isHeard) process.exit(0)
+  hasLeft = true
+  interruption.abort(new Error('the reader has left'))
 })
 process.on('SIGINT', onInterrupt)
 
@@ -29,9 +32,9 @@ try {
       return interruption.signal
     },
   })
-  if (interruption.signal.aborted) process.exitCode = 130
+  if (interruption.signal.aborted) process.exitCode = hasLeft ? 0 : 130
 } catch (error) {
   const { code, text } = tell(error, interruption.signal.aborted)
   if (text !== '') stderr.write(text)
-  process.exitCode = code
+  process.exitCode = hasLeft ? 0 : code
 }

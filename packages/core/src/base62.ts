@@ -28,9 +28,8 @@ export function bytesToBase62(bytes: Uint8Array, width: number): string {
   for (let left = width; left > 0; left -= 2) {
     while (limbs[first] === 0) first++
     const pair = divideByPair(limbs, first)
-    const high = left > 1 ? DIGITS.charAt((pair / 62) | 0) : ''
     if (left === 1 && pair >= 62) throw tooWide(width)
-    text = high + DIGITS.charAt(pair % 62) + text
+    text = (left > 1 ? (PAIRS[pair] as string) : DIGITS.charAt(pair)) + text
   }
   if (limbs.some((limb) => limb !== 0)) throw tooWide(width)
   return text
@@ -38,6 +37,8 @@ export function bytesToBase62(bytes: Uint8Array, width: number): string {
 
 /** Two digits at once. */
 const PAIR = 62 * 62
+/** Their texts, in order. */
+const PAIRS: readonly string[] = Array.from(DIGITS, (high) => Array.from(DIGITS, (low) => high + low)).flat()
 
 /** Divides in place, from the limb `first` on. Returns what is left over. */
 function divideByPair(limbs: Uint16Array, first: number): number {

@@ -6,6 +6,19 @@ import type { Instant } from './time.ts'
 export const WINDOWS = ['hour', 'day', 'month', 'total'] as const
 export type Window = (typeof WINDOWS)[number]
 
+/** What each window has, in their order; null or undefined: nothing. Without the lists that `Object.fromEntries` would take. */
+export function byWindow<T>(valueOf: (window: Window, index: number) => T | null | undefined): {
+  readonly [W in Window]?: T
+} {
+  const found: { [W in Window]?: T } = {}
+  for (let index = 0; index < WINDOWS.length; index++) {
+    const window = WINDOWS[index] as Window
+    const value = valueOf(window, index)
+    if (value !== null && value !== undefined) found[window] = value
+  }
+  return found
+}
+
 /** Where a refusal or a live counter speaks of a limit on one call or on the number of calls. */
 export type LimitWindow = Window | 'call' | 'calls'
 

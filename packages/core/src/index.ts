@@ -1,4 +1,5 @@
 export * from './allowlist.ts'
+export * from './base62.ts'
 export * from './budget.ts'
 export * from './canonical-parameters.ts'
 export * from './codes.ts'

@@ -45,5 +45,11 @@ export const isMoneyClass = (word: string): word is MoneyClass => CLASSES.has(wo
 export type ClassCaps = { readonly [C in MoneyClass]?: Caps }
 
 /** The classes that are capped, in the order of `MONEY_CLASSES`. */
-export const cappedClasses = (caps: ClassCaps): readonly (readonly [MoneyClass, Caps])[] =>
-  MONEY_CLASSES.flatMap((name) => (caps[name] === undefined ? [] : [[name, caps[name]] as const]))
+export function cappedClasses(caps: ClassCaps): readonly (readonly [MoneyClass, Caps])[] {
+  // Nearly every key caps none.
+  for (const _ in caps)
+    return MONEY_CLASSES.flatMap((name) => (caps[name] === undefined ? [] : [[name, caps[name]] as const]))
+  return NONE
+}
+
+const NONE: readonly (readonly [MoneyClass, Caps])[] = []

@@ -51,6 +51,23 @@ export function registryBudgets(open: OpenStore): void {
     },
   )
 
+  worldTest(open, 'a budget knows the hour in which a call that costs last came to it', async (world) => {
+    const { id, anchor } = await world.named('team', { day: usd(10) })
+    const lastActivity = async () => (await world.store.registry.budget(id, world.at))?.lastActivityAt
+    assert.equal(await lastActivity(), null)
+    world.pass(HOUR_MS)
+    assert.equal(await lastActivity(), null, 'an hour that passes is no activity')
+    world.pass(2.5 * HOUR_MS)
+    await world.spend(await world.issued({ named: ['team'] }), usd(1))
+    assert.equal(await lastActivity(), anchor + 3 * HOUR_MS)
+    world.pass(7 * HOUR_MS)
+    await world.reopen()
+    assert.equal(await lastActivity(), anchor + 3 * HOUR_MS)
+    const { id: fresh, anchor: made } = await world.named('fresh', { day: usd(10) })
+    await world.spend(await world.issued({ named: ['fresh'] }), usd(1))
+    assert.equal((await world.store.registry.budget(fresh, world.at))?.lastActivityAt, made)
+  })
+
   worldTest(open, 'a name stands for one live budget', async (world) => {
     const { id } = await world.named('team', {})
     const again = {

@@ -29,6 +29,7 @@ export function registryLists(open: OpenStore): void {
         [{ vendor: 'stripe' }, ({ connection }) => connection !== 'twilio'],
         [{ vendor: 'twilio' }, ({ connection }) => connection === 'twilio'],
         [{ vendor: 'none' }, () => false],
+        [{ connection: 'stripe-eu' }, ({ connection }) => connection === 'stripe-eu'],
         [{ label: 'a' }, ({ label }) => label === 'a'],
         [{ run: 'r' }, ({ run }) => run],
         [{ budget: 'team' }, ({ team }) => team],
@@ -52,16 +53,25 @@ export function registryLists(open: OpenStore): void {
     },
   )
 
-  worldTest(open, 'a name that means several budgets lists the keys of each once, newest first', async (world) => {
-    await world.named('stripe', {})
+  worldTest(open, 'a name that means several runs lists the keys of each once, newest first', async (world) => {
     const run = { run: 'r', runCaps: {} }
     const ids: string[] = []
-    for (let n = 0; n < 9; n++) {
-      const named = n % 2 === 0 ? ['stripe'] : []
-      ids.unshift((await world.issued({ ...run, principalId: `p${n % 3}`, named })).id)
-    }
-    assert.deepEqual(await list(world, { budget: 'stripe' }, 2), ids)
+    for (let n = 0; n < 9; n++) ids.unshift((await world.issued({ ...run, principalId: `p${n % 3}` })).id)
     assert.deepEqual(await list(world, { budget: 'run:r' }, 2), ids)
+  })
+
+  worldTest(open, 'a name means the budget that was named so rather than a connection’s', async (world) => {
+    const [first, second] = [await world.issued(), await world.issued()]
+    const ids = [second.id, first.id]
+    assert.deepEqual(await list(world, { budget: 'stripe' }), ids)
+    const { id } = await world.named('stripe', {})
+    assert.deepEqual(await list(world, { budget: 'stripe' }), [])
+    const drawing = await world.issued({ named: ['stripe'] })
+    assert.deepEqual(await list(world, { budget: 'stripe' }), [drawing.id])
+    const selector = { principalId: null, budget: 'stripe' }
+    assert.deepEqual((await world.store.registry.revokeKeys(world.actor, selector, null)).keyIds, [drawing.id])
+    await world.store.registry.deleteBudget(world.actor, id)
+    assert.deepEqual(await list(world, { budget: 'stripe' }), [drawing.id, ...ids])
   })
 
   worldTest(open, 'paging shows every key once while new ones are issued and old ones are revoked', async (world) => {

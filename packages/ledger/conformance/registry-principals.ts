@@ -17,6 +17,20 @@ async function issuer(world: World, id: string, required: readonly string[] = []
 }
 
 export function registryPrincipals(open: OpenStore): void {
+  worldTest(open, 'what a principal has out there: its live keys and what they may still spend', async (world) => {
+    const { registry } = world.store
+    const of = () => registry.holdings('i', world.at)
+    assert.deepEqual(await of(), { liveKeys: 0, outstanding: 0n, lastIssuedAt: null })
+    const key = await world.issued({ principalId: 'i', caps: { total: usd(10) } })
+    await world.issued({ principalId: 'i', caps: { total: usd(5) } })
+    await world.issued({ principalId: 'j', caps: { total: usd(100) } })
+    assert.deepEqual(await of(), { liveKeys: 2, outstanding: usd(15), lastIssuedAt: key.createdAt })
+    await world.admit(key, usd(4))
+    assert.equal((await of()).outstanding, usd(11))
+    await registry.revokeKeys(world.actor, { principalId: null, keyId: key.id }, null)
+    assert.deepEqual(await of(), { liveKeys: 1, outstanding: usd(5), lastIssuedAt: key.createdAt })
+  })
+
   worldTest(open, 'a principal is found by its live credential only; rotating ends every former one', async (world) => {
     const { registry } = world.store
     assert.equal((await issuer(world, 'i')).status, 'created')

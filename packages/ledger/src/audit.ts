@@ -27,6 +27,15 @@ export interface CallRow {
   readonly facts: Readonly<Record<string, unknown>>
 }
 
+/** One call, read by itself. */
+export interface CallDetail extends CallRow {
+  /**
+   * Its budgets as it found them, line by line as they were recorded with it; `budgets` is how they stood after its last entry,
+   * so that what other calls did in between is in there too. Null: the ledger does not know one of them any more.
+   */
+  readonly budgetsBefore: readonly BudgetLine[] | null
+}
+
 export interface AdminRow {
   readonly id: string
   readonly time: Instant
@@ -133,7 +142,7 @@ export interface AuditLog {
   ): Promise<{ readonly data: readonly AuditRow[]; readonly nextCursor: string | null }>
   /** The whole result in pages, for streams; stops when the consumer does. */
   all(filter: AuditFilter): AsyncIterable<readonly AuditRow[]>
-  call(callId: string): Promise<CallRow | null>
+  call(callId: string): Promise<CallDetail | null>
   spend(filter: SpendFilter): Promise<readonly SpendLine[]>
   refusals(filter: RefusalFilter): Promise<readonly RefusalLine[]>
   /** Recomputes hashes and rows from the entries, and the checkpoint's signature. */

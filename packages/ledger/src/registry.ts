@@ -24,6 +24,16 @@ export interface Principal {
   readonly deletedAt: Instant | null
 }
 
+/** What a principal has out there. */
+export interface Holdings {
+  /** 100,000 stands for so many or more. */
+  readonly liveKeys: number
+  /** What they may still spend. Null where no cap bounds it, and of more than 1,000 live keys, which nobody sums up. */
+  readonly outstanding: MicroUsd | null
+  /** When it issued its newest key. */
+  readonly lastIssuedAt: Instant | null
+}
+
 export interface ConnectionRecord {
   readonly name: string
   readonly vendor: string
@@ -69,6 +79,11 @@ export interface BudgetRecord extends BudgetView {
   readonly endedAt: Instant | null
   readonly liveKeys: number
   readonly openHolds: number
+  /**
+   * When the hour began in which a call that costs last came to it (or its day rule was changed). Null: none has since it was
+   * made. Hours are counted from its anchor.
+   */
+  readonly lastActivityAt: Instant | null
 }
 
 export interface Actor {
@@ -171,6 +186,7 @@ export interface Reach {
 
 export interface KeyFilter {
   readonly vendor?: string
+  readonly connection?: string
   readonly label?: string
   readonly run?: string
   readonly budget?: string
@@ -289,6 +305,7 @@ export interface Registry {
   >
   principals(): Promise<readonly Principal[]>
   principal(id: string): Promise<Principal | null>
+  holdings(principalId: string, at: Instant): Promise<Holdings>
   /** The principal a live credential belongs to. */
   principalByCredential(mac: string): Promise<Principal | null>
   /** The new credential is valid and every former one ends, in one commit. */

@@ -16,8 +16,17 @@ export interface Store {
    * change two may say so for some seconds, or none.
    */
   leads(): boolean
+  /** How far what is read may be behind what was answered, now. @throws Error where a shared log cannot be asked */
+  lag(): Promise<StoreLag>
   /** Commits what waits, projects what is recorded, closes files. */
   close(): Promise<void>
+}
+
+export interface StoreLag {
+  /** Batches that are not in the audit log yet. Whoever asks the log waits for them. */
+  readonly audit: number
+  /** Commits of other stores that this one has not taken in yet; whatever it does next takes them in first. Null: it is alone. */
+  readonly replica: number | null
 }
 
 export interface StoreEvent {

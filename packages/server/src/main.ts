@@ -4,6 +4,7 @@ import { FolderLockedError, lockFolder, openSqliteStore } from '@keybrake/ledger
 import { giveBackMemory, type Registry, type Store } from '@keybrake/ledger'
 import type { Sandbox } from '@keybrake/sandbox'
 import { createAdmin } from './admin/app.ts'
+import { PrincipalUses } from './admin/principal-uses.ts'
 import { Brakes } from './call/brakes.ts'
 import { KeyHints } from './call/key-hints.ts'
 import { ObjectLocks } from './call/object-locks.ts'
@@ -33,6 +34,7 @@ import { applyEnvironment, endSandbox, putSandbox } from './start/connections.ts
 import { prepareDataFolder } from './start/data-folder.ts'
 import { followOthers } from './start/follow-others.ts'
 import { checkMasterKey } from './start/master-key-check.ts'
+import { databaseWarnings, folderWarnings, RollbackWarnings } from './start/rollback-warnings.ts'
 import { onSignals } from './start/shutdown.ts'
 import { checkVendorsKnown, withOwnVendors } from './start/vendors.ts'
 import { welcomeText } from './start/welcome.ts'
@@ -116,6 +118,9 @@ async function start(config: Config): Promise<void> {
     log,
     drill: drillFrom(config.crashAt),
   }
+  const { databaseUrl } = config
+  const askRisks = () => (databaseUrl === null ? folderWarnings(dataDir) : databaseWarnings(databaseUrl.reveal()))
+  const rollback = new RollbackWarnings(askRisks, clock, log)
   const links = new SignInLinks()
   const dashboard = {
     sessions: new Sessions({ keyring, registry, publicUrl: () => publicUrl }),
@@ -134,6 +139,7 @@ async function start(config: Config): Promise<void> {
     publicUrl: () => publicUrl,
     allowHttpUpstream: config.allowHttpUpstream,
     dashboard,
+    uses: new PrincipalUses(registry),
     ledgerKind: config.databaseUrl === null ? 'sqlite' : 'postgres',
     metrics,
     log,
@@ -141,6 +147,7 @@ async function start(config: Config): Promise<void> {
     started,
     stopping: () => isStopping,
     unrecordedOutcomes: () => unrecorded.waiting,
+    rollbackWarnings: () => rollback.current,
   })
   const turns = new ConnectionTurns()
   const { onRequest, onCall } = listener({
@@ -150,6 +157,7 @@ async function start(config: Config): Promise<void> {
       hasProduct: (name, product) => connections.get(name)?.origins.has(product) ?? false,
     },
     admin: (request, response) => admin.handle(request, response),
+    plainAdmin: (call) => admin.take(call),
     bodyRoom: new BodyRoom(BODY_BYTES_MAX, SMALL_BODY_BYTES_MAX),
     connectionTurn: (request) => turns.of(request),
   })

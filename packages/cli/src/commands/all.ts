@@ -13,14 +13,17 @@ import { init } from './init/init.ts'
 import { keys } from './keys/noun.ts'
 import { mcp } from './mcp.ts'
 import { bench, proof } from './measured.ts'
+import { observe } from './observe.ts'
 import { principals } from './principals/noun.ts'
 import { recover } from './recover.ts'
+import { refusals } from './refusals.ts'
 import { spend } from './spend.ts'
 import { start } from './start.ts'
 import { top } from './top/top.ts'
 import { version } from './version.ts'
 
 export const commands: readonly (Noun | Verb)[] = [
-  ...[start, init, keys, brake, top, audit, calls, spend, budgets, connections, principals],
+  ...[start, init, keys, brake, top, audit, calls, spend],
+  ...[refusals, observe, budgets, connections, principals],
   ...[doctor, drill, recover, config, mcp, bench, proof, completion, complete, version],
 ]

@@ -14,6 +14,8 @@ export const mcp: Verb = {
   ],
   async run(cli, given) {
     const { runMcp } = await import('../mcp/index.ts')
+    const terminated = new AbortController()
+    process.once('SIGTERM', () => terminated.abort())
     await runMcp({
       client: cli.client,
       version: VERSION,
@@ -21,6 +23,7 @@ export const mcp: Verb = {
       keepKeys: given.flag('keepKeys'),
       input: cli.streams.stdin,
       output: cli.streams.stdout,
+      until: AbortSignal.any([cli.interrupted, terminated.signal]),
       say: (line) => cli.out.note(line),
     })
   },

@@ -7,10 +7,14 @@ import {
   createBudgetRequest,
   createConnectionRequest,
   issueKeyRequest,
+  keysQuery,
+  refusalsQuery,
   spendQuery,
 } from '@keybrake/contract'
 import { FILTER_FIELDS } from '../commands/audit/filters.ts'
 import { CONNECTION_FIELDS, OTHER_CONNECTION_FIELDS } from '../commands/connections/fields.ts'
+import { KEY_FILTERS } from '../commands/keys/list.ts'
+import { REFUSAL_FIELDS } from '../commands/refusals.ts'
 import { SPEND_FIELDS } from '../commands/spend.ts'
 import { CAPS, DAY_RULE } from './caps.ts'
 import type { Field } from './fields.ts'
@@ -41,9 +45,13 @@ test('every filter of the audit log has its flag', () => {
   assert.deepEqual(names(FILTER_FIELDS, ['from', 'to']), shape(fields, ['limit', 'cursor', 'format']))
 })
 
-test('every field of a question for totals has its flag', () => {
-  const { in: given } = (
-    spendQuery as unknown as { readonly def: { readonly in: { readonly shape: Readonly<Record<string, unknown>> } } }
-  ).def
-  assert.deepEqual(names(SPEND_FIELDS, ['from', 'to']), shape(given.shape))
+/** Of a schema that is read, and then made into what the server takes. */
+const given = (query: unknown): Readonly<Record<string, unknown>> =>
+  (query as { readonly def: { readonly in: { readonly shape: Readonly<Record<string, unknown>> } } }).def.in.shape
+
+test('every field of a question for totals, for refusals and for keys has its flag', () => {
+  assert.deepEqual(names(SPEND_FIELDS, ['from', 'to']), shape(given(spendQuery)))
+  assert.deepEqual(names(REFUSAL_FIELDS, ['from', 'to']), shape(given(refusalsQuery)))
+  // `sort` is `--nearest`.
+  assert.deepEqual(names(KEY_FILTERS), shape(given(keysQuery), ['limit', 'cursor', 'sort']))
 })

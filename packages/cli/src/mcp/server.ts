@@ -1,4 +1,4 @@
-import type { IssuedKey, Keybrake } from '@keybrake/client'
+import type { IssuedKey, IssueKey, Keybrake } from '@keybrake/client'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { offerVendors } from './vendors.ts'
 import { offerAudit } from './tools/audit.ts'
@@ -11,8 +11,8 @@ export interface Session {
   readonly run: string | undefined
   /** Whether keys may be requested. */
   readonly grants: boolean
-  /** Told of every key that was. */
-  readonly issued: (key: IssuedKey) => void
+  /** Issues a key that ends with the session. */
+  readonly issue: (key: IssueKey) => Promise<IssuedKey>
 }
 
 const INSTRUCTIONS = `Keybrake stands between you and APIs that cost money. You hold vault keys with caps, not real secrets.

@@ -48,6 +48,12 @@ export const callRowAnswer = z
   })
   .meta({ id: 'CallRow' })
 
+/** Of a call that is read by itself. */
+export const linesBefore = z.array(budgetLine).nullable().meta({
+  description:
+    'Its budgets as the call found them. `budgets` is how they stood after it: what other calls did in between is in there too. Null: one of them is not known any more.',
+})
+
 export const adminRowAnswer = z
   .object({
     kind: z.literal('admin'),

@@ -18,6 +18,10 @@ export const budgetAnswer = z
     ended_at: timeOrNull,
     live_keys: z.int(),
     open_holds: z.int(),
+    last_activity_at: timeOrNull.meta({
+      description:
+        'When the hour began in which a call that costs last came to it, or its day rule was changed; hours are counted from `created_at`. Null: none has.',
+    }),
     budgets: z.array(budgetLine),
   })
   .meta({ id: 'Budget' })
@@ -36,6 +40,7 @@ export interface BudgetFacts {
   readonly endedAt: Instant | null
   readonly liveKeys: number
   readonly openHolds: number
+  readonly lastActivityAt: Instant | null
   readonly lines: readonly BudgetLine[]
 }
 
@@ -51,6 +56,7 @@ export const wireBudget = (facts: BudgetFacts): z.infer<typeof budgetAnswer> => 
   ended_at: wireTime(facts.endedAt),
   live_keys: facts.liveKeys,
   open_holds: facts.openHolds,
+  last_activity_at: wireTime(facts.lastActivityAt),
   budgets: facts.lines.map(wireLine),
 })
 

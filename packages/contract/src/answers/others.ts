@@ -2,7 +2,7 @@
 import { type Instant, MONEY_CLASSES, type MoneyClass, toRfc3339, usdNumber } from '@keybrake/core'
 import { z } from 'zod'
 import { ROLES } from '../requests/principals.ts'
-import { pageOf, textOrNull, timeField, timeOrNull, usdField, wireTime } from './shapes.ts'
+import { pageOf, textOrNull, timeField, timeOrNull, usdField, usdOrNull, wireTime, wireUsd } from './shapes.ts'
 
 export const revokedAnswer = z.object({ revoked: z.int(), key_ids: z.array(z.string()) })
 
@@ -60,6 +60,15 @@ const principal = z.object({
   role: z.enum(ROLES),
   ceilings: z.record(z.string(), z.unknown()).nullable(),
   created_at: timeField,
+  live_keys: z.int().meta({ description: 'Of its keys. 100,000 stands for so many or more.' }),
+  outstanding_usd: usdOrNull.meta({
+    description:
+      'What its live keys may still spend. Null where no cap bounds it, and of more than 1,000 live keys: it is not summed up.',
+  }),
+  last_used_at: timeOrNull.meta({
+    description:
+      'When it last called the admin API. After a restart, and of calls to other processes, it may be ten minutes too early. Null: never.',
+  }),
 })
 
 export const principalsAnswer = pageOf(principal.meta({ id: 'Principal' }))
@@ -108,6 +117,11 @@ export const vendorsAnswer = z.object({
 })
 
 export const healthAnswer = z.object({ status: z.string(), version: z.string() })
+export const readyAnswer = healthAnswer.extend({
+  warnings: z
+    .array(z.string())
+    .meta({ description: 'Set-ups in which the ledger can go back to an earlier state; it is ready all the same.' }),
+})
 
 export interface BrakeFacts {
   /** Null: every vendor. */
@@ -143,6 +157,9 @@ export interface PrincipalFacts {
   readonly role: (typeof ROLES)[number]
   readonly ceilings: Readonly<Record<string, unknown>> | null
   readonly createdAt: Instant
+  readonly liveKeys: number
+  readonly outstanding: bigint | null
+  readonly lastUsedAt: Instant | null
 }
 
 export const wirePrincipal = (facts: PrincipalFacts): z.infer<typeof principalAnswer> => ({
@@ -151,6 +168,9 @@ export const wirePrincipal = (facts: PrincipalFacts): z.infer<typeof principalAn
   role: facts.role,
   ceilings: facts.ceilings === null ? null : { ...facts.ceilings },
   created_at: toRfc3339(facts.createdAt),
+  live_keys: facts.liveKeys,
+  outstanding_usd: wireUsd(facts.outstanding),
+  last_used_at: wireTime(facts.lastUsedAt),
 })
 
 export interface VendorFacts {

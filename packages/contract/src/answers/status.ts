@@ -21,6 +21,15 @@ export const statusAnswer = z
       fault: textOrNull.meta({ description: 'Why it cannot commit.' }),
       commit_ms: z.number().nullable().meta({ description: 'How long a durable commit took just now.' }),
       unrecorded_outcomes: z.int().meta({ description: 'Ends of calls that could not be committed yet.' }),
+      replica: z
+        .object({
+          behind: wholeOrNull.meta({
+            description:
+              'Commits of other processes that this one had not taken in when it was asked. Null: the database could not say.',
+          }),
+        })
+        .nullable()
+        .meta({ description: 'Null: this process shares its ledger with none.' }),
     }),
     clock: z.object({
       stepped_ms: z
@@ -32,6 +41,10 @@ export const statusAnswer = z
         chain: textOrNull,
         last_seq: wholeOrNull,
         last_time: timeOrNull,
+        behind: wholeOrNull.meta({ description: 'Batches of entries that were not in the log yet when it was asked.' }),
+        caught_up_ms: z
+          .number()
+          .meta({ description: 'How long a question to the log took just now, which waits for them.' }),
         verified: verifyAnswer
           .extend({ at: timeField })
           .nullable()

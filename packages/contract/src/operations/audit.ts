@@ -1,4 +1,4 @@
-import { auditAnswer, callRowAnswer } from '../answers/audit-row.ts'
+import { auditAnswer, callRowAnswer, linesBefore } from '../answers/audit-row.ts'
 import { judgementAnswer } from '../answers/judgement.ts'
 import { verifyAnswer } from '../answers/status.ts'
 import { observeAnswer } from '../answers/observe.ts'
@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { EVERYONE, operation, OPERATOR, READERS } from '../operation.ts'
 import { resolveRequest } from '../requests/operator.ts'
 import { auditQuery, auditQueryShape, noQuery, refusalsQuery, spendQuery } from '../requests/queries.ts'
-import { CALL_ROW } from './examples.ts'
+import { CALL_ROW, LINE } from './examples.ts'
 
 export const listAudit = operation({
   id: 'listAudit',
@@ -39,8 +39,8 @@ export const readAudit = operation({
   body: null,
   answer: {
     status: 200,
-    schema: z.intersection(callRowAnswer, z.object({ judgement: judgementAnswer })),
-    example: { ...CALL_ROW, judgement: [] },
+    schema: z.intersection(callRowAnswer, z.object({ judgement: judgementAnswer, budgets_before: linesBefore })),
+    example: { ...CALL_ROW, judgement: [], budgets_before: [{ ...LINE, spent_usd: 0, remaining_usd: 500 }] },
   },
   errors: ['not_found'],
 })

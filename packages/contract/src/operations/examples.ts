@@ -73,6 +73,7 @@ export const BUDGET = {
   ended_at: null,
   live_keys: 3,
   open_holds: 0,
+  last_activity_at: '2026-01-31T09:00:00.000Z',
   budgets: [
     {
       ...LINE,
@@ -163,4 +164,7 @@ export const PRINCIPAL = {
   role: 'issuer',
   ceilings: { vendors: ['stripe'], max_usd_cap: 500, max_ttl: '4h' },
   created_at: '2026-01-01T00:00:00.000Z',
+  live_keys: 3,
+  outstanding_usd: 1200.5,
+  last_used_at: '2026-01-31T09:00:00.000Z',
 }

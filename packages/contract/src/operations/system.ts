@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { healthAnswer, vendorsAnswer } from '../answers/others.ts'
+import { healthAnswer, readyAnswer, vendorsAnswer } from '../answers/others.ts'
 import { statusAnswer } from '../answers/status.ts'
 import { EVERYONE, operation } from '../operation.ts'
 import { noQuery } from '../requests/queries.ts'
@@ -60,12 +60,21 @@ export const readStatus = operation({
       public_url: 'http://127.0.0.1:8787',
       started_at: '2026-01-31T09:00:00.000Z',
       time: '2026-01-31T10:00:00.000Z',
-      ledger: { kind: 'sqlite', writable: true, fault: null, commit_ms: 1.2, unrecorded_outcomes: 0 },
+      ledger: {
+        kind: 'sqlite',
+        writable: true,
+        fault: null,
+        commit_ms: 1.2,
+        unrecorded_outcomes: 0,
+        replica: null,
+      },
       clock: { stepped_ms: 0 },
       audit: {
         chain: 'c1',
         last_seq: 43,
         last_time: '2026-01-31T09:59:58.000Z',
+        behind: 0,
+        caught_up_ms: 0.4,
         verified: { at: '2026-01-31T09:30:00.000Z', ok: true, entries: 43, chains: 1, fault: null },
       },
       brakes: [],
@@ -92,7 +101,7 @@ export const readyz = operation({
   id: 'readyz',
   path: '/readyz',
   summary: 'The ledger can commit and the process is not stopping',
-  answer: { status: 200, schema: healthAnswer, example: { status: 'ready', version: '0.1.0' } },
+  answer: { status: 200, schema: readyAnswer, example: { status: 'ready', version: '0.1.0', warnings: [] } },
   errors: ['ledger_unavailable'],
 })
 

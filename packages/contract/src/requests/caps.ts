@@ -1,8 +1,8 @@
 /** Caps and the day rule as they stand in every request that has them. */
-import type { Caps, DayReset, MicroUsd } from '@keybrake/core'
-import type { z } from 'zod'
+import { byWindow, type Caps, type DayReset, type MicroUsd } from '@keybrake/core'
 import { usd } from '../schema/numbers.ts'
 import type { Aliases } from '../schema/object.ts'
+import type { CheckContext } from '../schema/quick.ts'
 import { oneOf } from '../schema/text.ts'
 import { timezone } from '../schema/times.ts'
 
@@ -45,11 +45,8 @@ const NAMES = {
 
 type CapNames = (typeof NAMES)[keyof typeof NAMES]
 
-export function capsOf(given: { readonly [N in CapNames]?: MicroUsd | undefined }): Caps {
-  return Object.fromEntries(
-    Object.entries(NAMES).flatMap(([window, name]) => (given[name] === undefined ? [] : [[window, given[name]]])),
-  )
-}
+export const capsOf = (given: { readonly [N in CapNames]?: MicroUsd | undefined }): Caps =>
+  byWindow((window) => given[NAMES[window]])
 
 /** The caps after a change: what it does not name stays. */
 export function changedCaps(caps: Caps, change: { readonly [N in CapNames]?: MicroUsd | null | undefined }): Caps {
@@ -71,7 +68,7 @@ interface DayFields {
 }
 
 /** The zone belongs to calendar days, and they to it: a day whose zone is guessed would reset at the wrong moment. */
-export function checkDay(given: DayFields, context: z.core.$RefinementCtx): void {
+export function checkDay(given: DayFields, context: CheckContext): void {
   if (given.daily_reset === 'midnight' && given.timezone === undefined)
     context.addIssue({ code: 'custom', path: ['timezone'], message: 'is required with daily_reset "midnight"' })
   if (given.timezone !== undefined && given.daily_reset !== 'midnight')

@@ -9,9 +9,11 @@ import type {
   RateLimit,
   UnknownCost,
 } from '@keybrake/core'
+import type { z } from 'zod'
 import { bodySchema } from '../read.ts'
 import { usd, whole } from '../schema/numbers.ts'
 import { type Aliases, strict } from '../schema/object.ts'
+import { type CheckContext, quickReader } from '../schema/quick.ts'
 import { parameterRules, unknownCost } from '../schema/rules.ts'
 import { flag, oneOf, tags, text, texts } from '../schema/text.ts'
 import { leaf, wrong } from '../schema/leaf.ts'
@@ -124,44 +126,47 @@ export interface IssueKeyRequest {
   readonly mode: 'enforce' | 'observe'
 }
 
-const schema = strict(shape, Object.keys(ISSUE_ALIASES))
-  .superRefine((given, context) => {
-    const issue = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
-    if (given.vendor === undefined && given.connection === undefined) issue('vendor', 'is required, or connection')
-    if (given.expires_in !== undefined && given.expires_at !== undefined)
-      issue('expires_at', 'and expires_in are both given; send one')
-    if (given.run_budget !== undefined && given.run === undefined) issue('run_budget', 'needs run')
-    if (given.idempotency_scope === 'run' && given.run === undefined) issue('idempotency_scope', '"run" needs run')
-    checkDay(given, context)
-  })
-  .transform(
-    (given): IssueKeyRequest => ({
-      vendor: given.vendor ?? null,
-      connection: given.connection ?? null,
-      allowedEndpoints: given.allowed_endpoints,
-      caps: capsOf(given),
-      classCaps: given.caps ?? {},
-      dayReset: dayResetOf(given),
-      maxPerCall: given.max_usd_per_call ?? null,
-      maxCalls: given.max_calls ?? null,
-      maxConcurrentCalls: given.max_concurrent_calls ?? null,
-      rateLimit: given.rate_limit ?? null,
-      ttlMs: given.expires_in ?? null,
-      expiresAt: given.expires_at ?? null,
-      label: given.label ?? given.run ?? null,
-      run: given.run ?? null,
-      runBudget: given.run_budget ?? 'shared',
-      budgets: given.budgets ?? [],
-      tags: given.tags ?? {},
-      parameters: given.parameters ?? {},
-      unknownCost: given.unknown_cost ?? { kind: 'deny' },
-      idempotencyScope: given.idempotency_scope ?? 'principal',
-      accounts: given.accounts ?? [],
-      openedEndpoints: given.opened_endpoints ?? [],
-      exhaustedStatus: given.exhausted_status ?? 429,
-      uncapped: given.uncapped ?? false,
-      mode: given.mode ?? 'enforce',
-    }),
-  )
+type Given = z.output<z.ZodObject<typeof shape>>
 
-export const issueKeyRequest = bodySchema(schema, shape, ISSUE_ALIASES)
+/** What speaks against the fields taken together. */
+function check(given: Given, context: CheckContext): void {
+  const issue = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+  if (given.vendor === undefined && given.connection === undefined) issue('vendor', 'is required, or connection')
+  if (given.expires_in !== undefined && given.expires_at !== undefined)
+    issue('expires_at', 'and expires_in are both given; send one')
+  if (given.run_budget !== undefined && given.run === undefined) issue('run_budget', 'needs run')
+  if (given.idempotency_scope === 'run' && given.run === undefined) issue('idempotency_scope', '"run" needs run')
+  checkDay(given, context)
+}
+
+const become = (given: Given): IssueKeyRequest => ({
+  vendor: given.vendor ?? null,
+  connection: given.connection ?? null,
+  allowedEndpoints: given.allowed_endpoints,
+  caps: capsOf(given),
+  classCaps: given.caps ?? {},
+  dayReset: dayResetOf(given),
+  maxPerCall: given.max_usd_per_call ?? null,
+  maxCalls: given.max_calls ?? null,
+  maxConcurrentCalls: given.max_concurrent_calls ?? null,
+  rateLimit: given.rate_limit ?? null,
+  ttlMs: given.expires_in ?? null,
+  expiresAt: given.expires_at ?? null,
+  label: given.label ?? given.run ?? null,
+  run: given.run ?? null,
+  runBudget: given.run_budget ?? 'shared',
+  budgets: given.budgets ?? [],
+  tags: given.tags ?? {},
+  parameters: given.parameters ?? {},
+  unknownCost: given.unknown_cost ?? { kind: 'deny' },
+  idempotencyScope: given.idempotency_scope ?? 'principal',
+  accounts: given.accounts ?? [],
+  openedEndpoints: given.opened_endpoints ?? [],
+  exhaustedStatus: given.exhausted_status ?? 429,
+  uncapped: given.uncapped ?? false,
+  mode: given.mode ?? 'enforce',
+})
+
+const schema = strict(shape, Object.keys(ISSUE_ALIASES)).superRefine(check).transform(become)
+
+export const issueKeyRequest = bodySchema(schema, shape, ISSUE_ALIASES, quickReader({ shape, check, become }))

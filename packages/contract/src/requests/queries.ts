@@ -36,15 +36,17 @@ export const KEY_STATUSES = ['active', 'expired', 'revoked', 'exhausted'] as con
 export const keysQuery = strict({
   ...page,
   vendor: text(64, 'Keys of this vendor.').optional(),
+  connection: text(64, 'Keys of this connection.').optional(),
   label: text(256, 'Keys with exactly this label.').optional(),
   run: text(256, 'Keys of this run.').optional(),
-  budget: text(256, 'Keys that draw on this budget.').optional(),
+  budget: text(256, 'Keys that draw on this budget, by its id or name.').optional(),
   status: oneOf(KEY_STATUSES, 'Keys in this state.').optional(),
   sort,
 }).transform((given) => ({
   ...pageOf(given),
   sort: given.sort ?? null,
   vendor: given.vendor,
+  connection: given.connection,
   label: given.label,
   run: given.run,
   budget: given.budget,

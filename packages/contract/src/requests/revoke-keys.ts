@@ -15,8 +15,9 @@ const selectors = {
   label: text(256, 'Every key with exactly this label.').optional(),
   label_prefix: text(256, 'Every key whose label begins so.').optional(),
   run: text(256, 'Every key of the run; closes the run.').optional(),
-  budget: text(256, 'Every key that draws on the budget.').optional(),
+  budget: text(256, 'Every key that draws on the budget, by its id or name.').optional(),
   vendor: text(64, 'Every key of the vendor.').optional(),
+  connection: text(64, 'Every key of the connection.').optional(),
   key_id: text(128, 'This key.').optional(),
   vault_key: text(256, 'The key itself, as its holder has it.').optional(),
 }
@@ -28,7 +29,10 @@ const revokeShape = {
 const ALIASES: Aliases = { agent_run_label: 'run', agent_run_id: 'run', token: 'vault_key' }
 
 export type RevokeSelector =
-  | { readonly by: 'label' | 'labelPrefix' | 'run' | 'budget' | 'vendor' | 'keyId'; readonly value: string }
+  | {
+      readonly by: 'label' | 'labelPrefix' | 'run' | 'budget' | 'vendor' | 'connection' | 'keyId'
+      readonly value: string
+    }
   | { readonly by: 'vaultKey'; readonly value: string }
 
 export interface RevokeKeysRequest {
@@ -43,6 +47,7 @@ const BY = {
   run: 'run',
   budget: 'budget',
   vendor: 'vendor',
+  connection: 'connection',
   key_id: 'keyId',
   vault_key: 'vaultKey',
 } as const

@@ -16,8 +16,25 @@ export const wrong = (why: string): Wrong => new Wrong(why)
 /** A JSON Schema fragment: what stands in the OpenAPI document. */
 export type Shape = Readonly<Record<string, unknown>>
 
+/** What a field's value becomes, or what is wrong with it. Values are never undefined: such a field is not there. */
+export type LeafReader = (value: unknown) => unknown
+
+/** By the schema that was made of it. */
+const readers = new WeakMap<z.ZodType, LeafReader>()
+
+/** The reader of a leaf, optional or not; of any other schema, the schema itself. */
+export function readerOf(schema: z.ZodType): LeafReader {
+  const inner = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema
+  return readers.get(inner) ?? ((value) => asked(inner, value))
+}
+
+function asked(schema: z.ZodType, value: unknown): unknown {
+  const result = schema.safeParse(value)
+  return result.success ? result.data : wrong('')
+}
+
 export function leaf<T>(shape: Shape, read: (value: unknown) => T | Wrong) {
-  return z
+  const schema = z
     .unknown()
     .transform((value, context): T => {
       const result = value === undefined ? wrong('is required') : read(value)
@@ -26,6 +43,8 @@ export function leaf<T>(shape: Shape, read: (value: unknown) => T | Wrong) {
       return z.NEVER
     })
     .meta({ ...shape })
+  readers.set(schema, read)
+  return schema
 }
 
 /** The same field with words of its own for the document. */

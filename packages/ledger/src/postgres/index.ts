@@ -15,7 +15,7 @@ import type { SharedLog } from '../sqlite/writer/writer-options.ts'
 import { PostgresLog } from './log.ts'
 import { migrate } from './migrate.ts'
 import { endNode, Nodes, registerNode } from './nodes.ts'
-import { Session } from './session.ts'
+import { numberIn, Session } from './session.ts'
 import { cutLog, isWhole, restoreSnapshot } from './snapshots.ts'
 
 export { rollbackRisks, type RollbackRisk } from './rollback-risks.ts'
@@ -123,11 +123,26 @@ async function openReplica(
     audit: auditOf(store.audit, (before) => tend(before)),
     recover,
     leads: () => nodes.isFirst,
+    async lag() {
+      const { audit } = await store.lag()
+      return { audit, replica: Math.max(0, (await headOf(url)) - writer.lastNumber) }
+    },
     async close() {
       clearInterval(following)
       await nodes.close()
       await store.close()
     },
+  }
+}
+
+/** Number of the log's last commit, asked over a connection of its own: the store's may be busy. */
+async function headOf(url: string): Promise<number> {
+  const session = await Session.open(url)
+  try {
+    const [head] = await session.all('SELECT number FROM keybrake_log_head')
+    return numberIn(head, 'number')
+  } finally {
+    await session.close()
   }
 }
 

@@ -43,9 +43,10 @@ async function followed(server: OwnPostgres): Promise<void> {
     match(hidden ?? '', /may not see/, 'what a user may not see is not taken for none')
     await set("synchronous_standby_names = ''")
     await until(
-      async () => (await risks(server.url)).some((what) => /standby \(async\)/.test(what)),
+      async () => (await rollbackRisks(server.url)).some(({ which }) => /standby \(async\)/.test(which ?? '')),
       'it is seen to be asynchronous',
     )
+    match((await risks(server.url)).join(), /^commits do not wait for every standby[^(]*$/, 'its name is told apart')
     deepEqual(await risks(standby.url), ['the server is a standby'])
   } finally {
     await set("synchronous_standby_names = ''")

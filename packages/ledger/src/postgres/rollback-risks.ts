@@ -6,6 +6,8 @@ import pg from 'pg'
 
 export interface RollbackRisk {
   readonly what: string
+  /** Names that an operator should read and others need not; null: none. */
+  readonly which: string | null
   readonly fix: string
 }
 
@@ -51,28 +53,26 @@ export async function rollbackRisks(url: string): Promise<readonly RollbackRisk[
 
 function risksOf(state: State): readonly RollbackRisk[] {
   const risks: RollbackRisk[] = []
-  if (state.standby) risks.push({ what: 'the server is a standby', fix: 'point KEYBRAKE_DATABASE_URL at the primary' })
-  if (state.fsync !== 'on')
-    risks.push({ what: 'fsync is off: a power cut takes commits that were answered', fix: 'set fsync = on' })
+  const add = (what: string, fix: string, which: string | null = null): void => void risks.push({ what, which, fix })
+  if (state.standby) add('the server is a standby', 'point KEYBRAKE_DATABASE_URL at the primary')
+  if (state.fsync !== 'on') add('fsync is off: a power cut takes commits that were answered', 'set fsync = on')
   if (state.full_page_writes !== 'on')
-    risks.push({
-      what: 'full_page_writes is off: a power cut can tear pages',
-      fix: 'set full_page_writes = on, unless the file system never tears',
-    })
+    add(
+      'full_page_writes is off: a power cut can tear pages',
+      'set full_page_writes = on, unless the file system never tears',
+    )
   if (state.async_standbys !== null)
-    risks.push({
-      what: `standbys that may lack the last commits: ${state.async_standbys}. Where one takes over, money that was spent is not counted`,
-      fix: 'name them in synchronous_standby_names, or never promote them (after it happened: keybrake recover)',
-    })
+    add(
+      'commits do not wait for every standby: where one of those takes over, money that was spent is not counted',
+      'name them in synchronous_standby_names, or never promote them (after it happened: keybrake recover)',
+      state.async_standbys,
+    )
   if (state.hidden_standbys > 0)
-    risks.push({
-      what: `${state.hidden_standbys} standbys follow, and this user may not see whether commits wait for them`,
-      fix: 'GRANT pg_read_all_stats to the user of KEYBRAKE_DATABASE_URL, and run this again',
-    })
+    add(
+      `${state.hidden_standbys} standbys follow, and this user may not see whether commits wait for them`,
+      'GRANT pg_read_all_stats to the user of KEYBRAKE_DATABASE_URL, and run this again',
+    )
   if (state.standby_names !== '' && state.synchronous_commit === 'local')
-    risks.push({
-      what: 'synchronous_commit is local: commits do not wait for the standby',
-      fix: 'set synchronous_commit = on',
-    })
+    add('synchronous_commit is local: commits do not wait for the standby', 'set synchronous_commit = on')
   return risks
 }

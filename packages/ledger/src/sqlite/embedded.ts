@@ -47,6 +47,7 @@ export async function openEmbedded(
       return () => void listeners.delete(listener)
     },
     leads: () => true,
+    lag: () => Promise.resolve({ audit: log.behind, replica: null }),
     async close() {
       try {
         writer.projected(await log.close(await writer.call('barrier')))

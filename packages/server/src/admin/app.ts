@@ -1,14 +1,18 @@
 /**
  * The admin API behind the process's own listener. Fastify routes and reads bodies; it never listens itself, and never
- * sees a proxied call. What comes in is judged by the contract's schemas, what goes out is a value of its types.
+ * sees a proxied call, nor a plain request for a key. What comes in is judged by the contract's schemas, what goes out is a
+ * value of its types.
  */
 import { decodeUtf8 } from '@keybrake/core'
-import { type AdminCode, ADMIN_CODES, type ProblemFacts } from '@keybrake/contract'
+import type { ProblemFacts } from '@keybrake/contract'
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify'
+import type { PlainCall } from '../http/fast/connection.ts'
 import { newId } from '../ids.ts'
 import { CredentialHints } from './credential-hints.ts'
 import { EventHub } from './events/hub.ts'
+import { faultOf } from './fault.ts'
 import type { AdminParts } from './parts.ts'
+import { takePlain } from './plain-requests.ts'
 import { answerRoute, sendProblem } from './respond.ts'
 import { routes } from './routes/all.ts'
 import { Verification } from './verification.ts'
@@ -21,6 +25,8 @@ type Routing = FastifyInstance['routing']
 export interface Admin {
   /** Answers one request. Always ends it, whatever happens. */
   handle(request: Parameters<Routing>[0], response: Parameters<Routing>[1]): void
+  /** Answers a plain request of the fast lane. False where `handle` must: nothing was done with it. */
+  take(call: PlainCall): boolean
   /** Ends event streams; resolves when nothing is being answered. */
   close(): Promise<void>
 }
@@ -36,13 +42,13 @@ export function createAdmin(parts: AdminParts): Admin {
   })
   const events = new EventHub(parts.store, () => newId('evt'))
   const verification = new Verification(parts.store.audit, parts.clock)
-  const credentials = new CredentialHints()
+  const deps = { parts, events, verification, credentials: new CredentialHints() }
   readBodies(app)
   for (const route of routes)
     app.route({
       method: route.operation.method,
       url: route.operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      handler: (request, reply) => answerRoute({ parts, events, verification, credentials }, route, request, reply),
+      handler: (request, reply) => answerRoute(deps, route, request, reply),
     })
   for (const url of ['/dashboard', '/dashboard/*'])
     app.route({
@@ -72,6 +78,7 @@ export function createAdmin(parts: AdminParts): Admin {
       if (isReady) app.routing(request, response)
       else void ready.then(() => app.routing(request, response))
     },
+    take: (call) => takePlain(deps, underWay, call),
     async close() {
       events.close()
       await underWay.none()
@@ -109,28 +116,4 @@ function unknownPath(method: string, url: string): ProblemFacts {
 const unreadablePath: ProblemFacts = {
   code: 'bad_request',
   detail: 'An escape in the path is not % and two hexadecimal digits.',
-}
-
-/** By the status that the framework gives what it refuses itself. */
-const BY_STATUS: Readonly<Record<number, AdminCode>> = {
-  400: 'bad_request',
-  413: 'body_too_large',
-  415: 'unsupported_media_type',
-}
-
-/** A fault of ours says nothing about itself to the caller; where the ledger can't commit, that is what it was. */
-async function faultOf(parts: AdminParts, error: FastifyError): Promise<ProblemFacts> {
-  const code = BY_STATUS[error.statusCode ?? 500]
-  if (code !== undefined) return { code, detail: code === 'bad_request' ? error.message : ADMIN_CODES[code].title }
-  parts.log.error({ err: error }, 'an admin call failed')
-  const isLedgerDown = await parts.store.ready().then(
-    () => false,
-    () => true,
-  )
-  if (isLedgerDown)
-    return { code: 'ledger_unavailable', detail: 'The ledger cannot commit. Nothing was changed; try again later.' }
-  return {
-    code: 'internal',
-    detail: 'A fault inside the process; its log says more. What was asked may or may not have been done.',
-  }
 }

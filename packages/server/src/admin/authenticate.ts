@@ -34,6 +34,7 @@ export async function authenticate(
       : await byBearer(parts, header('authorization'), hints)
   if (isProblem(known)) return known
   const { principal, session, maySee, unprovenMac } = known
+  if (unprovenMac === null) parts.uses.note(principal.id, at)
   const { role } = principal
   if (operation.access !== 'public' && !operation.access.includes(role))
     return problem('role_not_allowed', `The role ${role} may not ${operation.method} ${operation.path}.`, { role })
@@ -61,13 +62,13 @@ async function byBearer(
       'unauthenticated',
       'This is a vault key, which only calls vendors; the admin API takes an admin credential.',
     )
-  const mac = parts.keyring.mac(credential)
+  const remembered = hints?.get(credential)
+  const mac = remembered?.mac ?? parts.keyring.mac(credential)
   const find = () => parts.store.registry.principalByCredential(mac)
-  const remembered = hints?.get(mac)
-  const principal = remembered ?? (await find())
+  const principal = remembered?.principal ?? (await find())
   if (principal === null || principal.deletedAt !== null)
     return problem('unauthenticated', 'This admin credential is not valid here.')
-  if (remembered === undefined) hints?.set(mac, principal)
+  if (remembered === undefined) hints?.set(credential, { mac, principal })
   const unprovenMac = remembered === undefined ? null : mac
   return { principal, session: null, unprovenMac, maySee: async () => (await find()) !== null }
 }

@@ -28,5 +28,6 @@ export const budgetAnswer = (budget: BudgetRecord, at: Instant) =>
     endedAt: budget.endedAt,
     liveKeys: budget.liveKeys,
     openHolds: budget.openHolds,
+    lastActivityAt: budget.lastActivityAt,
     lines: budgetLines(budget, at),
   })

@@ -3,18 +3,24 @@
  * the commit of the change itself (`IssueKey.credentialMac`), so that one which has ended opens nothing.
  */
 import type { Principal } from '@keybrake/ledger'
+import { saltedDigest } from '../vault/salted-digest.ts'
 
 const HINTS_MAX = 1_000
 
-export class CredentialHints {
-  readonly #byMac = new Map<string, Principal>()
+export interface CredentialHint {
+  readonly mac: string
+  readonly principal: Principal
+}
 
-  get(mac: string): Principal | undefined {
-    return this.#byMac.get(mac)
+export class CredentialHints {
+  readonly #byDigest = new Map<string, CredentialHint>()
+
+  get(credential: string): CredentialHint | undefined {
+    return this.#byDigest.get(saltedDigest(credential))
   }
 
-  set(mac: string, principal: Principal): void {
-    if (this.#byMac.size >= HINTS_MAX) this.#byMac.clear()
-    this.#byMac.set(mac, principal)
+  set(credential: string, hint: CredentialHint): void {
+    if (this.#byDigest.size >= HINTS_MAX) this.#byDigest.clear()
+    this.#byDigest.set(saltedDigest(credential), hint)
   }
 }

@@ -3,6 +3,7 @@
  * because JSON numbers are floats.
  */
 import {
+  byWindow,
   cappedClasses,
   type Caps,
   type ClassCaps,
@@ -10,7 +11,6 @@ import {
   microUsd,
   type MicroUsd,
   MONEY_CLASSES,
-  WINDOWS,
 } from '@keybrake/core'
 
 export type Plain = Readonly<Record<string, unknown>>
@@ -20,20 +20,11 @@ export const encodeUsd = (amount: MicroUsd | null): string | null => (amount ===
 export const decodeUsd = (value: unknown): MicroUsd | null =>
   typeof value === 'string' ? microUsd(BigInt(value)) : null
 
-export function encodeCaps(caps: Caps): Plain {
-  return Object.fromEntries(
-    WINDOWS.flatMap((window) => (caps[window] === undefined ? [] : [[window, caps[window].toString()]])),
-  )
-}
+export const encodeCaps = (caps: Caps): Plain => byWindow((window) => caps[window]?.toString())
 
 export function decodeCaps(value: unknown): Caps {
   const plain = (value ?? {}) as Plain
-  return Object.fromEntries(
-    WINDOWS.flatMap((window) => {
-      const amount = decodeUsd(plain[window])
-      return amount === null ? [] : [[window, amount]]
-    }),
-  )
+  return byWindow((window) => decodeUsd(plain[window]))
 }
 
 export const encodeClassCaps = (caps: ClassCaps): Plain =>

@@ -13,7 +13,7 @@ export function findConnection(
     return invalid({ pointer: '/vendor', message: unknownVendor(parts, vendor) })
   if (connection !== null) {
     const live = parts.connections.get(connection)
-    if (live === undefined) return invalid({ pointer: '/connection', message: `there is no connection ${connection}` })
+    if (live === undefined) return invalid({ pointer: '/connection', message: unknownConnection(parts, connection) })
     return vendor === null || live.record.vendor === vendor
       ? live
       : invalid({
@@ -28,6 +28,11 @@ export function findConnection(
         pointer: '/vendor',
         message: `no connection of this proxy is named ${vendor}; make one, or name one with "connection"`,
       })
+}
+
+export function unknownConnection({ connections }: Pick<AdminParts, 'connections'>, connection: string): string {
+  const near = nearest(connection, connections.names())
+  return `there is no connection ${connection}${near === null ? '' : `; did you mean ${near}?`}`
 }
 
 export function unknownVendor(parts: Pick<AdminParts, 'adapters'>, vendor: string): string {

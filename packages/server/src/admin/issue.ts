@@ -109,7 +109,7 @@ function commandOf(parts: AdminParts, caller: Caller, input: IssueInput, decided
   const { policy } = document
   const id = newId('key')
   // Only what may have to be shown again is derived; any other credential exists nowhere but with its holder.
-  const text = input.idempotency === null ? parts.keyring.randomVaultKey() : parts.keyring.deriveVaultKey(id)
+  const text = input.idempotency === null ? parts.keyring.randomVaultKey(at) : parts.keyring.deriveVaultKey(id)
   const budget = (kind: 'key' | 'run', name: string, run: NewBudget['run']): NewBudget => ({
     id: newId('bud'),
     kind,

@@ -11,6 +11,7 @@ import type { AnswerFile } from '../dashboard/static-files.ts'
 import type { Metrics } from '../metrics.ts'
 import type { LiveConnections } from '../upstream/live-connections.ts'
 import type { Keyring } from '../vault/keyring.ts'
+import type { PrincipalUses } from './principal-uses.ts'
 
 export interface DashboardParts {
   readonly sessions: Sessions
@@ -34,6 +35,7 @@ export interface AdminParts {
   readonly publicUrl: () => string
   readonly allowHttpUpstream: boolean
   readonly dashboard: DashboardParts
+  readonly uses: PrincipalUses
   readonly ledgerKind: 'sqlite' | 'postgres'
   readonly metrics: Metrics
   readonly log: Logger
@@ -44,4 +46,6 @@ export interface AdminParts {
   readonly stopping: () => boolean
   /** Calls whose end the ledger could not commit yet: while there are any, it is not writable, whatever a probe says. */
   readonly unrecordedOutcomes: () => number
+  /** Set-ups in which the ledger can be rolled back, each in words that anyone may read. Never waits. */
+  readonly rollbackWarnings: () => readonly string[]
 }

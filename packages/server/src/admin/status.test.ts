@@ -17,6 +17,7 @@ test('the status says what the ledger, the log and the brakes are at', async () 
   assert.deepEqual(body.brakes, [
     { vendor: 'stripe', reason: 'a drill', since: '2026-01-31T09:00:00.000Z', by: 'admin' },
   ])
+  assert.equal(ledger.replica, null)
   const before = body.audit as Fields
   assert.equal(before.verified, null)
   assert.ok(Number(before.last_seq) > 0)

@@ -90,13 +90,11 @@ test('an exhausted cap names the budget and its numbers', () => {
 
 test('a number of calls is no money', () => {
   const { details, message } = refused(
-    exhausted({ window: 'calls', cap: microUsd(3n), spent: microUsd(3n), held: ZERO_USD }),
+    exhausted({ window: 'calls', cap: microUsd(3_000_000n), spent: microUsd(3_000_000n), held: ZERO_USD }),
   )
-  assert.deepEqual(
-    [details['cap_usd'], details['spent_usd'], details['cap_calls'], details['calls']],
-    [null, null, 3, 3],
-  )
-  assert.match(message, /3 calls/)
+  const { cap_usd, spent_usd, held_usd, requested_usd, cap_calls, calls } = details
+  assert.deepEqual([cap_usd, spent_usd, held_usd, requested_usd, cap_calls, calls], [null, null, null, null, 3, 3])
+  assert.match(message, /may make 3 calls/)
 })
 
 test('a cap answers 402 where the key asks for it, and nothing else does', () => {

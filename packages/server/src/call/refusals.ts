@@ -79,16 +79,18 @@ export const costUnknown = (why: string): Stop =>
 
 function capExhausted(line: BudgetLine, requested: bigint, today: bigint, status: 429 | 402): Stop {
   const counted = line.spent + line.held
+  const isCount = line.window === 'calls'
   const details = {
     budget: line.budget,
     window: line.window,
-    cap_usd: line.window === 'calls' ? null : usdOrNull(line.cap),
-    spent_usd: line.window === 'calls' ? null : usdNumber(line.spent),
-    held_usd: line.window === 'calls' ? null : usdNumber(line.held),
-    requested_usd: usdNumber(requested),
+    cap_usd: isCount ? null : usdOrNull(line.cap),
+    spent_usd: isCount ? null : usdNumber(line.spent),
+    held_usd: isCount ? null : usdNumber(line.held),
+    requested_usd: isCount ? null : usdNumber(requested),
     spent_today_usd: usdNumber(today),
     resets_at: line.resetsAt === null ? null : toRfc3339(line.resetsAt),
-    ...(line.window === 'calls' ? { cap_calls: Number(line.cap ?? 0), calls: Number(line.spent) } : {}),
+    // The ledger tells calls as amounts of one USD each.
+    ...(isCount ? { cap_calls: usdNumber(line.cap ?? 0n), calls: usdNumber(line.spent) } : {}),
   }
   return stop('cap_exhausted', capMessage(line, requested, counted), details, { status })
 }
@@ -98,7 +100,7 @@ function capMessage(line: BudgetLine, requested: bigint, counted: bigint): strin
   if (line.window === 'call')
     return `This call would cost ${formatUsd(requested)} USD; one call may cost at most ${formatUsd(cap)} USD. Nothing was sent. Do not retry it unchanged.`
   if (line.window === 'calls')
-    return `This vault key may make ${cap} calls and has made them. Nothing was sent. Do not retry.`
+    return `This vault key may make ${formatUsd(cap)} calls that cost, and has made them. Nothing was sent. Do not retry.`
   return `Spend cap reached: ${formatUsd(counted)} of ${formatUsd(cap)} USD of ${line.budget} (${windowWords(line.window)}) are used, and this call needs ${formatUsd(requested)} USD. Nothing was sent. Do not retry${resetWords(line.resetsAt)}.`
 }
 

@@ -16,6 +16,7 @@ async function charge(rig: Rig, bearer: string): Promise<Response> {
       calls: rig.parts,
       routing: { isConnection: () => false, hasProduct: () => false },
       admin: (_request, response) => void response.end(),
+      plainAdmin: () => false,
       bodyRoom: new BodyRoom(1_000_000),
       connectionTurn: () => true,
     }).onRequest,

@@ -21,6 +21,8 @@ export interface ListenerParts {
   readonly routing: Routing
   /** Answers one request of the admin API. */
   readonly admin: (request: IncomingMessage, response: ServerResponse) => void
+  /** The same for one that the fast lane has read. False where `admin` must answer it: nothing was done with it. */
+  readonly plainAdmin: (call: PlainCall) => boolean
   readonly bodyRoom: BodyRoom
   /** True at once, or when the connection's turn has come; false when it waited too long. */
   readonly connectionTurn: (request: IncomingMessage) => true | Promise<boolean>
@@ -28,7 +30,7 @@ export interface ListenerParts {
 
 export interface Listener {
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void
-  /** A plain request of the fast lane. False where it is for the admin API: nothing was done with it. */
+  /** A plain request of the fast lane. False where `onRequest` must have it: nothing was done with it. */
   readonly onCall: (call: PlainCall) => boolean
 }
 
@@ -39,7 +41,7 @@ export function listener(parts: ListenerParts): Listener {
       if (turn === true) return receive(parts, request, response)
       void turn.then((admitted) => (admitted ? receive(parts, request, response) : turnAway(parts, request, response)))
     },
-    onCall: (call) => receiveCall(parts, call),
+    onCall: (call) => receiveCall(parts, call) || parts.plainAdmin(call),
   }
 }
 

@@ -27,7 +27,7 @@ const NOTHING: Policy = {
 export function recoveryKey(keyring: Keyring, actor: Actor, connection: ConnectionRecord, budgetId: string): IssueKey {
   const { at, principalId } = actor
   const id = newId('key')
-  const { lookup, bearer } = keyring.randomVaultKey()
+  const { lookup, bearer } = keyring.randomVaultKey(at)
   const dayReset = { kind: 'anchored' } as const
   return {
     key: {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { resolve } from 'node:path'
 import { test } from 'node:test'
 import { type Welcome, welcomeText } from './welcome.ts'
 
@@ -31,6 +32,15 @@ test('with the sandbox comes a walk whose lines fit this process', () => {
   const later = welcomeText({ ...PLAIN, sandbox: { twilioAccount: 'AC1' }, url: 'http://127.0.0.1:9000' })
   assert.match(later, /ADMIN="\$\(cat \/data\/admin-key\)"/)
   assert.ok(later.includes('http://127.0.0.1:9000/vault/keys') && !later.includes(':8787'))
+})
+
+test('the CLI is told where it runs only where it would not look by itself', () => {
+  const sandbox = { twilioAccount: 'AC1' }
+  const usual = welcomeText({ ...PLAIN, sandbox, dataDir: resolve('keybrake-data') })
+  assert.match(usual, /npx keybrake top/)
+  assert.doesNotMatch(usual, /export /)
+  const other = welcomeText({ ...PLAIN, sandbox, url: 'http://127.0.0.1:9000' })
+  assert.match(other, /export KEYBRAKE_URL=http:\/\/127\.0\.0\.1:9000 KEYBRAKE_DATA_DIR='\/data'$/m)
 })
 
 test('where the credential is known, a link opens the dashboard; where it is not, none is promised', () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readVaultKey } from '@keybrake/core'
+import { instant, readVaultKey } from '@keybrake/core'
 import { Keyring } from './keyring.ts'
 
+const NOW = instant(Date.UTC(2026, 0, 31))
 const MASTER = Buffer.alloc(32, 7)
 const keyring = new Keyring(MASTER)
 const other = new Keyring(Buffer.alloc(32, 8))
@@ -42,7 +43,7 @@ test('every mac has one size, whatever it is of', () => {
 })
 
 test('a bearer matches its own mac only', () => {
-  const { bearer } = keyring.randomVaultKey()
+  const { bearer } = keyring.randomVaultKey(NOW)
   const mac = keyring.mac(bearer)
   assert.ok(keyring.matches(bearer, mac))
   for (const [text, stored] of [
@@ -63,12 +64,21 @@ test('a derived vault key is the same for its id and no other, and has the form 
   const second = keyring.deriveVaultKey('key_2')
   assert.notEqual(first.bearer, second.bearer)
   assert.notEqual(first.lookup, second.lookup)
-  for (const { bearer, lookup } of [first, second, keyring.randomVaultKey()])
+  for (const { bearer, lookup } of [first, second, keyring.randomVaultKey(NOW)])
     assert.deepEqual(readVaultKey(bearer), { lookup })
 })
 
 test('a thousand random vault keys are all different', () => {
-  const keys = Array.from({ length: 1_000 }, () => keyring.randomVaultKey())
+  const keys = Array.from({ length: 1_000 }, () => keyring.randomVaultKey(NOW))
   assert.equal(new Set(keys.map(({ lookup }) => lookup)).size, 1_000)
   assert.equal(new Set(keys.map(({ bearer }) => bearer)).size, 1_000)
+})
+
+test('public parts sort by the time of issue, and those of one moment differ', () => {
+  const moments = [0, 1, NOW - 1, NOW, NOW + 1, NOW + 86_400_000, 4_102_444_800_000]
+  const lookups = moments.flatMap((at) => [1, 2].map(() => keyring.randomVaultKey(instant(at)).lookup))
+  const heads = lookups.map((lookup) => lookup.slice(0, 8))
+  assert.deepEqual(heads, heads.toSorted())
+  assert.equal(new Set(heads).size, moments.length)
+  assert.equal(new Set(lookups).size, lookups.length)
 })

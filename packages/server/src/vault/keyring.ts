@@ -3,10 +3,15 @@
  * Bearers are stored as HMACs under a pepper that is not in the database: whoever can write the database still cannot
  * insert a credential that works.
  */
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto'
-import { formatVaultKey } from '@keybrake/core'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { formatVaultKey, type Instant, toBase62 } from '@keybrake/core'
+import { withRandomBytes } from './random-pool.ts'
 
 const LOOKUP_CHARS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** Enough for the milliseconds of the next six thousand years, and, behind them, for 10^14 keys in each. */
+const LOOKUP_TIME_CHARS = 8
+const LOOKUP_CHANCE_CHARS = 8
 
 export interface VaultKeyText {
   readonly bearer: string
@@ -53,14 +58,23 @@ export class Keyring {
     return given.length === stored.length && timingSafeEqual(given, stored)
   }
 
-  randomVaultKey(): VaultKeyText {
-    return vaultKeyFrom(randomBytes(16), randomBytes(32))
+  /**
+   * The public part begins with the time of issue, so that keys of one time stand side by side in the index by which they are
+   * looked up: were it all chance, each new key would change a page of its own there.
+   */
+  randomVaultKey(at: Instant): VaultKeyText {
+    return withRandomBytes(LOOKUP_CHANCE_CHARS + 32, (bytes) =>
+      vaultKeyText(
+        timeText(at) + lookupText(bytes.subarray(0, LOOKUP_CHANCE_CHARS)),
+        bytes.subarray(LOOKUP_CHANCE_CHARS),
+      ),
+    )
   }
 
   /** The same bearer for the same key id, so that a repeated issue can show it again although it is stored nowhere. */
   deriveVaultKey(keyId: string): VaultKeyText {
     const part = (name: string): Buffer => createHmac('sha256', this.#derivation).update(`${name}\0${keyId}`).digest()
-    return vaultKeyFrom(part('lookup').subarray(0, 16), part('secret'))
+    return vaultKeyText(lookupText(part('lookup').subarray(0, 16)), part('secret'))
   }
 
   /** Tells two secrets apart without keeping either: the identity of "vendor account and mode" for idempotency. */
@@ -74,9 +88,26 @@ export class Keyring {
   }
 }
 
-function vaultKeyFrom(lookupBytes: Buffer, secret: Buffer): VaultKeyText {
-  let lookup = ''
+const vaultKeyText = (lookup: string, secret: Buffer): VaultKeyText => ({
+  bearer: formatVaultKey(lookup, secret),
+  lookup,
+})
+
+function lookupText(bytes: Buffer): string {
+  let text = ''
   // 256 is no multiple of 62: the slight bias does not matter for a public look-up part.
-  for (const byte of lookupBytes) lookup += LOOKUP_CHARS[byte % 62] as string
-  return { bearer: formatVaultKey(lookup, secret), lookup }
+  for (const byte of bytes) text += LOOKUP_CHARS[byte % 62] as string
+  return text
+}
+
+let lastAt = -1
+let lastText = ''
+
+/** Milliseconds as text that sorts like them. Many keys are issued in one. */
+function timeText(at: Instant): string {
+  if (at !== lastAt) {
+    lastAt = at
+    lastText = toBase62(BigInt(at), LOOKUP_TIME_CHARS)
+  }
+  return lastText
 }

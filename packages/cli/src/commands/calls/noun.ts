@@ -4,7 +4,7 @@ import { writeCall } from './write-call.ts'
 const showCall: Verb = {
   name: 'show',
   alias: 'get',
-  summary: 'Show one call: how it was judged, what it cost, its budgets after it',
+  summary: 'Show one call: how it was judged, what it cost, its budgets before and after it',
   kind: 'reads',
   args: [{ name: '<call_id>', description: 'call_…' }],
   async run(cli, given) {

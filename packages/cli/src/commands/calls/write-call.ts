@@ -1,4 +1,4 @@
-import type { CallRow } from '@keybrake/client'
+import type { CallRead, CallRow } from '@keybrake/client'
 import type { Column, Row } from '../../output/columns.ts'
 import type { Output } from '../../output/output.ts'
 import { rowId } from '../audit/columns.ts'
@@ -50,13 +50,38 @@ const STEPS: readonly Column[] = [
   { name: 'detail', kind: 'text' },
 ]
 
-export async function writeCall(out: Output, call: CallRow): Promise<void> {
+/** A row of a list lacks what only a call that is read by itself has. */
+type Shown = CallRow & Partial<CallRead>
+
+export async function writeCall(out: Output, call: Shown): Promise<void> {
   const row = call as unknown as Row
   await out.object(row, CARD, rowId)
   if (!out.isForPeople) return
   // How it was judged, step by step, where the server tells.
-  const steps = row['judgement']
-  if (Array.isArray(steps) && steps.length > 0) await out.write(`\n${out.table(STEPS, steps as readonly Row[])}`)
-  if (call.budgets.length > 0)
-    await out.write(`\n${out.table(LINE_COLUMNS, call.budgets as unknown as readonly Row[])}`)
+  const steps = call.judgement ?? []
+  if (steps.length > 0) await out.write(`\n${out.table(STEPS, steps as unknown as readonly Row[])}`)
+  if (call.budgets.length > 0) await out.write(`\n${out.table(linesOf(call), withBefore(call))}`)
 }
+
+type Lines = CallRead['budgets']
+
+/** A refused call leaves its budgets as it found them. */
+const foundBy = ({ decision, budgets_before: before }: Shown): Lines => (decision === 'refused' ? [] : (before ?? []))
+
+const linesOf = (call: Shown): readonly Column[] =>
+  LINE_COLUMNS.flatMap((column) =>
+    column.name === 'spent_usd' && foundBy(call).length > 0 ? [...FOUND, column] : [column],
+  )
+
+const FOUND: readonly Column[] = [
+  { name: 'found_spent_usd', title: 'FOUND SPENT', kind: 'money' },
+  { name: 'found_held_usd', title: 'FOUND HELD', kind: 'money', spare: 2 },
+]
+
+const withBefore = (call: Shown): readonly Row[] =>
+  call.budgets.map((line) => {
+    const found = foundBy(call).find(
+      ({ budget, kind, window }) => budget === line.budget && kind === line.kind && window === line.window,
+    )
+    return { ...line, found_spent_usd: found?.spent_usd ?? null, found_held_usd: found?.held_usd ?? null }
+  })

@@ -3,6 +3,7 @@ import { type Connection, type Keybrake, NotPermitted, type Vendor } from '@keyb
 import type { Target } from '../../connect.ts'
 import { checkRates } from './exchange-rates.ts'
 import { fail, type Finding, ok, warn, wordsOf } from './finding.ts'
+import { checkLag } from './lag.ts'
 
 const UPSTREAM_MS_MAX = 8_000
 /** `Date` has whole seconds, and an answer takes its time. */
@@ -31,7 +32,7 @@ export async function checkServer(
     ]
   }
   const taken = ok('credential', `the one of ${credentialFrom} is taken`)
-  return [...findings, taken, ...(await checkConnections(client))]
+  return [...findings, taken, ...(await checkLag(client)), ...(await checkConnections(client))]
 }
 
 async function ready(url: string): Promise<Finding> {

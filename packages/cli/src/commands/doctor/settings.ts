@@ -1,7 +1,7 @@
 /** The server's settings, its data folder, and the database, as a start on this machine would take them. */
 import { existsSync, statfsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { readConfig, rollbackRisks } from '@keybrake/server/offline'
+import { doubtfulDisk, readConfig, rollbackRisks } from '@keybrake/server/offline'
 import type { Environment } from '../../output/terminal.ts'
 import { fail, type Finding, ok, warn, wordsOf } from './finding.ts'
 
@@ -10,13 +10,6 @@ const CHECK = 'settings'
 const OTHERS = 0o077
 const GIB = 1024 ** 3
 const FREE_MIN = GIB / 4
-/** Types of file systems (statfs) on which a sync is no promise, or a lock none. */
-const DOUBTFUL: ReadonlyMap<number, string> = new Map([
-  [0x6969, 'NFS'],
-  [0xff534d42, 'CIFS'],
-  [0xfe534d42, 'SMB'],
-  [0x01021994, 'tmpfs, which a restart of the machine empties'],
-])
 
 export async function checkSettings(env: Environment, argv: readonly string[]): Promise<readonly Finding[]> {
   let config: ReturnType<typeof readConfig>
@@ -43,9 +36,9 @@ function checkFolder(dataDir: string): readonly Finding[] {
   const findings: Finding[] = open.map((path) =>
     fail(check, `others than its owner can read ${path}`, `chmod go= ${path}`),
   )
-  const { type, bavail, bsize } = statfsSync(dataDir)
-  const doubtful = DOUBTFUL.get(type)
-  if (doubtful !== undefined)
+  const { bavail, bsize } = statfsSync(dataDir)
+  const doubtful = doubtfulDisk(dataDir)
+  if (doubtful !== null)
     findings.push(
       warn(
         check,
@@ -67,7 +60,7 @@ async function checkDatabase(url: string): Promise<readonly Finding[]> {
   try {
     const risks = await rollbackRisks(url)
     if (risks.length === 0) return [ok(check, 'nothing in its set-up lets it go back')]
-    return risks.map(({ what, fix }) => fail(check, what, fix))
+    return risks.map(({ what, which, fix }) => fail(check, which === null ? what : `${what}: ${which}`, fix))
   } catch (error) {
     return [fail(check, wordsOf(error), 'check KEYBRAKE_DATABASE_URL and that the server runs')]
   }

@@ -1,17 +1,19 @@
 import { type Column, type Row, valueOf } from '../../output/columns.ts'
 
+/** The caps that a key draws on, each with what is left of it. */
+export const linesOf = (row: Row): readonly Row[] =>
+  (Array.isArray(row['budgets']) ? row['budgets'] : []) as readonly Row[]
+
 /** The line with least room: what stops the key first. */
 export function tightest(row: Row): Row | null {
-  const lines = (Array.isArray(row['budgets']) ? row['budgets'] : []) as readonly Row[]
-  const capped = lines.filter((line) => typeof line['remaining_usd'] === 'number')
+  const capped = linesOf(row).filter((line) => typeof line['remaining_usd'] === 'number')
   const room = (line: Row): number => line['remaining_usd'] as number
   return capped.reduce<Row | null>((least, line) => (least === null || room(line) < room(least) ? line : least), null)
 }
 
 /** What the key itself spent: its own longest window. */
 const own = (row: Row, name: string): unknown => {
-  const lines = (Array.isArray(row['budgets']) ? row['budgets'] : []) as readonly Row[]
-  const mine = lines.filter((line) => line['budget'] === `key:${String(row['id'])}`)
+  const mine = linesOf(row).filter((line) => line['budget'] === `key:${String(row['id'])}`)
   const most = ['total', 'month', 'day', 'hour']
     .map((window) => mine.find((line) => line['window'] === window))
     .find((line) => line !== undefined)

@@ -5,7 +5,8 @@ import { bodyFrom, FROM_FILE, readFields } from '../../fields/fields.ts'
 import { ISSUE_FIELDS, ISSUE_OPTIONS, needVendor, otherPolicy } from '../../fields/policy.ts'
 import type { Row } from '../../output/columns.ts'
 import { option, type Verb } from '../../verb.ts'
-import { idOf, KEY_CARD } from './columns.ts'
+import { writeKey } from './card.ts'
+import { KEY_CARD } from './columns.ts'
 
 const SHOWN: typeof KEY_CARD = [{ name: 'vault_key', kind: 'id' }, ...KEY_CARD]
 
@@ -39,7 +40,7 @@ export const issueKey: Verb = {
     const key = await cli.client.keys.issue(body as unknown as IssueKey, { idempotencyKey })
     if (given.flag('quiet')) return cli.out.write(`${key.vault_key}\n`)
     const row: Row = { ...key, vault_key: key.vault_key, token: key.vault_key }
-    await cli.out.object(row, SHOWN, idOf)
+    await writeKey(cli, row, SHOWN)
     if (cli.out.isForPeople)
       cli.out.note(`\nThe vault key is shown this once. Give an SDK ${key.base_url} as its base URL.`)
   },

@@ -5,8 +5,9 @@ import { pagesOf } from '../../paging.ts'
 import type { Verb } from '../../verb.ts'
 import { idOf, KEY_COLUMNS } from './columns.ts'
 
-const FILTERS = [
+export const KEY_FILTERS = [
   field('--vendor <name>', 'vendor', 'text', 'keys of this vendor'),
+  field('--connection <name>', 'connection', 'text', 'keys of this connection'),
   field('--label <text>', 'label', 'text', 'keys with exactly this label'),
   field('--run <label>', 'run', 'text', 'keys of this run'),
   field('--budget <name>', 'budget', 'text', 'keys that draw on this budget'),
@@ -20,10 +21,10 @@ export const listKeys: Verb = {
   alias: 'ls',
   summary: 'List vault keys, newest first',
   kind: 'reads',
-  options: [...optionsOf(FILTERS), NEAREST, ...PAGE],
+  options: [...optionsOf(KEY_FILTERS), NEAREST, ...PAGE],
   examples: ['keybrake keys list --status active', 'keybrake keys list --run billing/2026-11-29 -o name'],
   async run(cli, given) {
-    const query: KeysQuery = { ...readFields(given, FILTERS, false), ...nearest(given) }
+    const query: KeysQuery = { ...readFields(given, KEY_FILTERS, false), ...nearest(given) }
     await cli.out.list({
       columns: KEY_COLUMNS,
       pages: pagesOf((page) => cli.client.keys.list({ ...query, ...page }), given, cli.out),

@@ -10,7 +10,7 @@ import { whole } from '../../paging.ts'
 import { option, type Verb } from '../../verb.ts'
 import { idOf, KEY_CARD, KEY_COLUMNS } from './columns.ts'
 
-const SELECTORS = ['label', 'labelPrefix', 'run', 'budget', 'vendor'] as const
+const SELECTORS = ['label', 'labelPrefix', 'run', 'budget', 'vendor', 'connection'] as const
 type Selector = (typeof SELECTORS)[number]
 
 interface Selection {
@@ -21,7 +21,7 @@ interface Selection {
 export const revokeKeys: Verb = {
   name: 'revoke',
   alias: 'rm',
-  summary: 'Revoke vault keys: by id at once, by label, run, budget or vendor after a question',
+  summary: 'Revoke vault keys: by id at once, by label, run, budget, vendor or connection after a question',
   kind: 'asks',
   args: [{ name: '[ids...]', description: 'key_…' }],
   options: [
@@ -30,6 +30,7 @@ export const revokeKeys: Verb = {
     option('--run <label>', 'every live key of the run; closes the run'),
     option('--budget <name>', 'every live key that draws on the budget'),
     option('--vendor <name>', 'every live key of the vendor'),
+    option('--connection <name>', 'every live key of the connection'),
     option('--vault-key-stdin', 'the key itself, read from stdin: what to do with one that was found'),
     REASON,
   ],
@@ -47,7 +48,7 @@ export const revokeKeys: Verb = {
     const fromStdin = given.flag('vaultKeyStdin')
     if ((ids.length > 0 ? 1 : 0) + chosen.length + (fromStdin ? 1 : 0) !== 1)
       throw usage(
-        'say which keys: ids, or exactly one of --label, --label-prefix, --run, --budget, --vendor, --vault-key-stdin',
+        'say which keys: ids, or exactly one of --label, --label-prefix, --run, --budget, --vendor, --connection, --vault-key-stdin',
       )
     const [selection] = chosen
     if (fromStdin) return send(cli, given, { vault_key: textIn('-', '--vault-key-stdin').trim() })
@@ -84,7 +85,9 @@ async function bySelection(cli: Cli, given: Given, selection: Selection): Promis
       { keys: reach.keys, callsUnderWay: reach.calls_under_way, heldUsd: reach.held_usd },
       WORDS[selection.by](selection.value),
     ),
-    ...reach.closes_runs.map((run) => `The run ${run} is closed: issuing under its label is refused from then on.`),
+    ...reach.closes_runs.map(
+      (run) => `The run ${run.replace(/^run:/, '')} will be closed: issuing under its label is refused from then on.`,
+    ),
   ]
   if (cli.isDry) {
     cli.out.lines(effect)
@@ -100,6 +103,7 @@ const WORDS: Readonly<Record<Selector, (value: string) => string>> = {
   run: (value) => `of the run ${value}`,
   budget: (value) => `that draw on ${value}`,
   vendor: (value) => `of ${value}`,
+  connection: (value) => `of the connection ${value}`,
 }
 
 function requestOf({ by, value }: Selection): RevokeKeys {

@@ -36,7 +36,8 @@ export const top: Verb = {
     const board = new Board(by)
     if (given.flag('once') || !cli.out.isForPeople) {
       await read(cli, board, by)
-      const lines = board.lines(Date.now()).map((line) => rowOf(line, by))
+      // Only events tell of refusals, and it heard none: that is not 0.
+      const lines = board.lines(Date.now()).map((line) => ({ ...rowOf(line, by), refused: null }))
       return cli.out.list({
         columns: columns(by),
         pages: whole(lines),
@@ -63,7 +64,8 @@ async function read({ client }: Cli, board: Board, by: 'run' | 'label'): Promise
 async function watch(cli: Cli, board: Board, by: 'run' | 'label'): Promise<void> {
   const end = new AbortController()
   let isInterrupted = false
-  const draw = (): void => screen.draw(frame(cli, board, by, screen.rows))
+  const since = clock(new Date())
+  const draw = (): void => screen.draw(frame(cli, board, { by, since, rows: screen.rows }))
   const totals = new Totals(() => read(cli, board, by))
   await totals.read()
   const screen = openScreen(
@@ -129,7 +131,14 @@ class Totals {
   }
 }
 
-function frame({ out, client }: Cli, board: Board, by: string, rows: number): readonly string[] {
+interface Shape {
+  readonly by: string
+  /** Since when events are counted: refusals are in no total. */
+  readonly since: string
+  readonly rows: number
+}
+
+function frame({ out, client }: Cli, board: Board, { by, since, rows }: Shape): readonly string[] {
   const all = board.lines(Date.now())
   const shown = all.slice(0, Math.max(1, rows - FRAME_LINES))
   const table =
@@ -144,12 +153,14 @@ function frame({ out, client }: Cli, board: Board, by: string, rows: number): re
           .split('\n')
   const rest = all.length > shown.length ? `, ${all.length - shown.length} more` : ''
   return [
-    out.out.paint('bold', `keybrake top  ${client.url}  ${new Date().toLocaleTimeString('en-GB')}`),
+    out.out.paint('bold', `keybrake top  ${client.url}  ${clock(new Date())}`),
     '',
     ...table,
-    out.out.paint('dim', `q ends it${rest}`),
+    out.out.paint('dim', `q ends it; refused since ${since}${rest}`),
   ]
 }
+
+const clock = (at: Date): string => at.toLocaleTimeString('en-GB')
 
 const usd = (micro: bigint | null): number | null => (micro === null ? null : Number(micro) / 1_000_000)
 

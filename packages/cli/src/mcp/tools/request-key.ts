@@ -16,7 +16,7 @@ const input = {
 }
 
 /** Issues with the session's credential: its principal's ceilings, not the model's wishes, say what may be given. */
-export function offerRequestKey(server: McpServer, { client, run, issued }: Session): void {
+export function offerRequestKey(server: McpServer, { run, issue }: Session): void {
   server.registerTool(
     'request_key',
     {
@@ -30,8 +30,7 @@ export function offerRequestKey(server: McpServer, { client, run, issued }: Sess
     ({ vendor, purpose, expires_in = '30m', ...rest }) =>
       answered(
         (async () => {
-          const key = await client.keys.issue({ ...rest, ...nameOf(vendor), expires_in, ...tagsOf(purpose, run) })
-          issued(key)
+          const key = await issue({ ...rest, ...nameOf(vendor), expires_in, ...tagsOf(purpose, run) })
           const { id, vault_key, base_url, expires_at, allowed_endpoints, total_usd_cap } = key
           return { key_id: id, vault_key, base_url, expires_at, allowed_endpoints, total_usd_cap }
         })(),

@@ -5,7 +5,7 @@ import type {
   AuditFilter,
   AuditLog,
   AuditRow,
-  CallRow,
+  CallDetail,
   RefusalFilter,
   RefusalLine,
   SpendFilter,
@@ -47,15 +47,23 @@ export class SqliteAudit implements AuditLog {
   #isBusy = true
   #isBehind = false
   #lastBatch: number
+  #projected: number
   #dead: Error | null = null
 
-  constructor(worker: Worker, options: AuditOptions) {
+  /** @param projected the last batch that is in the log */
+  constructor(worker: Worker, options: AuditOptions, projected: number) {
     this.#worker = worker
     this.#options = options
     this.#lastBatch = options.lastBatch
+    this.#projected = projected
     worker.on('message', (message: FromAudit) => this.#read(message))
     worker.on('error', (error) => this.#die(error instanceof Error ? error : new Error(String(error))))
     worker.on('exit', () => this.#die(new Error('the audit log is closed')))
+  }
+
+  /** Durable batches that are not in the log yet. */
+  get behind(): number {
+    return Math.max(0, this.#lastBatch - this.#projected)
   }
 
   /** Everything up to `batch` is durable. */
@@ -93,7 +101,7 @@ export class SqliteAudit implements AuditLog {
     } while (cursor !== null)
   }
 
-  async call(callId: string): Promise<CallRow | null> {
+  async call(callId: string): Promise<CallDetail | null> {
     return this.#ask('call', await this.#options.barrier(), callId)
   }
 
@@ -140,8 +148,10 @@ export class SqliteAudit implements AuditLog {
   }
 
   #read(message: FromAudit): void {
-    if (message.kind === 'projected') this.#options.onProjected(message.batch)
-    else if (message.kind === 'idle') {
+    if (message.kind === 'projected') {
+      this.#projected = message.batch
+      this.#options.onProjected(message.batch)
+    } else if (message.kind === 'idle') {
       this.#isBusy = false
       if (this.#isBehind) this.#work()
     } else if (message.kind === 'answer') this.#take(message.id)?.resolve(message.value as never)
@@ -175,7 +185,7 @@ export function openAudit(options: AuditOptions): Promise<SqliteAudit> {
     worker.once('error', reject)
     worker.once('message', (message: FromAudit) => {
       worker.off('error', reject)
-      if (message.kind === 'open') resolve(new SqliteAudit(worker, options))
+      if (message.kind === 'open') resolve(new SqliteAudit(worker, options, message.batch))
       else reject(new Error(message.kind === 'failed' ? message.error : 'the audit log did not open'))
     })
   })

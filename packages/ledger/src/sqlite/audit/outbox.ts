@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { JournalReader } from '../journal/reader.ts'
 import { journalDir } from '../journal/segments.ts'
+import type { BudgetName } from './before.ts'
 import type { OutboxRow } from './log.ts'
 
 export class Outbox {
@@ -59,10 +60,10 @@ export class Outbox {
     return rows
   }
 
-  /** What people call a budget; its id where the ledger does not know it. */
-  budgetName(id: string): string {
-    const row = this.#db.prepare('SELECT name FROM budgets WHERE id = ?').get(id)
-    return (row?.['name'] as string | undefined) ?? id
+  /** What people call a budget; null where the ledger does not know it. */
+  budgetName(id: string): BudgetName | null {
+    const row = this.#db.prepare('SELECT kind, name FROM budgets WHERE id = ?').get(id)
+    return row === undefined ? null : { kind: row['kind'] as string, name: row['name'] as string }
   }
 
   close(): void {

@@ -2,7 +2,7 @@
 import type {
   AuditFilter,
   AuditRow,
-  CallRow,
+  CallDetail,
   RefusalFilter,
   RefusalLine,
   SpendFilter,
@@ -26,7 +26,7 @@ export interface AuditPage {
 /** What can be asked, with its arguments and its answer. */
 export interface Questions {
   page: { args: readonly [filter: AuditFilter, limit: number, before: number]; answer: readonly AuditRow[] }
-  call: { args: readonly [callId: string]; answer: CallRow | null }
+  call: { args: readonly [callId: string]; answer: CallDetail | null }
   spend: { args: readonly [filter: SpendFilter]; answer: readonly SpendLine[] }
   refusals: { args: readonly [filter: RefusalFilter]; answer: readonly RefusalLine[] }
   verify: { args: readonly []; answer: VerifyReport }
@@ -48,7 +48,8 @@ export type ToAudit =
     }
 
 export type FromAudit =
-  | { readonly kind: 'open' }
+  /** `batch`: the last one that is in the log. */
+  | { readonly kind: 'open'; readonly batch: number }
   | { readonly kind: 'failed'; readonly error: string }
   | { readonly kind: 'projected'; readonly batch: number }
   /** Nothing is left to project: a later commit must be told of. */

@@ -54,7 +54,7 @@ export const adminRow = (place: Place, entry: AdminEntry): AdminRow => ({
   chain: place,
 })
 
-const unpackLine = ([budget, kind, window, cap, spent, held, resetsAt]: PackedLine): BudgetLine => ({
+export const unpackLine = ([budget, kind, window, cap, spent, held, resetsAt]: PackedLine): BudgetLine => ({
   budget,
   kind: kind as BudgetKind,
   window: window as LimitWindow,

@@ -5,7 +5,7 @@ import type { AuditFilter, RefusalFilter, SpendFilter } from '../../audit.ts'
 import { giveBackMemory } from '../../give-back-memory.ts'
 import { findCall } from './find.ts'
 import { giveWay } from './give-way.ts'
-import { loadCall } from './load.ts'
+import { loadDetail } from './load.ts'
 import type { Log } from './log.ts'
 import { Outbox } from './outbox.ts'
 import { pageRows, type Steps } from './page.ts'
@@ -28,14 +28,15 @@ async function walk<T>(steps: Steps<T>): Promise<T> {
   }
 }
 
-function callOf(log: Log, callId: string) {
+function callOf(log: Log, callId: string, outbox: Outbox) {
   const seq = findCall(log, callId)
   const name = seq === null ? null : log.files.nameAt(seq)
   const stored = seq === null || name === null ? null : log.files.open(name).call(seq)
-  return name === null || stored === null ? null : loadCall(log, name, stored)
+  return name === null || stored === null ? null : loadDetail(log, name, stored, (id) => outbox.budgetName(id))
 }
 
-function start({ dataDir, checkpointKey, callsPerFileMax, lastBatch }: AuditWorkerData): void {
+/** Answers with the last batch that is in the log. */
+function start({ dataDir, checkpointKey, callsPerFileMax, lastBatch }: AuditWorkerData): number {
   const outbox = new Outbox(dataDir, lastBatch)
   const options = { dir: join(dataDir, 'audit'), key: checkpointKey, callsPerFileMax }
   const projector = new Projector(outbox, options, {
@@ -51,9 +52,9 @@ function start({ dataDir, checkpointKey, callsPerFileMax, lastBatch }: AuditWork
         return walk(pageRows(log, filter, before, limit))
       }
       case 'call':
-        return callOf(log, args[0] as string)
+        return callOf(log, args[0] as string, outbox)
       case 'spend':
-        return walk(spendLines(log, args[0] as SpendFilter, (id) => outbox.budgetName(id)))
+        return walk(spendLines(log, args[0] as SpendFilter, (id) => outbox.budgetName(id)?.name ?? id))
       case 'refusals':
         return walk(refusalLines(log, args[0] as RefusalFilter))
       case 'verify':
@@ -83,13 +84,14 @@ function start({ dataDir, checkpointKey, callsPerFileMax, lastBatch }: AuditWork
   })
   // What an earlier process left.
   projector.wake(lastBatch)
+  return projector.log.batch
 }
 
 try {
   giveWay()
-  start(workerData as AuditWorkerData)
+  const batch = start(workerData as AuditWorkerData)
   giveBackMemory()
-  post({ kind: 'open' })
+  post({ kind: 'open', batch })
 } catch (cause) {
   post({ kind: 'failed', error: cause instanceof Error ? cause.message : String(cause) })
   port.close()

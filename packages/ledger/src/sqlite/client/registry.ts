@@ -24,6 +24,7 @@ export const registryClient = (writer: Writer): Registry => ({
   createPrincipal: (...args) => writer.call('createPrincipal', ...args),
   principals: (...args) => writer.call('principals', ...args),
   principal: (...args) => writer.call('principal', ...args),
+  holdings: (...args) => writer.call('holdings', ...args),
   principalByCredential: (...args) => writer.call('principalByCredential', ...args),
   rotateCredential: (...args) => writer.call('rotateCredential', ...args),
   deletePrincipal: (...args) => writer.call('deletePrincipal', ...args),

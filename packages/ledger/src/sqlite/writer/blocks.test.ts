@@ -26,9 +26,16 @@ class Caller {
 
   /** Whether the call need not wait. */
   call(amount: bigint): boolean {
+    return this.commit(1, amount)
+  }
+
+  /** The same for calls that are one commit. */
+  commit(calls: number, amount: bigint): boolean {
     this.blocks.begin(++this.number)
-    for (const count of this.budget.counts.windows) count.held += amount
-    this.blocks.draw(this.budget, same(amount), this.at)
+    for (let call = 0; call < calls; call++) {
+      for (const count of this.budget.counts.windows) count.held += amount
+      this.blocks.draw(this.budget, same(amount), this.at)
+    }
     return this.blocks.isCovered
   }
 
@@ -99,6 +106,59 @@ test('where much is spent, or syncs are slow, blocks are larger', () => {
   const quick = sizeAfter(20_000, 1)
   ok(quick > 50_000n && quick < 200_000n, `ten calls of 10 in a millisecond: ${quick}`)
   ok(sizeAfter(20_000, 1000) > 4n * quick)
+})
+
+/**
+ * Calls at a steady rate, where a commit that waits holds up all behind it, which are one commit then.
+ *
+ * @param syncMs how long the sync takes that begins at this moment
+ * @returns the moments when a commit had to wait
+ */
+function waitsAt(callsPerMs: number, forMs: number, syncMs: (atMs: number) => number): readonly number[] {
+  const caller = new Caller({})
+  const waits: number[] = []
+  let due = 0
+  let waiting: number | null = null
+  let sync: { readonly number: number; readonly beganMs: number; readonly endsMs: number } | null = null
+  for (let ms = 0; ms < forMs; ms++) {
+    caller.at = instant(AT + ms)
+    due += callsPerMs
+    if (sync !== null && ms >= sync.endsMs) {
+      caller.blocks.durable = sync.number
+      caller.blocks.learnSync(ms - sync.beganMs)
+      if (waiting !== null && waiting <= sync.number) waiting = null
+      sync = null
+    }
+    if (waiting === null && due >= 1) {
+      const isCovered = caller.commit(Math.floor(due), 10n)
+      due %= 1
+      if (!isCovered) {
+        waiting = caller.number
+        waits.push(ms)
+      }
+    }
+    if (sync === null && (waiting !== null || caller.blocks.takeUrgent() || ms % 100 === 0))
+      sync = { number: caller.number, beganMs: ms, endsMs: ms + syncMs(ms) }
+  }
+  return waits
+}
+
+test('calls that piled up behind a slow disk do not keep blocks small: soon none waits any more', () => {
+  for (const rate of [0.3, 1, 5]) {
+    const waits = waitsAt(rate, 60_000, () => 1_000)
+    ok((waits.at(-1) ?? 0) < 15_000, `${rate} calls a ms wait at ${waits.join()}`)
+  }
+})
+
+test('a sync that takes three times as long now and then makes nobody wait', () => {
+  const waits = waitsAt(1, 120_000, (atMs) => (atMs % 60_000 >= 59_000 ? 3_000 : 1_000))
+  ok((waits.at(-1) ?? 0) < 15_000, `calls wait at ${waits.join()}`)
+})
+
+test('a disk that becomes slow under load is waited for a few times at most', () => {
+  const waits = waitsAt(1, 120_000, (atMs) => (atMs < 30_000 ? 5 : 1_000)).filter((ms) => ms > 5_000)
+  ok(waits.length <= 6, `calls wait at ${waits.join()}`)
+  ok((waits.at(-1) ?? 0) < 45_000, `calls wait at ${waits.join()}`)
 })
 
 test('a block that was not used for a minute is not drawn on any more', () => {

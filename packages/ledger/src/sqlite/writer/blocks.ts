@@ -20,8 +20,11 @@ const SHARE = 8n
 const LIFE_MS = 60_000
 /** What is spent in so long fits into a block, also where syncs are quick. */
 const SPAN_MS = 1_000
-/** Half a block must last while a sync is under way and the next one is waited for; twice that, to be safe. */
-const SYNCS = 8
+/**
+ * Half a block must last while a sync is under way and the next one is waited for, which takes three times as long where the
+ * journal begins another file; twice that, to be safe.
+ */
+const SYNCS = 16
 /** What is left of a slow sync's say after each sync that follows. */
 const FADES = 0.9
 /** What came within so long came at once: it says little of what comes. */
@@ -88,9 +91,10 @@ export class Blocks {
   }
 
   #lease(budget: Budget, former: Block | null, most: bigint, at: Instant): Block | null {
-    // Of calls that came at once, the number says nothing of what comes.
+    // Of calls that came at once, the number says nothing of what comes. What was learned before them stands: they may be
+    // those that waited while a sync was slow.
     const isOfThisCommit = former?.fresh?.commit === this.#next
-    const size = this.#size(budget, most, isOfThisCommit ? 0n : pace(former, at, this.#spanMs))
+    const size = this.#size(budget, most, isOfThisCommit ? former.size : pace(former, at, this.#spanMs))
     if (size < most) return null
     const block = freshBlock(size, at, at + LIFE_MS, this.#next)
     if (isOfThisCommit) block.drawn = former.drawn

@@ -2,6 +2,7 @@
 import {
   type BudgetLine,
   type BudgetView,
+  byWindow,
   type Caps,
   type Counter,
   type DayReset,
@@ -19,18 +20,17 @@ import { BudgetTexts } from './records/budget-texts.ts'
 import type { WindowCount } from './records/counts.ts'
 import { dayResetOf, NEVER, windowAt } from './windows.ts'
 
-export const capsOf = ({ caps }: Budget): Caps =>
-  Object.fromEntries(
-    WINDOWS.flatMap((window, index) => {
-      const cap = caps[index] ?? null
-      return cap === null ? [] : [[window, cap]]
-    }),
-  )
+export const capsOf = ({ caps }: Budget): Caps => byWindow((_window, index) => caps[index])
 
 export const capsFrom = (caps: Caps): readonly (MicroUsd | null)[] => WINDOWS.map((window) => caps[window] ?? null)
 
+/** Whose a budget is. */
+type Owner = Pick<Budget, 'principalId' | 'connection'>
+
+const NOBODY: Owner = { principalId: null, connection: null }
+
 /** A budget that counts nothing yet. Add it with `unit.budgets.add(budget.id, budget)`. */
-export function newBudget(command: NewBudget, at: Instant): Budget {
+export function newBudget(command: NewBudget, at: Instant, owner: Owner = command.run ?? NOBODY): Budget {
   const { id, kind, name, anchor, dayReset, run } = command
   const place = { anchor, dayReset }
   const count = (window: Window): WindowCount => ({
@@ -44,8 +44,8 @@ export function newBudget(command: NewBudget, at: Instant): Budget {
     id,
     kind,
     name,
-    principalId: run?.principalId ?? null,
-    connection: run?.connection ?? null,
+    principalId: owner.principalId,
+    connection: owner.connection,
     run: run?.label ?? null,
     caps: capsFrom(command.caps),
     anchor,

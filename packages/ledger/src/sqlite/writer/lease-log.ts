@@ -148,6 +148,7 @@ export class LeaseLog implements CommitLog {
     const { number } = this.#journal.position
     const { batch } = this.#kept
     const beganAt = this.#clock.now
+    const beganMs = performance.now()
     this.#journal.sync((error) => {
       this.#isSyncing = false
       if (error !== null) {
@@ -155,7 +156,8 @@ export class LeaseLog implements CommitLog {
         return
       }
       this.#blocks.durable = number
-      this.#blocks.learnSync(this.#clock.now - beganAt)
+      // The ledger's time stands still while a commit waits and nothing is run: then only the machine's tells.
+      this.#blocks.learnSync(Math.max(this.#clock.now - beganAt, performance.now() - beganMs))
       this.#events.onDurable(batch)
       const ready = this.#waiting.filter((each) => each.number <= number)
       this.#waiting = this.#waiting.filter((each) => each.number > number)

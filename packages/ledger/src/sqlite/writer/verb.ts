@@ -50,6 +50,7 @@ export const READS: ReadonlySet<string> = new Set<VerbName>([
   'connections',
   'principals',
   'principal',
+  'holdings',
   'principalByCredential',
   'brake',
   'isSessionEnded',

@@ -125,6 +125,11 @@ export class Writer {
     return this.#unit.mark.batch
   }
 
+  /** The last commit that is durable. */
+  get lastNumber(): number {
+    return this.#unit.mark.number
+  }
+
   /** What the last process left under way, and lost. */
   async #takeOver(boot: string | null = bootId()): Promise<void> {
     if (mayBeCut(this.#db, boot)) await this.#ask(['countBlocks', []])

@@ -1,8 +1,5 @@
 /** The admin API on a real socket over a real store in a temporary folder, with connections to vendors that nobody calls. */
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Clock, instant } from '@keybrake/core'
@@ -16,6 +13,7 @@ import { Attempts } from '../../dashboard/attempts.ts'
 import { Sessions } from '../../dashboard/sessions.ts'
 import { SignInLinks } from '../../dashboard/sign-in-links.ts'
 import { dashboardFiles } from '../../dashboard/static-files.ts'
+import { ConnectionTurns, listen } from '../../http/server.ts'
 import { newId } from '../../ids.ts'
 import { createMetrics } from '../../metrics.ts'
 import { LiveConnections } from '../../upstream/live-connections.ts'
@@ -24,6 +22,7 @@ import { Keyring } from '../../vault/keyring.ts'
 import { createAdmin } from '../app.ts'
 import { EMPTY_CONNECTION_DOCUMENT, encodeConnectionDocument } from '../connection-document.ts'
 import type { AdminParts } from '../parts.ts'
+import { PrincipalUses } from '../principal-uses.ts'
 
 export const OPERATOR_CREDENTIAL = 'test_operator_0123456789'
 export const STRIPE_SECRET = 'sk_test_hidden0123456789'
@@ -65,7 +64,8 @@ export interface TestAdmin {
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
-export async function startAdmin(): Promise<TestAdmin> {
+/** @param http `node`: the framework has every request, also those that the fast lane would take */
+export async function startAdmin(http: 'fast' | 'node' = 'fast'): Promise<TestAdmin> {
   const dataDir = await mkdtemp(join(tmpdir(), 'keybrake-admin-'))
   const keyring = new Keyring(Buffer.alloc(32, 7))
   const store = await openSqliteStore({ dataDir, checkpointKey: keyring.checkpoint })
@@ -114,6 +114,7 @@ export async function startAdmin(): Promise<TestAdmin> {
       attempts: new Attempts(),
       files: dashboardFiles(join(dataDir, 'dashboard/')),
     },
+    uses: new PrincipalUses(registry),
     ledgerKind: 'sqlite',
     metrics: createMetrics('0.0.0', false),
     log: pino({ level: 'silent' }),
@@ -121,11 +122,17 @@ export async function startAdmin(): Promise<TestAdmin> {
     started: { at: clock.now(), elapsedMs: clock.elapsedMs() },
     stopping: () => isStopping,
     unrecordedOutcomes: () => 0,
+    rollbackWarnings: () => [],
   }
   const admin = createAdmin(parts)
-  const server = createServer((request, response) => admin.handle(request, response)).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const server = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    turns: new ConnectionTurns(),
+    onRequest: (request, response) => admin.handle(request, response),
+    onCall: http === 'fast' ? (call) => admin.take(call) : null,
+  })
+  url = `http://127.0.0.1:${server.address.port}`
 
   const as =
     (credential: string): TestAdmin['send'] =>
@@ -165,8 +172,9 @@ export async function startAdmin(): Promise<TestAdmin> {
     },
     async [Symbol.asyncDispose]() {
       await admin.close()
-      server.closeAllConnections()
-      server.close()
+      const closed = server.stopAccepting()
+      server.closeAll()
+      await closed
       await closeStore()
       await connections.close()
       await rm(dataDir, { recursive: true, force: true })

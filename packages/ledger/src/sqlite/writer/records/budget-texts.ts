@@ -5,6 +5,7 @@
 import { type Instant, WINDOWS } from '@keybrake/core'
 import { NEVER, windowAt } from '../windows.ts'
 import type { Budget } from './budget.ts'
+import { countsHead } from './counts.ts'
 import type { Four } from './draw.ts'
 import { decimal } from '../decimal.ts'
 
@@ -18,12 +19,16 @@ interface ShownWindow {
   tail: string
 }
 
+/** Of no window: what a budget has until its first call. */
+const NO_STARTS: Four<number> = [-1, -1, -1, -1]
+const NO_ENDS = [-1, -1, -1] as const
+
 export class BudgetTexts {
   #caps: Budget['caps'] | null = null
   #shown: readonly ShownWindow[] = []
-  #starts: Four<number> = [-1, -1, -1, -1]
+  #starts: Four<number> = NO_STARTS
   #place = ''
-  #ends: readonly [hour: number, day: number, month: number] = [-1, -1, -1]
+  #ends: readonly [hour: number, day: number, month: number] = NO_ENDS
   #frame = ''
 
   /** Its `PackedLine`s: every capped window; where it has no cap, its total. Joined by commas. */
@@ -69,7 +74,8 @@ export class BudgetTexts {
     this.#caps = caps
   }
 
-  #refresh({ id, seq, counts }: Budget): void {
+  #refresh(budget: Budget): void {
+    const { id, seq, counts } = budget
     const [hour, day, month, total] = counts.windows
     const starts = this.#starts
     const ends = this.#ends
@@ -85,6 +91,6 @@ export class BudgetTexts {
     this.#starts = [hour.start, day.start, month.start, total.start]
     this.#ends = [hour.end, day.end, month.end]
     this.#place = `${JSON.stringify(id)},${this.#starts.join(',')}`
-    this.#frame = `[${seq},${hour.start},${hour.end},${day.start},${day.end},${month.start},${month.end}`
+    this.#frame = countsHead(budget)
   }
 }

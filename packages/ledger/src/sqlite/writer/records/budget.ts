@@ -4,7 +4,7 @@ import { type Columns, integer, moneyOrNull, text, textOrNull, time, timeOrNull 
 import { RedoTable } from '../redo-table.ts'
 import { Table } from '../table.ts'
 import { BudgetTexts } from './budget-texts.ts'
-import { budgetSeqIn, type Counts, countsHeadIn, countsTail, unpackCounts } from './counts.ts'
+import { budgetSeqIn, type Counts, countsHead, countsHeadIn, countsTail, unpackCounts } from './counts.ts'
 
 /** A budget and what it counts. After a change of the description: `unit.budgets.touch`; of the counts: `unit.counters.touch`. */
 export interface Budget {
@@ -93,12 +93,27 @@ export function budgetTables(db: DatabaseSync, isShared: boolean): BudgetTables 
       update.run(hour, day, month, total, timezone, closedAt, endedAt, deletedAt, budget.seq)
       return
     }
-    const { id, kind, name, principalId, connection, run, anchor } = budget
-    const head = [id, kind, name, principalId, connection, run, hour, day, month, total, anchor, timezone] as const
-    const { lastInsertRowid } = insert.run(...head, closedAt, endedAt, deletedAt, budget.asked)
+    const { lastInsertRowid } = insert.run(
+      budget.id,
+      budget.kind,
+      budget.name,
+      budget.principalId,
+      budget.connection,
+      budget.run,
+      hour,
+      day,
+      month,
+      total,
+      budget.anchor,
+      timezone,
+      closedAt,
+      endedAt,
+      deletedAt,
+      budget.asked,
+    )
     budget.seq = Number.parseInt(String(lastInsertRowid), 10)
-    if (isShared) idOf.set(budget.seq, id)
-    putCounts.run(budget.seq, budget.texts.countsHead(budget) + countsTail(budget))
+    if (isShared) idOf.set(budget.seq, budget.id)
+    putCounts.run(budget.seq, countsHead(budget) + countsTail(budget))
   }
 
   const budgets = new Table(load, save)

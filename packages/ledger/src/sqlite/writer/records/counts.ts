@@ -1,4 +1,4 @@
-/** What a budget counts. As text it is one JSON array, for its row in `counters` and for redo: `BudgetTexts.countsHead + countsTail`. */
+/** What a budget counts. As text it is one JSON array, for its row in `counters` and for redo: `countsHead + countsTail`. */
 import type { Instant } from '@keybrake/core'
 import { decimal } from '../decimal.ts'
 import { type Block, blockFrom, blockText, type StoredBlock } from './block.ts'
@@ -39,6 +39,12 @@ type StoredCounts = [
 
 const AMOUNTS_AT = 10
 const BLOCK_AT = 18
+
+/** The budget's number and present windows: the head of the text. `BudgetTexts` keeps it for budgets that calls draw on. */
+export function countsHead({ seq, counts }: { readonly seq: number; readonly counts: Counts }): string {
+  const [hour, day, month] = counts.windows
+  return `[${seq},${hour.start},${hour.end},${day.start},${day.end},${month.start},${month.end}`
+}
 
 export function countsTail({ counts }: { readonly counts: Counts }): string {
   const { windows, openHolds, calls, costlyCalls, block } = counts

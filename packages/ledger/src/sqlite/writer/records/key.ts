@@ -41,7 +41,7 @@ const NO_CLASSES: readonly ClassBudget[] = []
 
 /** `[[class, budget id], …]`. */
 const packClasses = (budgets: readonly ClassBudget[]): string =>
-  JSON.stringify(budgets.map(({ moneyClass, budgetId }) => [moneyClass, budgetId]))
+  budgets.length === 0 ? '[]' : JSON.stringify(budgets.map(({ moneyClass, budgetId }) => [moneyClass, budgetId]))
 
 function unpackClasses(packed: string): readonly ClassBudget[] {
   if (packed === '[]') return NO_CLASSES
@@ -104,23 +104,32 @@ export function keyTable(db: DatabaseSync): Table<Key> {
     const { label, expiresAt, revokedAt, revokeReason, maxPerCall, maxCalls, maxConcurrentCalls, rateCalls } = key
     const { ratePerMs, revision, document } = key
     const classes = packClasses(key.classBudgets)
-    const limits = [maxPerCall, maxCalls, maxConcurrentCalls, rateCalls, ratePerMs] as const
     if (key.seq > 0) {
+      const limits = [maxPerCall, maxCalls, maxConcurrentCalls, rateCalls, ratePerMs] as const
       update.run(label, expiresAt, revokedAt, revokeReason, ...limits, revision, document, classes, key.seq)
       for (const budgetId of sharedBudgets(key)) updateBudget.run(keyEnd(key), budgetId, key.seq)
       return
     }
-    const { id, lookup, mac, principalId, connection, run, budgetIds, createdAt } = key
-    const names = [id, lookup, mac, principalId, connection, label, run] as const
-    const head = [...names, JSON.stringify(budgetIds), classes, createdAt] as const
-    const observe = key.observe ? 1 : 0
     const { lastInsertRowid } = insert.run(
-      ...head,
+      key.id,
+      key.lookup,
+      key.mac,
+      key.principalId,
+      key.connection,
+      label,
+      key.run,
+      JSON.stringify(key.budgetIds),
+      classes,
+      key.createdAt,
       expiresAt,
       revokedAt,
       revokeReason,
-      ...limits,
-      observe,
+      maxPerCall,
+      maxCalls,
+      maxConcurrentCalls,
+      rateCalls,
+      ratePerMs,
+      key.observe ? 1 : 0,
       revision,
       document,
     )

@@ -1,5 +1,5 @@
 /** The audit entry of an administrative change: it joins the commit of the change itself. */
-import { type Caps, type DayReset, type Instant, usdNumber, WINDOWS } from '@keybrake/core'
+import { byWindow, type Caps, type DayReset, type Instant, usdNumber, type Window } from '@keybrake/core'
 import type { Actor } from '../../../registry.ts'
 import type { Unit } from '../unit.ts'
 
@@ -36,9 +36,7 @@ function nextId(unit: Unit): string {
 }
 
 /** Caps as an auditor reads them: USD by window. */
-export const capFacts = (caps: Caps): Readonly<Record<string, number>> =>
-  Object.fromEntries(
-    WINDOWS.flatMap((window) => (caps[window] === undefined ? [] : [[window, usdNumber(caps[window])]])),
-  )
+export const capFacts = (caps: Caps): { readonly [W in Window]?: number } =>
+  byWindow((window) => (caps[window] === undefined ? null : usdNumber(caps[window])))
 
 export const dayResetFact = (reset: DayReset): string => (reset.kind === 'midnight' ? reset.timezone : 'anchored')

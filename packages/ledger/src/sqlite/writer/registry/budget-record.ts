@@ -1,4 +1,4 @@
-import type { Instant } from '@keybrake/core'
+import { type Instant, instant } from '@keybrake/core'
 import type { BudgetRecord } from '../../../registry.ts'
 import { integer } from '../columns.ts'
 import { viewOf } from '../counters.ts'
@@ -22,7 +22,14 @@ export function budgetRecord(unit: Unit, budget: Budget, at: Instant): BudgetRec
     endedAt: runEnd(unit, budget, at),
     liveKeys: liveKeys(unit, budget, at),
     openHolds: budget.counts.openHolds,
+    lastActivityAt: lastActivity(budget),
   }
+}
+
+/** Its windows roll only as calls come to it. In the hour it was made in, they are where they were. */
+function lastActivity({ anchor, counts: { windows } }: Budget): Instant | null {
+  const [{ start }, , , { spent, held }] = windows
+  return start <= anchor && spent === 0n && held === 0n ? null : instant(start)
 }
 
 function liveKeys(unit: Unit, budget: Budget, at: Instant): number {

@@ -18,8 +18,7 @@ export function addClassBudgets(
 ): readonly ClassBudget[] {
   return wanted.map(({ moneyClass, budget }) => {
     const place = { anchor: own.anchor, dayReset: dayResetOf(own) }
-    const { principalId, connection } = own
-    unit.budgets.add(budget.id, { ...newBudget({ ...budget, ...place }, at), principalId, connection })
+    unit.budgets.add(budget.id, newBudget({ ...budget, ...place }, at, own))
     return { moneyClass, budgetId: budget.id }
   })
 }

@@ -57,9 +57,10 @@ const byId = (unit: Unit, id: string): Budget | null => {
   return budget === null || budget.deletedAt !== null ? null : budget
 }
 
-const KIND_ORDER = ['named', 'run', 'connection']
+/** A name means budgets of one kind: where an operator has named one like a connection, it is that one. */
+const KIND_ORDER = ['named', 'run', 'connection'] as const
 
-/** Budgets that this id or name means: an id one, a name perhaps several (runs of several principals). Named ones first. */
+/** Budgets that this id or name means: an id one, a name perhaps several (runs of several principals). */
 export function budgetsMeant(unit: Unit, idOrName: string): readonly Budget[] {
   const exact = byId(unit, idOrName)
   if (exact !== null) return [exact]
@@ -68,7 +69,8 @@ export function budgetsMeant(unit: Unit, idOrName: string): readonly Budget[] {
     return own === null ? [] : [own]
   }
   const live = byName(unit, idOrName).filter(({ deletedAt }) => deletedAt === null)
-  return [...live].sort((a, b) => KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind))
+  const meant = KIND_ORDER.find((kind) => live.some((budget) => budget.kind === kind))
+  return live.filter(({ kind }) => kind === meant)
 }
 
 /** Whose own budget it is: the name is `key:<key id>`, or `key:<key id>:<class of money>`. */

@@ -14,6 +14,7 @@ import { deleteBudget } from './delete-budget.ts'
 import { deleteConnection } from './delete-connection.ts'
 import { deletePrincipal } from './delete-principal.ts'
 import { endSession, isSessionEnded } from './end-session.ts'
+import { holdings } from './holdings.ts'
 import { issueKey } from './issue-key.ts'
 import { key } from './key.ts'
 import { issued } from './issued.ts'
@@ -52,6 +53,7 @@ export const registryVerbs: RegistryVerbs = {
   createPrincipal,
   principals,
   principal,
+  holdings,
   principalByCredential,
   rotateCredential,
   deletePrincipal,

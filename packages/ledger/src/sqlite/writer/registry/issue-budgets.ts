@@ -31,7 +31,7 @@ export function issueBudgets(unit: Unit, command: IssueKey, owners: Owners, at: 
   if (run !== null && 'status' in run) return run
   const shared = sharedBudgets(unit, command, owners)
   if ('status' in shared) return shared
-  const own = { ...newBudget(ownBudget, at), principalId: key.principalId, connection: key.connection }
+  const own = newBudget(ownBudget, at, key)
   return { status: 'found', own, run, shared }
 }
 

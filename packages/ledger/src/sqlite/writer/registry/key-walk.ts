@@ -44,6 +44,7 @@ export function walkKeys(unit: Unit, filter: KeyFilter, before: number, at: Inst
   }
   if (filter.status === 'revoked') return walk(unit, REVOKED, [], before)
   if (filter.principalId !== undefined) return walk(unit, BY_PRINCIPAL, [filter.principalId], before)
+  if (filter.connection !== undefined) return walk(unit, BY_CONNECTION, [filter.connection], before)
   if (filter.vendor === undefined) return walk(unit, ALL, [], before)
   const names = connectionsOfVendor(unit, filter.vendor)
   return merged(names.map((name) => walk(unit, BY_CONNECTION, [name], before)))

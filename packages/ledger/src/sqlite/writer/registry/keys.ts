@@ -33,12 +33,13 @@ export const keys: RegistryVerbs['keys'] = (unit, filter): Page<KeyWithBudgets> 
 
 /** Every filter but the status of a live key, which needs its budgets. */
 function matcher(unit: Unit, filter: KeyFilter, at: Instant): (key: Key) => boolean {
-  const { label, run, principalId, status } = filter
+  const { label, run, connection, principalId, status } = filter
   const names = filter.vendor === undefined ? null : new Set(connectionsOfVendor(unit, filter.vendor))
   const budgets = filter.budget === undefined ? null : new Set(budgetsMeant(unit, filter.budget).map(({ id }) => id))
   return (key) =>
     (label === undefined || key.label === label) &&
     (run === undefined || key.run === run) &&
+    (connection === undefined || key.connection === connection) &&
     (principalId === undefined || key.principalId === principalId) &&
     (names === null || names.has(key.connection)) &&
     (budgets === null || drawsOn(key, budgets)) &&

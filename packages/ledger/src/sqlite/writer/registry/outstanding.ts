@@ -28,8 +28,12 @@ const LIVE_KEYS = 'SELECT id FROM keys WHERE principal_id = ? AND revoked_at IS 
 
 const PERIOD_MS = [3_600_000, 86_400_000, 2_592_000_000] as const
 
-/** With the key that is about to be issued. Null: something among it is not bounded at all. */
-export function outstanding(unit: Unit, principalId: string, next: Drawing, at: Instant): Bound {
+/**
+ * Null: something among it is not bounded at all.
+ *
+ * @param next the key that is about to be issued; null: none is
+ */
+export function outstanding(unit: Unit, principalId: string, next: Drawing | null, at: Instant): Bound {
   unit.keys.flush()
   const groups = new Map<string, Group>()
   for (const row of prepared(unit.db, LIVE_KEYS).all(principalId, at)) {
@@ -38,7 +42,7 @@ export function outstanding(unit: Unit, principalId: string, next: Drawing, at: 
     const budgets = key.budgetIds.flatMap((id) => unit.budgets.get(id) ?? [])
     count(groups, { expiresAt: key.expiresAt, budgets }, at)
   }
-  count(groups, next, at)
+  if (next !== null) count(groups, next, at)
   let sum = 0n
   for (const { shared, own } of groups.values()) {
     const bound = least(shared, own)

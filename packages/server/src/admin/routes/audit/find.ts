@@ -1,4 +1,4 @@
-import type { CallRow } from '@keybrake/ledger'
+import type { CallDetail } from '@keybrake/ledger'
 import { notFound, type Problem } from '../../answer.ts'
 import type { AdminCall, Caller } from '../../route.ts'
 
@@ -6,7 +6,7 @@ import type { AdminCall, Caller } from '../../route.ts'
 export async function findCall(
   { parts, param }: AdminCall<unknown, unknown>,
   { sees }: Caller,
-): Promise<CallRow | Problem> {
+): Promise<CallDetail | Problem> {
   const row = await parts.store.audit.call(param('call_id'))
   return row === null || (sees !== null && row.facts.principal !== sees) ? notFound('call with this id') : row
 }

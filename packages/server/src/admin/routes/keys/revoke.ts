@@ -2,7 +2,7 @@ import { keys, type RevokeSelector, wireReach } from '@keybrake/contract'
 import { readVaultKey } from '@keybrake/core'
 import type { KeySelector } from '@keybrake/ledger'
 import { invalid, isProblem, json, type Problem } from '../../answer.ts'
-import { unknownVendor } from '../../find-connection.ts'
+import { unknownConnection, unknownVendor } from '../../find-connection.ts'
 import type { AdminParts } from '../../parts.ts'
 import { route } from '../../route.ts'
 
@@ -28,6 +28,8 @@ const NOTHING: Selection = {}
 async function selectorOf(parts: AdminParts, { by, value }: RevokeSelector): Promise<Selection | Problem> {
   if (by === 'vendor' && !parts.adapters.has(value))
     return invalid({ pointer: '/vendor', message: unknownVendor(parts, value) })
+  if (by === 'connection' && (await parts.store.registry.connection(value)) === null)
+    return invalid({ pointer: '/connection', message: unknownConnection(parts, value) })
   if (by !== 'vaultKey') return { [by]: value }
   const lookup = readVaultKey(value)?.lookup
   if (lookup === undefined) return invalid({ pointer: '/vault_key', message: 'is not a whole vault key' })

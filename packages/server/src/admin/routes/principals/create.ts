@@ -45,7 +45,7 @@ export const createPrincipal = route(
     )
     if (result.status === 'unknown_budget')
       return invalid({ pointer: '/ceilings/required_budgets', message: `there is no shared budget ${result.name}` })
-    return json({ ...principalAnswer(result.principal), credential })
+    return json({ ...(await principalAnswer(parts, result.principal, at)), credential })
   },
 )
 

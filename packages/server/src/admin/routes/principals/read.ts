@@ -6,5 +6,5 @@ import { findPrincipal } from './find.ts'
 
 export const readPrincipal = route(operators.readPrincipal, async (call) => {
   const found = await findPrincipal(call)
-  return isProblem(found) ? found : json(principalAnswer(found))
+  return isProblem(found) ? found : json(await principalAnswer(call.parts, found, call.at))
 })

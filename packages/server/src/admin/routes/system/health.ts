@@ -14,5 +14,5 @@ export const readyz = openRoute(system.readyz, async ({ parts }) => {
     parts.log.error({ err: error }, 'the ledger cannot commit')
     return problem('ledger_unavailable', 'The ledger cannot commit.')
   }
-  return json({ status: 'ready', version: parts.version })
+  return json({ status: 'ready', version: parts.version, warnings: parts.rollbackWarnings() })
 })
