@@ -18,6 +18,7 @@ import { keysTurn } from './lib/parts/keys.ts'
 import { latencyRound } from './lib/parts/latency.ts'
 import { BUDGETS, type LedgerPeer, ledgerTurn, OTHER_LEDGERS, OWN_LEDGER } from './lib/parts/ledgers.ts'
 import { type MemoryTurn, memoryTurn } from './lib/parts/memory.ts'
+import { slowSyncRounds } from './lib/parts/slow-sync.ts'
 import { throughputRound } from './lib/parts/throughput.ts'
 import { ALWAYS } from './lib/peers/all.ts'
 import type { KeybrakePeer } from './lib/peers/keybrake.ts'
@@ -43,7 +44,15 @@ const leftOut: LeftOut[] = []
 const faults: Check[] = []
 const kept: { readonly name: string; readonly books: Books; readonly served: number }[] = []
 type Mutable<T> = { [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : never }
-const turns: Mutable<AllTurns> = { throughput: [], latency: [], ledgers: [], keys: [], memory: [], fleet: [] }
+const turns: Mutable<AllTurns> = {
+  throughput: [],
+  latency: [],
+  ledgers: [],
+  keys: [],
+  memory: [],
+  fleet: [],
+  fsync: [],
+}
 
 await needTools()
 if (wishes.parts.has('throughput') || wishes.parts.has('latency')) {
@@ -58,6 +67,7 @@ if (wishes.parts.has('throughput') || wishes.parts.has('latency')) {
   }
 }
 await measureAlone()
+if (wishes.parts.has('fsync')) await measureSlowSyncs()
 report()
 
 /** Everything at once on the machine, one loaded at a time. */
@@ -118,6 +128,16 @@ async function measureAlone(): Promise<void> {
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function measureSlowSyncs(): Promise<void> {
+  try {
+    const slow = await slowSyncRounds(wishes, onFault)
+    turns.fsync.push(...slow.turns)
+    kept.push(...slow.kept)
+  } catch (error) {
+    onFault('leases on a slow disk', error)
   }
 }
 

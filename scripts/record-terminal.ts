@@ -42,7 +42,7 @@ async function record(): Promise<Recording> {
   })
   await using _others = await spendBeside(product)
   using shell = new Shell(SIZE, { KEYBRAKE_URL: product.url, KEYBRAKE_API_KEY: ADMIN_KEY })
-  await shell.begin(SIZE)
+  await shell.begin()
   await tell(shell)
   return recordingOf(await shell.end(), SIZE, PACE)
 }

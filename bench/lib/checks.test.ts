@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { checksOfBooks, checksOfTurns } from './checks.ts'
 
 const EVEN = { unsentCalls: 2, keyCalls: 102, keySpentUsd: 1_000, auditCalls: 102, auditSpentUsd: 1_000 }
-const NOTHING = { throughput: [], latency: [], ledgers: [], keys: [], memory: [], fleet: [] }
+const NOTHING = { throughput: [], latency: [], ledgers: [], keys: [], memory: [], fleet: [], fsync: [] }
 const COST = { cpuUsPerRequest: 1, foreignShare: 0, stolenShare: 0 }
 
 const failedOf = (checks: ReturnType<typeof checksOfTurns>): readonly string[] =>

@@ -11,7 +11,15 @@ export interface Check {
 /** At a fixed rate a peer may be overrun: that is a figure. These may not. */
 const MUST_ANSWER = /^(direct|nginx|keybrake.*)$/
 
-export function checksOfTurns({ throughput, latency, ledgers, keys, memory, fleet }: AllTurns): readonly Check[] {
+export function checksOfTurns({
+  throughput,
+  latency,
+  ledgers,
+  keys,
+  memory,
+  fleet,
+  fsync,
+}: AllTurns): readonly Check[] {
   const answered = (name: string, count: number, bad: number): readonly Check[] => [
     { what: `${name}: answered`, ok: count > 0, seen: `${count} answers` },
     { what: `${name}: every answer is a success`, ok: bad === 0, seen: `${bad} bad` },
@@ -20,7 +28,7 @@ export function checksOfTurns({ throughput, latency, ledgers, keys, memory, flee
     ...throughput.flatMap(({ target, connections, round, requests, bad }) =>
       answered(`${target} at ${connections} connections, round ${round}`, requests, bad),
     ),
-    ...latency
+    ...[...latency, ...fsync]
       .filter(({ target }) => MUST_ANSWER.test(target))
       .flatMap(({ target, callsPerSecond, round, answersPerSecond, bad }) =>
         answered(`${target} at ${callsPerSecond} calls/s, round ${round}`, Math.round(answersPerSecond), bad),

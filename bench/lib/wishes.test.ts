@@ -6,7 +6,7 @@ const namesOf = (argv: readonly string[]): readonly string[] => readWishes(argv)
 
 test('a run without options measures every part against what is installed quickly', () => {
   const wishes = readWishes([])
-  assert.deepEqual([...wishes.parts], ['throughput', 'latency', 'ledgers', 'keys', 'memory', 'fleet'])
+  assert.deepEqual([...wishes.parts], ['throughput', 'latency', 'ledgers', 'keys', 'memory', 'fleet', 'fsync'])
   assert.deepEqual(namesOf([]), ['HAProxy', '@fastify/http-proxy', '@portkey-ai/gateway'])
   assert.equal(wishes.allLedgers, false)
   assert.deepEqual(wishes.connections, [1, 32, 256, 1000])

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { chosenPeers } from './peers/all.ts'
 import type { Peer } from './peers/peer.ts'
 
-export const PARTS = ['throughput', 'latency', 'ledgers', 'keys', 'memory', 'fleet'] as const
+export const PARTS = ['throughput', 'latency', 'ledgers', 'keys', 'memory', 'fleet', 'fsync'] as const
 export type Part = (typeof PARTS)[number]
 
 export interface Wishes {

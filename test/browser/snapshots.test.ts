@@ -11,7 +11,7 @@ import type { Browser, Page } from 'playwright-core'
 import { REPOSITORY } from '../support/product.ts'
 import { browserTest } from './lib/browser.ts'
 import { type FrozenStage, readStage, recordStage, serveStage } from './lib/frozen-stage.ts'
-import { openComparer } from './lib/pictures.ts'
+import { type Comparer, openComparer } from './lib/pictures.ts'
 import { PHONE, person, startScene } from './lib/scene.ts'
 
 const FOLDER = fileURLToPath(new URL('snapshots/', import.meta.url))
@@ -26,9 +26,14 @@ const VIEWS = {
 } as const
 const THEMES = ['light', 'dark'] as const
 
-/** The same letters on every machine. */
+/** The same letters on every machine, each beginning on a whole pixel. */
 const START = {
-  args: ['--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb'],
+  args: [
+    '--font-render-hinting=none',
+    '--disable-lcd-text',
+    '--disable-font-subpixel-positioning',
+    '--force-color-profile=srgb',
+  ],
   env: { FONTCONFIG_FILE: join(FOLDER, 'fonts.conf') },
 }
 
@@ -43,12 +48,12 @@ for (const view of Object.keys(VIEWS) as (keyof typeof VIEWS)[])
       const stage = readStage()
       await using scene = await startScene()
       const differing: string[] = []
-      const compare = await openComparer(browser)
+      const comparer = await openComparer(browser)
       const look: Look = async (page, name) => {
         for (const theme of THEMES) {
           await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
           const file = `${name}-${view}-${theme}.png`
-          if (await differs(file, await drawn(page), compare)) differing.push(file)
+          if (await differs(file, await drawn(page), comparer)) differing.push(file)
         }
       }
       await lookAtAll(browser, scene.product.url, stage, VIEWS[view], look)
@@ -71,14 +76,15 @@ async function lookAtAll(
   await look(stranger.page, 'sign-in')
 
   const { page, go } = await person(browser, url, undefined, options)
-  const missing = await serveStage(page, stage, stage.answers)
+  const missing = await serveStage(page, stage.nowMs, stage.answers)
   for (const [name, path] of Object.entries(stage.pages)) {
     await go(path)
     if (name === 'new-key') await page.getByLabel('Connection').selectOption('stripe')
     await look(page, name)
   }
   await page.unrouteAll()
-  const missingThen = await serveStage(page, stage, { ...stage.answers, ...stage.braked })
+  const { braked } = stage
+  const missingThen = await serveStage(page, braked.nowMs, { ...stage.answers, ...braked.answers })
   await go('/')
   await page.getByText('All calls are stopped', { exact: true }).waitFor()
   await look(page, 'brake')
@@ -101,23 +107,22 @@ async function drawn(page: Page): Promise<Buffer> {
   throw new Error(`${page.url()} does not come to rest`)
 }
 
-async function differs(
-  file: string,
-  actual: Buffer,
-  compare: Awaited<ReturnType<typeof openComparer>>,
-): Promise<boolean> {
+/** Whether it differs from what is expected; with `UPDATE_SNAPSHOTS`, what differs is what is expected from now on. */
+async function differs(file: string, actual: Buffer, { compare, small }: Comparer): Promise<boolean> {
   const path = join(FOLDER, file)
-  if (UPDATE !== '' || !existsSync(path)) {
-    const isSame = existsSync(path) && (await compare(readFileSync(path), actual)).pixels <= PIXELS_MAX
-    if (!isSame && UPDATE !== '') writeFileSync(path, actual)
-    return UPDATE === ''
-  }
-  const expected = readFileSync(path)
-  const { pixels, shown } = await compare(expected, actual)
-  const results = ['expected', 'actual', 'diff'].map((what) => join(RESULTS, file.replace('.png', `.${what}.png`)))
-  for (const result of results) rmSync(result, { force: true })
+  const expected = existsSync(path) ? readFileSync(path) : null
+  const { pixels, shown } = expected === null ? { pixels: Infinity, shown: null } : await compare(expected, actual)
+  const results = { expected, actual, diff: shown }
+  for (const what of Object.keys(results)) rmSync(resultFile(file, what), { force: true })
   if (pixels <= PIXELS_MAX) return false
+  if (UPDATE !== '') {
+    writeFileSync(path, await small(actual))
+    return false
+  }
   mkdirSync(RESULTS, { recursive: true })
-  for (const [index, picture] of [expected, actual, shown].entries()) writeFileSync(results[index] ?? '', picture)
+  for (const [what, picture] of Object.entries(results))
+    if (picture !== null) writeFileSync(resultFile(file, what), picture)
   return true
 }
+
+const resultFile = (file: string, what: string): string => join(RESULTS, file.replace('.png', `.${what}.png`))

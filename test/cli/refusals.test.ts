@@ -1,4 +1,4 @@
-/** `keybrake refusals`, `keybrake observe`, and keys by connection. */
+/** `keybrake refusals`, `keybrake observe`, keys by connection, and what a call found in its budgets. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type Scene, startScene } from '../support/with-sandbox.ts'
@@ -104,4 +104,16 @@ test('keys of one connection are listed and revoked by its name', async () => {
   const done = await keybrake(['keys', 'revoke', '--connection', 'stripe-eu', '--yes', '--json'])
   assert.deepEqual(json(done), { revoked: 1, key_ids: [there.id] })
   assert.equal((await charge(here.vault_key)).status, 200)
+})
+
+test('a call is shown with what it found in its budgets, a refused one with what it left', async () => {
+  const { vault_key: bearer } = await scene.admin.issue({ total_usd_cap: 20 })
+  assert.equal((await charge(bearer, '1200')).status, 200)
+  const second = await charge(bearer, '300')
+  const refused = await charge(bearer, '900')
+  const shown = async (callId: string | null) => (await keybrake(['calls', 'show', callId ?? ''])).stdout
+  const table = await shown(second.callId)
+  assert.match(table, /CAP +FOUND SPENT +FOUND HELD +SPENT +HELD +LEFT/)
+  assert.match(table, /^key:\S+ +total +20\.00 +12\.00 +0\.00 +15\.00 +0\.00 +5\.00/m)
+  assert.match(await shown(refused.callId), /CAP +SPENT +HELD +LEFT/)
 })

@@ -18,6 +18,7 @@ const FRAMEWORKS: Readonly<Record<string, readonly [name: string, ...packages: s
   'langchain.test.mjs': ['LangChain (js)', 'langchain', '@langchain/core'],
   'langgraph.test.mjs': ['LangGraph (js)', '@langchain/langgraph', '@langchain/core'],
   'openai-agents.test.mjs': ['OpenAI Agents SDK (js)', '@openai/agents'],
+  'page.test.mjs': ['The programs of agents-js.md', 'ai', '@openai/agents', 'langchain', '@langchain/langgraph'],
   'runtimes.test.mjs': ['Runtimes', 'bun', 'deno', 'miniflare'],
   'stripe-agent-toolkit.test.mjs': ['Stripe agent toolkit', 'stripe-agent-toolkit-local', '@stripe/agent-toolkit'],
   'types.test.mjs': ['Types of all of them', 'ai', '@openai/agents', 'langchain', '@langchain/langgraph'],

@@ -30,7 +30,7 @@ export interface Growth {
 /** By operation: calls that were admitted, and the micro-USD that they count. */
 export type Totals = ReadonlyMap<string, { readonly calls: number; readonly microUsd: bigint }>
 
-const VENDOR = {
+export const VENDOR = {
   vendor: 'stripe',
   secret: { secret_key: new Secret('sk_test_growth_0123456789abcdef') },
   // Nobody listens there: nothing is sent.

@@ -132,7 +132,7 @@ test('the keys of a session are revoked when it ends', async () => {
   assert.deepEqual([status, reason], ['revoked', 'scope ended'])
 })
 
-test('a host that ends its server by a signal leaves no key, whichever signal', async () => {
+test('a host that ends its server by a signal leaves no key, whichever signal', { timeout: 60_000 }, async () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     await using agent = await session(issuer.credential)
     const key = grantedBy(await agent.call('request_key', MODEST))

@@ -3,6 +3,7 @@ import { type FleetTurn, ON_POSTGRES, ON_SQLITE } from '../parts/fleet.ts'
 import type { KeysTurn } from '../parts/keys.ts'
 import type { LatencyTurn } from '../parts/latency.ts'
 import type { MemoryTurn } from '../parts/memory.ts'
+import { ON_A_SLOW_DISK, ON_THIS_DISK } from '../parts/slow-sync.ts'
 import type { ThroughputTurn } from '../parts/throughput.ts'
 import { fixed, table, whole, withRange } from './format.ts'
 import { over, paired, type Spread } from './spread.ts'
@@ -13,6 +14,7 @@ export interface Turns {
   readonly keys: readonly KeysTurn[]
   readonly memory: readonly MemoryTurn[]
   readonly fleet: readonly FleetTurn[]
+  readonly fsync: readonly LatencyTurn[]
 }
 
 interface Aim {
@@ -43,7 +45,21 @@ const AIMS: readonly Aim[] = [
     aim: 1.25,
     better: 'less',
     digits: 2,
-    seen: ({ latency }) => addedP50Ratio(latency, LEASE),
+    seen: ({ latency }) =>
+      addedRatio(
+        latency.filter((turn) => turn.callsPerSecond === 3_000),
+        LEASE,
+        'nginx',
+        (turn) => turn.p50Us,
+      ),
+  },
+  {
+    what: `${ON_A_SLOW_DISK}: added p99 ÷ without`,
+    floor: 2,
+    aim: 1,
+    better: 'less',
+    digits: 2,
+    seen: ({ fsync }) => addedRatio(fsync, ON_A_SLOW_DISK, ON_THIS_DISK, (turn) => turn.p99Us),
   },
   {
     what: `${ON_POSTGRES}, one hot budget: calls per second`,
@@ -131,12 +147,16 @@ function addedP99(target: string, floor: number, aim: number): Aim {
   }
 }
 
-/** What the target adds to a call without a proxy, as a multiple of what nginx adds in the same round. */
-function addedP50Ratio(latency: readonly LatencyTurn[], target: string): Spread {
-  const same = latency.filter((turn) => turn.callsPerSecond === 3_000)
-  const direct = new Map(same.filter((turn) => turn.target === 'direct').map((turn) => [turn.round, turn.p50Us]))
-  const added = (turn: LatencyTurn): number => turn.p50Us - (direct.get(turn.round) ?? NaN)
-  return paired(same, target, 'nginx', (turn, nginx) => added(turn) / added(nginx))
+/** What the target adds to a call without a proxy, as a multiple of what the other one adds in the same round. */
+function addedRatio(
+  turns: readonly LatencyTurn[],
+  target: string,
+  other: string,
+  figure: (turn: LatencyTurn) => number,
+): Spread {
+  const direct = new Map(turns.filter((turn) => turn.target === 'direct').map((turn) => [turn.round, figure(turn)]))
+  const added = (turn: LatencyTurn): number => figure(turn) - (direct.get(turn.round) ?? NaN)
+  return paired(turns, target, other, (turn, beside) => added(turn) / added(beside))
 }
 
 /** @param floor and @param aim in megabytes */

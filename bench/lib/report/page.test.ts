@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ON_A_SLOW_DISK, ON_THIS_DISK } from '../parts/slow-sync.ts'
 import { verdictOf } from './aims.ts'
 import { type AllTurns, type Circumstances, resultsPage } from './page.ts'
 import { labels, plot } from './plot.ts'
@@ -15,7 +16,7 @@ const CIRCUMSTANCES: Circumstances = {
   leftOut: [],
   plot: null,
 }
-const NOTHING: AllTurns = { throughput: [], latency: [], ledgers: [], keys: [], memory: [], fleet: [] }
+const NOTHING: AllTurns = { throughput: [], latency: [], ledgers: [], keys: [], memory: [], fleet: [], fsync: [] }
 
 const throughput = (target: string, round: number, requestsPerSecond: number) => ({
   ...{ target, round, requestsPerSecond, connections: 32, requests: 1, p50Us: 1e6 / requestsPerSecond, p99Us: 900 },
@@ -111,4 +112,16 @@ test('names that would lie on one another are moved apart', () => {
   })
   const ys = labels([line('a', 100), line('b', 101), line('c', 300)], (value) => value).map(({ atY }) => atY)
   assert.deepEqual(ys, [100, 115, 300])
+})
+
+test('what slow syncs add is a multiple of what is added without them', () => {
+  const of = (target: string, p99Us: number) => latency(target, 1000, 50, p99Us, 1000)
+  const page = resultsPage(
+    { ...NOTHING, fsync: [of('direct', 100), of(ON_THIS_DISK, 1_100), of(ON_A_SLOW_DISK, 1_600)] },
+    CIRCUMSTANCES,
+  )
+  assert.match(
+    rowOf(page, 'every sync takes 1 s: added p99 ÷'),
+    /\| 2\.00 \| 1\.00 \| 1\.50 \(1\.50–1\.50\) \| floor reached \|/,
+  )
 })

@@ -54,6 +54,9 @@ export function resultsPage(turns: AllTurns, circumstances: Circumstances): stri
     ...section('Two nodes, one database, one hot budget', turns.fleet, fleetTable, [
       'All servers on both cores, shared with load and upstream; 64 connections in all, one vault key.',
     ]),
+    ...section('Leases on a slow disk', turns.fsync, latencyTable, [
+      'As latency at a fixed rate. strace holds every `fsync` and `fdatasync` of one of the two back for a second.',
+    ]),
     ...section('Keys issued over the admin API', turns.keys, keysTable, [
       '64 callers, every key on disk before it is answered.',
     ]),

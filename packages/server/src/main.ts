@@ -34,7 +34,7 @@ import { applyEnvironment, endSandbox, putSandbox } from './start/connections.ts
 import { prepareDataFolder } from './start/data-folder.ts'
 import { followOthers } from './start/follow-others.ts'
 import { checkMasterKey } from './start/master-key-check.ts'
-import { databaseWarnings, folderWarnings, RollbackWarnings } from './start/rollback-warnings.ts'
+import { folderWarnings, RollbackWarnings } from './start/rollback-warnings.ts'
 import { onSignals } from './start/shutdown.ts'
 import { checkVendorsKnown, withOwnVendors } from './start/vendors.ts'
 import { welcomeText } from './start/welcome.ts'
@@ -118,9 +118,7 @@ async function start(config: Config): Promise<void> {
     log,
     drill: drillFrom(config.crashAt),
   }
-  const { databaseUrl } = config
-  const askRisks = () => (databaseUrl === null ? folderWarnings(dataDir) : databaseWarnings(databaseUrl.reveal()))
-  const rollback = new RollbackWarnings(askRisks, clock, log)
+  const rollback = new RollbackWarnings(() => waysBack(config, dataDir), clock, log)
   const links = new SignInLinks()
   const dashboard = {
     sessions: new Sessions({ keyring, registry, publicUrl: () => publicUrl }),
@@ -220,6 +218,13 @@ async function start(config: Config): Promise<void> {
     }),
   )
   process.stdout.write(`keybrake listening on ${url}\n`)
+}
+
+/** How the ledger could go back to an earlier state. Without what only an operator should read: names of standbys. */
+async function waysBack({ databaseUrl }: Config, dataDir: string): Promise<readonly string[]> {
+  if (databaseUrl === null) return folderWarnings(dataDir)
+  const { rollbackRisks } = await import('@keybrake/ledger/postgres')
+  return (await rollbackRisks(databaseUrl.reveal())).map(({ what }) => what)
 }
 
 /** In the data folder alone, or on the database that it shares with other processes. */

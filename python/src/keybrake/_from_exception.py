@@ -32,10 +32,10 @@ def from_response(response: object) -> KeybrakeError | None:
 
     A body that was streamed and not read, or is a coroutine, is left alone: then the details are missing.
     """
-    headers = getattr(response, "headers", None)
+    headers = _attribute(response, "headers")
     if not isinstance(headers, Mapping):
         return None
-    status = getattr(response, "status_code", None) or getattr(response, "status", None)
+    status = _attribute(response, "status_code") or _attribute(response, "status")
     return refusal_of(status if isinstance(status, int) else None, headers, _body_of(response))
 
 
@@ -47,63 +47,69 @@ def _with_causes(error: BaseException) -> Iterator[BaseException]:
             continue
         seen.add(id(one))
         yield one
-        members = getattr(one, "exceptions", ())
-        waiting += [member for member in members if isinstance(member, BaseException)]
+        members = _attribute(one, "exceptions")
+        if isinstance(members, (list, tuple)):
+            waiting += [member for member in members if isinstance(member, BaseException)]
         if one.__cause__ is not None:
             waiting.append(one.__cause__)
 
 
 def _in_stripe(error: BaseException) -> KeybrakeError | None:
-    body = getattr(error, "json_body", None)
-    headers = getattr(error, "headers", None)
+    body = _attribute(error, "json_body")
+    headers = _attribute(error, "headers")
     if body is None or not isinstance(headers, Mapping):
         return None
     # The text, where there is one: the SDK read its own copy's amounts as floats.
-    text = getattr(error, "http_body", None)
-    return refusal_of(getattr(error, "http_status", None), headers, text if isinstance(text, str) else body)
+    text = _attribute(error, "http_body")
+    return refusal_of(_attribute(error, "http_status"), headers, text if isinstance(text, str) else body)
 
 
 def _in_response(error: BaseException) -> KeybrakeError | None:
-    response = getattr(error, "response", None)
+    response = _attribute(error, "response")
     return None if response is None else from_response(response)
 
 
 def _in_twilio(error: BaseException) -> KeybrakeError | None:
     """Twilio's exception keeps neither headers nor body; our numbers, and `details` where our HTTP client filled them."""
-    if not hasattr(error, "uri"):
+    if _attribute(error, "uri") is None:
         return None
-    number = getattr(error, "code", None)
+    number = _attribute(error, "code")
     code = CODE_OF_TWILIO_NUMBER.get(number) if isinstance(number, int) else None
-    status = getattr(error, "status", None)
+    status = _attribute(error, "status")
     if code is None or not isinstance(status, int):
         return None
-    details = getattr(error, "details", None)
+    details = _attribute(error, "details")
     if isinstance(details, Mapping) and "keybrake" in details:
         return refusal_of(status, details.get("headers") or {}, details)
-    return refusal(code, message=str(getattr(error, "msg", code)), status=status)
+    return refusal(code, message=str(_attribute(error, "msg") or code), status=status)
 
 
 def _in_headers(error: BaseException) -> KeybrakeError | None:
     """Resend's exceptions, `urllib.error.HTTPError`, `aiohttp.ClientResponseError`: headers, and a body only from us."""
-    headers = getattr(error, "headers", None)
+    headers = _attribute(error, "headers")
     if headers is None or not hasattr(headers, "items"):
         return None
-    status = next((n for n in (getattr(error, a, None) for a in ("status", "code")) if _is_status(n)), None)
+    status = next((n for n in (_attribute(error, a) for a in ("status", "code")) if _is_status(n)), None)
     body = headers.get(BODY_HEADER) or {"message": _words_of(error)}
     return refusal_of(None if status is None else int(status), headers, body)
 
 
 def _is_status(value: object) -> bool:
-    return str(value).isdigit() and 100 <= int(str(value)) <= 599
+    return str(value).isdecimal() and 100 <= int(str(value)) <= 599
 
 
 def _words_of(error: BaseException) -> Any:
-    return getattr(error, "message", None) or str(error)
+    return _attribute(error, "message") or str(error)
 
 
 def _body_of(response: object) -> object:
-    try:
-        content = getattr(response, "content", None)
-    except Exception:  # every HTTP library has its own word for "not read yet"
-        return None
+    content = _attribute(response, "content")
     return content if isinstance(content, bytes) else None
+
+
+def _attribute(thing: object, name: str) -> Any:
+    """None also where looking raises: for "not read yet" or "not set" every library has an exception of its own."""
+    try:
+        return getattr(thing, name, None)
+    except Exception:
+        return None

@@ -2,7 +2,7 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal, ParamSpec, TypeVar, cast
 
@@ -61,11 +61,20 @@ def answering_refusals(function: Callable[P, T]) -> Callable[P, T]:
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> Any:
         try:
-            return function(*args, **kwargs)
+            result = function(*args, **kwargs)
         except Exception as error:
             return _answer(error)
+        # A callable object, or a function that hands on another's coroutine, can't be told to be async beforehand.
+        return _answer_of(result) if inspect.iscoroutine(result) else result
 
     return run
+
+
+async def _answer_of(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    try:
+        return await coroutine
+    except Exception as error:
+        return _answer(error)
 
 
 def _answer(error: Exception) -> Any:

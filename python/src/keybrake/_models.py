@@ -124,6 +124,7 @@ class Budget(Caps):
     created_at: datetime
     closed_at: datetime | None
     ended_at: datetime | None
+    last_activity_at: datetime | None = None
     live_keys: int
     open_holds: int
     budgets: tuple[BudgetLine, ...]

@@ -48,10 +48,16 @@ def problem_of(error: e.KeybrakeError, cap_status: CapStatus) -> Problem | None:
         "status": status,
         "code": error.code,
         "detail": error.message,
-        "retryable": error.retry != "no",
+        "retryable": _is_retryable(error),
         **({} if told is None else {"remaining_usd": told["remaining_usd"], "call_id": told["call_id"]}),
     }
     return Problem(status, {"content-type": "application/problem+json"}, json.dumps(body).encode())
+
+
+def _is_retryable(error: e.KeybrakeError) -> bool:
+    """Whether the application's client may ask again: not where a vendor may have done what was asked, for the application
+    would ask under another idempotency key. An admin API that did not answer has moved no money."""
+    return error.retry == "later" or error.code == "unreachable"
 
 
 def _status_of(error: e.KeybrakeError) -> int | None:

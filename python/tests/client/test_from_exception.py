@@ -161,6 +161,17 @@ def test_what_merely_happened_meanwhile_is_no_refusal() -> None:
     assert from_exception(raised.value) is None
 
 
+def test_an_exception_that_raises_when_it_is_looked_at_is_none_of_ours() -> None:
+    def raising(_: object) -> Any:
+        raise RuntimeError("not set")
+
+    names = ("exceptions", "json_body", "headers", "response", "uri", "status", "code", "message", "content")
+    sullen = type("Sullen", (Exception,), {name: property(raising) for name in names})
+    assert from_exception(sullen()) is None
+    assert from_response(sullen()) is None
+    assert from_exception(type("Odd", (Exception,), {"exceptions": 5, "headers": 5, "response": 5})()) is None
+
+
 def test_a_circle_of_causes_ends() -> None:
     one, two = ValueError(), ValueError()
     one.__cause__, two.__cause__ = two, one

@@ -51,6 +51,17 @@ async def test_answering(charge: Any, fake_keybrake: FakeKeybrake, is_async: boo
     assert inspect.iscoroutinefunction(tool) == is_async
 
 
+async def test_a_tool_that_is_found_to_be_async_only_by_calling_it(charge: Any) -> None:
+    class Tool:
+        async def __call__(self, cents: int) -> str:
+            return charge(cents)
+
+    assert (await answering_refusals(Tool())(101))["error"] == "spend_cap_reached"
+    assert (await answering_refusals(lambda: Tool()(101))())["error"] == "spend_cap_reached"
+    with pytest.raises(ZeroDivisionError):
+        await answering_refusals(Tool())(0)
+
+
 def test_a_tool_stays_what_frameworks_read(charge: Any) -> None:
     tool = answering_refusals(charge)
     assert (tool.__name__, tool.__doc__, str(inspect.signature(tool))) == ("charge", "Charges.", "(cents: int) -> str")

@@ -22,14 +22,19 @@ PAYMENTS = {"vendor": "stripe", "allowed_endpoints": ["payment_intents.*"], "tot
 
 
 @contextlib.contextmanager
-def relay(product: Product, revokes: Any) -> Iterator[str]:
-    """The product as it is, but for revokes, which `revokes(handler)` answers."""
+def relay(product: Product, revokes: Any, lost_answers: int = 0) -> Iterator[str]:
+    """The product as it is, but for revokes, which `revokes(handler)` answers, and the first answers, which are lost."""
+    left = [lost_answers]
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             headers = {name: self.headers[name] for name in ("authorization", "content-type", "idempotency-key")}
             answer = httpx2.post(product.url + self.path, content=body, headers=headers)
+            if left[0] > 0:
+                left[0] -= 1
+                self.close_connection = True
+                return
             answered(self, answer.status_code, answer.content)
 
         def do_DELETE(self) -> None:
@@ -111,6 +116,13 @@ async def test_an_async_client_that_was_closed_too_early_hides_nothing(
         async with key:
             raise ZeroDivisionError
     assert key.id in caplog.text
+
+
+def test_an_issue_whose_answers_are_lost_makes_one_key(product: Product, keybrake: Keybrake, name: str) -> None:
+    with relay(product, fails, lost_answers=2) as url, Keybrake(url, ADMIN_KEY) as over_the_relay:
+        key = over_the_relay.issue(**PAYMENTS, label=name, run=name)
+    assert [one.id for one in keybrake.keys(label=name)] == [key.id]
+    assert keybrake.revoke(key.id).status == "revoked"
 
 
 async def test_an_issue_that_is_cancelled_at_any_moment_leaves_no_live_key(

@@ -2,6 +2,7 @@
 
 import os
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from dagster import DagsterInstance
@@ -54,7 +55,10 @@ def test_all_partitions_of_a_run_share_its_cap_and_no_refusal_is_retried(
         assert (why["keybrake/code"], why["keybrake/run"]) == ("cap_exhausted", f"dagster/{ended.run_id}")
         assert (why["keybrake/cap_usd"], why["keybrake/requested_usd"]) == (float(BUDGET), CENTS / 100)
 
-    rows = list(keybrake.audit(run=f"dagster/{ended.run_id}"))
+    link = urlsplit(why["keybrake/calls_url"])
+    assert (link.path, dict(parse_qsl(link.query))) == ("/dashboard/audit", {"run": f"dagster/{ended.run_id}"})
+
+    rows = list(keybrake.audit(**dict(parse_qsl(link.query))))
     assert {row.tags["step"] for row in rows} == {f"charge_one[{key}]" for key in keys}
     assert sum(row.count for row in rows if row.code == "cap_exhausted") == PARTITIONS - FIT, "each asked once"
     assert every_key_is_revoked(keybrake, ended) == PARTITIONS

@@ -1,6 +1,6 @@
 """The lines of docs/clients/matrix.md: what was run on which framework, with what result, by which job, and when.
 
-A run of tests writes them to a file, from which the page is made. `job` is `CI` for what every change runs, `proof` for what
+A whole run (`KEYBRAKE_FULL=1`) writes them to a file, from which the page is made. `job` is `CI` for what every change runs, `proof` for what
 only `npm run proof` runs; it is what the test's marker `job` says, or the environment's `KEYBRAKE_MATRIX_JOB`.
 """
 
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+WHOLE = os.environ.get("KEYBRAKE_FULL") == "1"
 MATRIX = Path(__file__).resolve().parents[3] / "docs" / "clients" / "matrix-python.json"
 RESULTS = {"passed": "passed", "failed": "failed", "skipped": "not run"}
 
@@ -26,14 +27,14 @@ class Framework(NamedTuple):
 
 
 def noting(framework_of: Callable[[pytest.Item], Framework | None]) -> Callable[..., Iterator[None]]:
-    """A folder's hook `pytest_runtest_makereport`: in a whole run (`KEYBRAKE_FULL=1`) each of its tests becomes a line."""
+    """A folder's hook `pytest_runtest_makereport`: each of its tests becomes a line."""
 
     @pytest.hookimpl(hookwrapper=True)
     def makereport(item: pytest.Item) -> Iterator[None]:
         outcome: Any = yield
         report: pytest.TestReport = outcome.get_result()
         framework = framework_of(item)
-        if os.environ.get("KEYBRAKE_FULL") == "1" and framework is not None:
+        if WHOLE and framework is not None:
             note(item, report, framework)
 
     return makereport
@@ -59,7 +60,8 @@ def note(item: pytest.Item, report: pytest.TestReport, framework: Framework) -> 
 
 def forget(frameworks: Collection[str]) -> None:
     """What earlier runs said of these no longer counts: their tests may have other names now."""
-    _save([one for one in _cells() if one["framework"] not in frameworks])
+    if WHOLE:
+        _save([one for one in _cells() if one["framework"] not in frameworks])
 
 
 def _cells() -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ const PROMPT_MS_MAX = 120_000
 
 export class Shell {
   readonly #child
+  readonly #size: Size
   readonly #screen: Screen
   readonly #received: { atMs: number; text: string }[] = []
   #isRecording = false
@@ -30,6 +31,7 @@ export class Shell {
 
   /** @param env in addition to PATH and HOME */
   constructor(size: Size, env: Readonly<Record<string, string>>) {
+    this.#size = size
     this.#screen = new Screen(size.rows, size.columns)
     // Without line editing the terminal itself echoes what is typed: nothing is drawn twice.
     const bash = `PS1='${PROMPT}' PS2='> ' exec bash --noprofile --norc --noediting`
@@ -49,36 +51,23 @@ export class Shell {
   }
 
   /** Waits for the first prompt, says how large the terminal is, and records from there on: an empty screen but for a prompt. */
-  async begin({ rows, columns }: Size): Promise<void> {
+  async begin(): Promise<void> {
+    const { rows, columns } = this.#size
     await this.#prompt()
     await this.run(`stty rows ${rows} cols ${columns}; printf '\\033[H\\033[2J'`)
     this.#isRecording = true
     this.#received.push({ atMs: performance.now(), text: PROMPT })
   }
 
-  /** Types one command and presses Enter; with `\n` in it, over several lines. Each must be echoed before the next. */
-  async type(command: string): Promise<void> {
-    for (const line of command.split('\n')) {
-      for (let at = 0; at < line.length; at += KEYS_AT_ONCE) {
-        this.#child.stdin.write(line.slice(at, at + KEYS_AT_ONCE))
-        await wait(KEYS_EVERY_MS)
-      }
-      const last = line.slice(-1)
-      await this.#until(() => this.#screen.beforeCursor().endsWith(last), 'no echo')
-      this.#child.stdin.write('\n')
-      await this.#until(() => !this.#screen.beforeCursor().endsWith(last), 'no new line')
-    }
-  }
-
-  /** Types it and waits until the shell asks for the next. */
+  /** Types a command, over several lines with `\n` in it, and waits until the shell asks for the next. */
   async run(command: string): Promise<void> {
-    await this.type(command)
+    await this.#type(command)
     await this.#prompt()
   }
 
   /** Types it, presses a key once the screen shows something and some time has passed, and waits for the shell. */
   async watch(command: string, { until, forMs, key }: { until: RegExp; forMs: number; key: string }): Promise<void> {
-    await this.type(command)
+    await this.#type(command)
     await this.#until(() => until.test(this.#text()), `nothing like ${until}`)
     await wait(forMs)
     this.#child.stdin.write(key)
@@ -99,6 +88,20 @@ export class Shell {
     if (this.#error !== null) throw this.#error
     const startMs = this.#received[0]?.atMs ?? 0
     return this.#received.map(({ atMs, text }) => ({ atMs: atMs - startMs, text }))
+  }
+
+  /** Each line must be echoed before the next. */
+  async #type(command: string): Promise<void> {
+    for (const line of command.split('\n')) {
+      for (let at = 0; at < line.length; at += KEYS_AT_ONCE) {
+        this.#child.stdin.write(line.slice(at, at + KEYS_AT_ONCE))
+        await wait(KEYS_EVERY_MS)
+      }
+      const last = line.slice(-1)
+      await this.#until(() => this.#screen.beforeCursor().endsWith(last), 'no echo')
+      this.#child.stdin.write('\n')
+      await this.#until(() => !this.#screen.beforeCursor().endsWith(last), 'no new line')
+    }
   }
 
   #take(text: string): void {

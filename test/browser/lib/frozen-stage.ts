@@ -20,8 +20,8 @@ export interface FrozenStage {
   /** Paths of the pages by their names. */
   readonly pages: Readonly<Record<string, string>>
   readonly answers: Answers
-  /** In place of some of `answers` while all calls are stopped. */
-  readonly braked: Answers
+  /** In place of some of `answers` while all calls are stopped, a moment later. */
+  readonly braked: { readonly nowMs: number; readonly answers: Answers }
 }
 
 export const readStage = (): FrozenStage => JSON.parse(readFileSync(FILE, 'utf8')) as FrozenStage
@@ -36,7 +36,8 @@ export async function recordStage(browser: Browser): Promise<void> {
   const runaway = await scene.admin.issue({ label: 'runaway', total_usd_cap: 900 })
   await scene.admin.request('PUT', '/vault/brake', { engaged: true, reason: 'runaway agent, 02:14' })
   await charge(scene, runaway.vault_key, 5_000)
-  const braked = await answersTo(browser, scene, nowMs, ['/'])
+  const brakedMs = Date.now()
+  const braked = await answersTo(browser, scene, brakedMs, ['/'])
   const text = (part: Answers): string =>
     Object.keys(part)
       .sort()
@@ -44,7 +45,7 @@ export async function recordStage(browser: Browser): Promise<void> {
       .join(',\n')
   writeFileSync(
     FILE,
-    `{"nowMs": ${nowMs},\n"pages": ${JSON.stringify(everyPage)},\n"answers": {\n${text(answers)}\n},\n"braked": {\n${text(braked)}\n}}\n`,
+    `{"nowMs": ${nowMs},\n"pages": ${JSON.stringify(everyPage)},\n"answers": {\n${text(answers)}\n},\n"braked": {"nowMs": ${brakedMs}, "answers": {\n${text(braked)}\n}}}\n`,
   )
 }
 
@@ -74,8 +75,8 @@ const withTime = (name: string, json: unknown, nowMs: number): unknown =>
     ? { ...(json as object), server: { ...(json as { server: object }).server, time: new Date(nowMs).toISOString() } }
     : json
 
-/** From now on the page is answered from the stage. @returns what it asked for that was not kept, filled as it goes on */
-export async function serveStage(page: Page, { nowMs }: FrozenStage, answers: Answers): Promise<readonly string[]> {
+/** From now on the page is answered from this, and this is its time. @returns what it asked for that was not kept, filled as it goes on */
+export async function serveStage(page: Page, nowMs: number, answers: Answers): Promise<readonly string[]> {
   const missing: string[] = []
   await page.clock.setFixedTime(nowMs)
   await page.route(isAsked, async (route) => {

@@ -1,5 +1,6 @@
 /** Compares pictures, in the browser that drew them: it has the decoder and the arithmetic. */
 import type { Browser, Page } from 'playwright-core'
+import { inPalette } from './palette-png.ts'
 
 export interface Difference {
   /** Pixels that are like none at that place in the other picture; all of them where the sizes differ. */
@@ -8,15 +9,23 @@ export interface Difference {
   readonly shown: Buffer
 }
 
+export interface Comparer {
+  readonly compare: (expected: Buffer, actual: Buffer) => Promise<Difference>
+  /** The picture as it is kept. */
+  readonly small: (picture: Buffer) => Promise<Buffer>
+}
+
 /** Two pictures' channels may be this far apart (of 255) and count as the same: how glyphs are smoothed differs a little. */
 const CHANNEL_MAX = 40
 
-export async function openComparer(browser: Browser): Promise<(a: Buffer, b: Buffer) => Promise<Difference>> {
+export async function openComparer(browser: Browser): Promise<Comparer> {
   const page = await browser.newContext().then((context) => context.newPage())
-  return async (a, b) => {
-    if (a.equals(b)) return { pixels: 0, shown: b }
-    const { pixels, shown } = await compareIn(page, a, b)
-    return { pixels, shown: Buffer.from(shown, 'base64') }
+  return {
+    compare: async (expected, actual) => {
+      const { pixels, shown } = await compareIn(page, expected, actual)
+      return { pixels, shown: Buffer.from(shown, 'base64') }
+    },
+    small: (picture) => inPalette(page, picture),
   }
 }
 

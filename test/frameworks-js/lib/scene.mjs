@@ -33,6 +33,7 @@ export async function payingScene() {
       const base_url = unreachable ? 'http://127.0.0.1:9/stripe' : `${relay.url}/stripe`
       const stripe = stripeClient(Stripe, { vault_key: key.vault_key, base_url }, { maxNetworkRetries: 0 })
       return {
+        stripe,
         /** The tool's own work, as a user writes it: what Stripe's SDK throws goes on. */
         async pay() {
           const { id } = await stripe.paymentIntents.create({

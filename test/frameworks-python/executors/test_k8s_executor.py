@@ -55,4 +55,7 @@ def test_the_cap_holds_over_all_pods(
     assert len(cluster.jobs) == 1 + budget.partitions, "a pod for each step, and one that lists the customers"
     assert ended.processes == len(cluster.jobs)
     assert {job["metadata"]["labels"]["dagster/run-id"] for job in cluster.jobs.values()} == {ended.run_id}
-    figure("Dagster's Kubernetes executor, one run of 12 partitions, a process each", f"3 charges under 100 USD, {took[0]:.0f} s")
+    figure(
+        "Dagster's Kubernetes executor, one run of 12 partitions, a process each",
+        f"3 charges under 100 USD, {took[0]:.0f} s",
+    )

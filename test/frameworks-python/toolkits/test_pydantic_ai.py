@@ -36,7 +36,7 @@ async def test_tell_model(key: VaultKey, customer: str, sandbox: Sandbox) -> Non
     assert refused(key.audit()) == TURNS - 2
     last = model.told[-1]
     assert isinstance(last, dict)
-    assert (last["error"], last["retryable"], last["remaining_usd"]) == ("spend_cap_reached", False, "0.02")
+    assert (last["error"], last["retryable"], last["remaining_usd"]) == ("spend_cap_reached", False, 0.02)
 
 
 async def test_stop(key: VaultKey, customer: str, sandbox: Sandbox) -> None:

@@ -38,14 +38,14 @@ export async function runMcp(options: McpOptions): Promise<void> {
   const issue = (key: IssueKey) => {
     const issuing = client.keys.issue(key)
     // Kept before it is answered: the session may end first.
-    void issuing.then((key) => issued.push(Promise.resolve(key)))
+    issued.push(issuing)
     return issuing
   }
   const server = makeServer({ client, version, run, grants, issue })
   const closed = new Promise<void>((resolve) => {
     input.once('end', resolve)
     input.once('close', resolve)
-    void until
+    until?.addEventListener('abort', () => resolve(), { once: true })
     server.server.onclose = resolve
   })
   await server.connect(new StdioServerTransport(input, output))

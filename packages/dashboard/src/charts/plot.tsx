@@ -19,7 +19,8 @@ export function Plot({ spec, label }: { readonly spec: PlotSpec; readonly label:
       if (element.clientWidth > 0) plot.setSize({ width: element.clientWidth, height: HEIGHT })
     })
     fit.observe(element)
-    const stop = onThemeChange(() => plot.redraw(false))
+    // With the paths made anew: bars keep the colour they were made with.
+    const stop = onThemeChange(() => plot.redraw())
     return () => {
       stop()
       fit.disconnect()

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { type OutgoingHttpHeaders, request } from 'node:http'
 import { test } from 'node:test'
 import { instant } from '@keybrake/core'
 import { IDLE_MS_MAX } from '../dashboard/session.ts'
@@ -28,6 +29,18 @@ function browser(admin: TestAdmin, origin = admin.url) {
   return { send, signIn, cookie: () => cookie, take: (other: string) => void (cookie = other) }
 }
 type Fields = Readonly<Record<string, unknown>>
+
+/** `Set-Cookie` of an answer to a request with headers of a browser's that `fetch` does not let a program choose. */
+function requestAs(url: string, method: string, headers: OutgoingHttpHeaders, body?: unknown): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const type = body === undefined ? {} : { 'content-type': 'application/json' }
+    const sent = request(`${url}/dashboard/session`, { method, headers: { ...headers, ...type } }, (answer) => {
+      answer.resume()
+      resolve(answer.headers['set-cookie']?.[0] ?? '')
+    })
+    sent.once('error', reject).end(body === undefined ? undefined : JSON.stringify(body))
+  })
+}
 
 const BRAKE = { engaged: true, reason: 'a drill' }
 
@@ -110,6 +123,21 @@ test('a page of another origin changes nothing, and signs nobody in or out', asy
   assert.equal((await page.send('GET', '/vault/keys')).status, 200)
 })
 
+test('behind a proxy that speaks TLS the cookie is for TLS alone, also where nobody told this server of it', async () => {
+  await using admin = await startAdmin()
+  const seen = { origin: 'https://keybrake.example', host: 'keybrake.example' }
+  const page = browser(admin, seen.origin)
+  // The address that the browser asked for, which `fetch` would not send.
+  const signedIn = await requestAs(admin.url, 'POST', seen, { credential: OPERATOR_CREDENTIAL })
+  assert.match(signedIn, /^__Host-keybrake_\w+=[\w-]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200; Secure$/)
+  page.take(signedIn.split(';', 1)[0] ?? '')
+  assert.equal((await page.send('GET', '/vault/keys')).status, 200)
+  const looked = await page.send('GET', '/dashboard/session')
+  assert.match(looked.given ?? '', /^__Host-.*; Secure$/)
+  const signedOut = await requestAs(admin.url, 'DELETE', { ...seen, cookie: page.cookie() })
+  assert.match(signedOut, /^__Host-keybrake_\w+=; .*Max-Age=0; Secure$/)
+})
+
 test('signing out ends the session wherever its cookie is kept', async () => {
   await using admin = await startAdmin()
   const page = browser(admin)
@@ -158,7 +186,7 @@ test('what a session watches is not longer good than the session was when it beg
   await using admin = await startAdmin()
   const { sessions } = admin.parts.dashboard
   const at = admin.parts.clock.now()
-  const session = sessions.begin(admin.parts.keyring.mac(OPERATOR_CREDENTIAL), at)
+  const session = sessions.begin(admin.parts.keyring.mac(OPERATOR_CREDENTIAL), at, null)
   assert.equal((await sessions.stands(session, instant(at + IDLE_MS_MAX - 1)))?.id, 'admin')
   assert.equal(await sessions.stands(session, instant(at + IDLE_MS_MAX)), null)
 })

@@ -19,12 +19,24 @@ test('five attempts are free; then each failure doubles the wait, up to a minute
   assert.deepEqual(waits, [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000])
 })
 
-test('a success, or a quarter of an hour without a failure, begins anew', () => {
+test('a success is not counted, and a quarter of an hour without a failure begins anew', () => {
   const attempts = new Attempts()
-  failing(attempts, '192.0.2.1', 5)
-  attempts.succeeded('192.0.2.1')
+  for (let i = 0; i < 20; i++) {
+    assert.equal(attempts.begin('192.0.2.1', 0), 0)
+    attempts.succeeded('192.0.2.1')
+  }
   assert.deepEqual(failing(attempts, '192.0.2.1', 6), [0, 0, 0, 0, 0, 1_000])
   assert.deepEqual(failing(attempts, '192.0.2.1', 6, 15 * 60_000), [0, 0, 0, 0, 0, 1_000])
+})
+
+test('a credential of one’s own between guesses at another’s takes no guess back', () => {
+  const attempts = new Attempts()
+  const waits: number[] = []
+  for (let guess = 0; guess < 6; guess++) {
+    waits.push(attempts.begin('192.0.2.1', 0))
+    if (attempts.begin('192.0.2.1', 0) === 0) attempts.succeeded('192.0.2.1')
+  }
+  assert.deepEqual(waits, [0, 0, 0, 0, 0, 1_000])
 })
 
 test('another address is not slowed; one subscriber of IPv6 is one address', () => {

@@ -32,8 +32,12 @@ export class Attempts {
     return 0
   }
 
+  /** Takes back the attempt just counted, and no other: whoever has a credential could else forget the guesses at another's. */
   succeeded(address: string): void {
-    this.#byAddress.delete(keyOf(address))
+    const key = keyOf(address)
+    const known = this.#byAddress.get(key)
+    if (known === undefined || known.failures <= 1) this.#byAddress.delete(key)
+    else this.#byAddress.set(key, { ...known, failures: known.failures - 1 })
   }
 }
 

@@ -14,8 +14,7 @@ export interface CookieForm {
  *
  * @param mark a few letters that all processes of one master key have in common
  */
-export function cookieForm(publicUrl: string, mark: string): CookieForm {
-  const isSecure = publicUrl.startsWith('https:')
+export function cookieForm(isSecure: boolean, mark: string): CookieForm {
   return { name: `${isSecure ? '__Host-' : ''}keybrake_${mark}`, isSecure }
 }
 

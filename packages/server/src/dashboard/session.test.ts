@@ -8,7 +8,7 @@ import { cookieForm, cookieValue, endedCookie, sessionCookie } from './session-c
 const keyring = new Keyring(Buffer.alloc(32, 7))
 const AT = Date.parse('2026-01-31T09:00:00.000Z')
 const later = (ms: number) => instant(AT + ms)
-const SESSION = { id: 'ses_1', credentialMac: 'mac', beganAt: later(0), activeAt: later(0) }
+const SESSION = { id: 'ses_1', credentialMac: 'mac', beganAt: later(0), activeAt: later(0), overTls: true }
 
 test('a session opens with the master key that sealed it, and says nothing without', () => {
   const sealed = sealSession(keyring, SESSION)
@@ -37,8 +37,8 @@ test('it ends twelve hours after the last activity, and in any case after seven 
 })
 
 test('the cookie is for this host alone, out of reach of scripts and other sites, and over TLS where there is TLS', () => {
-  const plain = cookieForm('http://127.0.0.1:8787', 'abc')
-  const secure = cookieForm('https://keybrake.example.com', 'abc')
+  const plain = cookieForm(false, 'abc')
+  const secure = cookieForm(true, 'abc')
   assert.equal(sessionCookie(plain, 'v'), 'keybrake_abc=v; Path=/; HttpOnly; SameSite=Strict; Max-Age=43200')
   assert.equal(
     sessionCookie(secure, 'v'),
@@ -48,7 +48,7 @@ test('the cookie is for this host alone, out of reach of scripts and other sites
 })
 
 test('the value is found among others', () => {
-  const form = cookieForm('http://127.0.0.1:8787', 'abc')
+  const form = cookieForm(false, 'abc')
   assert.equal(cookieValue(form, 'a=1; keybrake_abc=v=w ; xkeybrake_abc=2'), 'v=w')
   assert.equal(cookieValue(form, 'keybrake_abcd=v; =x; keybrake_abc'), null)
   assert.equal(cookieValue(form, null), null)

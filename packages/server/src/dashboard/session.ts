@@ -18,6 +18,8 @@ export interface Session {
   readonly credentialMac: string
   readonly beganAt: Instant
   readonly activeAt: Instant
+  /** Whether the browser that it was begun in sees this server over TLS, if only as far as a proxy in between. */
+  readonly overTls: boolean
 }
 
 export const idleAt = ({ beganAt, activeAt }: Session): Instant =>
@@ -30,8 +32,8 @@ const PURPOSE = 'keybrake/dashboard-session'
 const SEALED_CHARS_MAX = 1_024
 
 export function sealSession({ sessions }: Pick<Keyring, 'sessions'>, session: Session): string {
-  const { id, credentialMac, beganAt, activeAt } = session
-  const plain = JSON.stringify([id, credentialMac, beganAt, activeAt])
+  const { id, credentialMac, beganAt, activeAt, overTls } = session
+  const plain = JSON.stringify([id, credentialMac, beganAt, activeAt, overTls])
   return Buffer.from(sealBytes(sessions, PURPOSE, Buffer.from(plain, 'utf8'))).toString('base64url')
 }
 
@@ -44,7 +46,7 @@ export function openSession({ sessions }: Pick<Keyring, 'sessions'>, sealed: str
   } catch {
     return null
   }
-  const [id, credentialMac, beganAt, activeAt] = JSON.parse(plain) as [string, string, number, number]
-  const session = { id, credentialMac, beganAt: instant(beganAt), activeAt: instant(activeAt) }
+  const [id, credentialMac, beganAt, activeAt, overTls] = JSON.parse(plain) as [string, string, number, number, boolean]
+  const session = { id, credentialMac, beganAt: instant(beganAt), activeAt: instant(activeAt), overTls }
   return at < idleAt(session) ? session : null
 }

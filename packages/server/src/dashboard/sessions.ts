@@ -32,13 +32,14 @@ export class Sessions {
       .slice(0, MARK_CHARS)
   }
 
-  begin(credentialMac: string, at: Instant): Session {
-    return { id: newId('ses'), credentialMac, beganAt: at, activeAt: at }
+  /** @param origin that the browser named, or null: https, and the cookie goes over TLS alone, whatever the public URL says */
+  begin(credentialMac: string, at: Instant, origin: string | null): Session {
+    return { id: newId('ses'), credentialMac, beganAt: at, activeAt: at, overTls: this.#isOverTls(origin) }
   }
 
   /** The session of a `Cookie` header, where it stands at this moment: asked anew for every request. */
   async find(cookie: string | null, at: Instant): Promise<FoundSession | null> {
-    const sealed = cookieValue(this.#form, cookie)
+    const sealed = cookieValue(this.#form(true), cookie) ?? this.#plainValue(cookie)
     const session = sealed === null ? null : openSession(this.#options.keyring, sealed, at)
     const principal = session === null ? null : await this.stands(session, at)
     return session === null || principal === null ? null : { session, principal }
@@ -57,19 +58,28 @@ export class Sessions {
 
   /** `Set-Cookie` for a session that was active now. */
   cookie(session: Session, at: Instant): string {
-    return sessionCookie(this.#form, sealSession(this.#options.keyring, { ...session, activeAt: at }))
+    return sessionCookie(this.#form(session.overTls), sealSession(this.#options.keyring, { ...session, activeAt: at }))
   }
 
-  /** `Set-Cookie` that takes it from the browser. */
-  get endedCookie(): string {
-    return endedCookie(this.#form)
+  /** `Set-Cookie` that takes it from a browser that names this origin. */
+  endedCookie(origin: string | null): string {
+    return endedCookie(this.#form(this.#isOverTls(origin)))
   }
 
   end(session: Session, at: Instant): Promise<void> {
     return this.#options.registry.endSession(session.id, expiresAt(session), at)
   }
 
-  get #form(): CookieForm {
-    return cookieForm(this.#options.publicUrl(), this.#mark)
+  /** Where all browsers see TLS, another host of the domain may have set a cookie of this name: it is not looked at. */
+  #plainValue(cookie: string | null): string | null {
+    return this.#isOverTls(null) ? null : cookieValue(this.#form(false), cookie)
+  }
+
+  #isOverTls(origin: string | null): boolean {
+    return [origin, this.#options.publicUrl()].some((url) => url?.startsWith('https:') === true)
+  }
+
+  #form(isSecure: boolean): CookieForm {
+    return cookieForm(isSecure, this.#mark)
   }
 }

@@ -53,13 +53,7 @@ export class RollbackWarnings {
 }
 
 /** Of the embedded store: where its files are. */
-export async function folderWarnings(dataDir: string): Promise<readonly string[]> {
+export function folderWarnings(dataDir: string): readonly string[] {
   const doubt = doubtfulDisk(dataDir)
   return doubt === null ? [] : [`the data folder is on ${doubt}`]
-}
-
-/** Of a database. Without what only an operator should read: names of standbys. */
-export async function databaseWarnings(url: string): Promise<readonly string[]> {
-  const { rollbackRisks } = await import('@keybrake/ledger/postgres')
-  return (await rollbackRisks(url)).map(({ what }) => what)
 }

@@ -63,7 +63,7 @@ function sandboxWalk(welcome: Welcome, twilioAccount: string): readonly string[]
     'Next, in this folder: `npx keybrake top` shows every run as it spends, `npx keybrake audit --q pi_…` which run made a',
     'charge, `npx keybrake keys revoke --run …` ends one, `npx keybrake brake on` stops everything.',
     ...(elsewhere.length === 0 ? [] : [`For it, first: export ${elsewhere.join(' ')}`]),
-    `Every call of the admin API: ${url}/docs. SDKs and settings: README.md.`,
+    `Every call of the admin API: ${url}/docs. SDKs: README.md; settings: docs/operating/settings.md.`,
     '',
   ]
 }

@@ -7,7 +7,7 @@ import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual 
 import { formatVaultKey, type Instant, toBase62 } from '@keybrake/core'
 import { withRandomBytes } from './random-pool.ts'
 
-const LOOKUP_CHARS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const LOOKUP_ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** Enough for the milliseconds of the next six thousand years, and, behind them, for 10^14 keys in each. */
 const LOOKUP_TIME_CHARS = 8
@@ -96,7 +96,7 @@ const vaultKeyText = (lookup: string, secret: Buffer): VaultKeyText => ({
 function lookupText(bytes: Buffer): string {
   let text = ''
   // 256 is no multiple of 62: the slight bias does not matter for a public look-up part.
-  for (const byte of bytes) text += LOOKUP_CHARS[byte % 62] as string
+  for (const byte of bytes) text += LOOKUP_ALPHABET[byte % 62] as string
   return text
 }
 

@@ -79,7 +79,7 @@ const keys: Column<Budget> = {
   id: 'keys',
   header: 'Live keys',
   align: 'end',
-  width: '6rem',
+  width: '5.5rem',
   sortBy: ({ live_keys }) => live_keys,
   cell: (budget) => (
     <Link to="/keys" search={budget.kind === 'run' ? { run: budgetName(budget) } : { budget: budget.name }}>
@@ -90,9 +90,9 @@ const keys: Column<Budget> = {
 
 const holds: Column<Budget> = {
   id: 'holds',
-  header: 'Open holds',
+  header: 'Holds',
   align: 'end',
-  width: '6.5rem',
+  width: '4rem',
   sortBy: ({ open_holds }) => open_holds,
   cell: ({ open_holds }) => countText(open_holds),
 }
@@ -101,7 +101,7 @@ const since: Column<Budget> = {
   id: 'since',
   header: 'Since',
   align: 'end',
-  width: '8rem',
+  width: '6.5rem',
   sortBy: ({ created_at }) => Date.parse(created_at),
   cell: ({ created_at }) => <Time at={created_at} />,
 }
@@ -126,7 +126,7 @@ const active: Column<Budget> = {
   id: 'active',
   header: 'Last active',
   align: 'end',
-  width: '8rem',
+  width: '6.5rem',
   sortBy: ({ last_activity_at: at }) => (at === null ? null : Date.parse(at)),
   cell: ({ last_activity_at: at }) => <Activity at={at} />,
 }

@@ -1,15 +1,20 @@
 /** Copies ledger.db's write-ahead log into the file: in a thread that ends with it, as nothing may hold up the calls. */
+import { closeSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { LEDGER_FILE } from './database.ts'
 
-/** Changed rows until the log is copied: some 10 to 30 MB. */
+/** Changed rows until the log is copied: some 10 to 90 MB. */
 const CHANGES_MAX = 40_000
+/** Where the log's header says how often it has begun anew. */
+const BEGINNINGS_AT = 12
 
 export class Checkpointer {
   readonly #file: string
   /** Changed rows of the connection when the log was copied last. */
   #doneAt = 0
+  /** How often the log had begun anew when it was copied last; null: it has done so once more. */
+  #copiedAt: number | null = null
   #worker: Worker | null = null
 
   constructor(dataDir: string) {
@@ -21,9 +26,19 @@ export class Checkpointer {
     return this.#worker !== null
   }
 
-  /** @param changes rows that the writer has changed so far */
+  /**
+   * Rows were written. A log that is copied begins anew with the next write, unless somebody reads it in that moment; then it
+   * is copied again at once, as what has come since is little.
+   *
+   * @param changes rows that the writer has changed so far
+   */
   isDue(changes: number): boolean {
-    return this.#worker === null && changes - this.#doneAt >= CHANGES_MAX
+    if (this.#worker !== null) return false
+    if (changes - this.#doneAt >= CHANGES_MAX) return true
+    if (this.#copiedAt === null) return false
+    if (this.#beginnings() === this.#copiedAt) return true
+    this.#copiedAt = null
+    return false
   }
 
   /** Calls back when the log is copied, or could not be: the next time will show. */
@@ -34,11 +49,23 @@ export class Checkpointer {
     worker.on('error', () => undefined)
     worker.once('exit', () => {
       this.#worker = null
+      this.#copiedAt = this.#beginnings()
       done()
     })
   }
 
   async close(): Promise<void> {
     await this.#worker?.terminate()
+  }
+
+  #beginnings(): number {
+    const header = new DataView(new ArrayBuffer(BEGINNINGS_AT + 4))
+    const fd = openSync(`${this.#file}-wal`, 'r')
+    try {
+      readSync(fd, header, 0, header.byteLength, 0)
+    } finally {
+      closeSync(fd)
+    }
+    return header.getUint32(BEGINNINGS_AT)
   }
 }

@@ -76,6 +76,25 @@ test('calls inside a block are answered while a sync hangs, the call behind it i
   await rig.store.close()
 })
 
+test('a sync that is slow while nothing is run makes blocks larger, though the ledger’s time stood still', async () => {
+  const rig = await Rig.open(openStore)
+  const key = await rig.issue()
+  syncWith((fd, done) => void setTimeout(() => realSync(fd, done), 400))
+  await rig.admit(key, '1')
+  syncWith(realSync as never)
+  for (let count = 0; count < 60; count++) {
+    rig.pass(10)
+    await rig.admit(key, '1')
+  }
+  await sleep(60)
+  await whileSyncsHang(async () => {
+    let answered = 0
+    while (answered < 1_000 && (await comes(rig.admit(key, '1')))) answered++
+    ok(answered > 150, `${answered} calls were answered: a block of a second’s`)
+  })
+  await rig.store.close()
+})
+
 test('what is no call, and what must not be done twice, waits for the disk', async () => {
   const rig = await Rig.open(openStore)
   const key = await rig.issue()

@@ -46,6 +46,8 @@ export interface TestAdmin {
   /** Moves the clock forward. */
   readonly pass: (ms: number) => void
   readonly setStopping: (stopping: boolean) => void
+  /** How many requests the framework had; the others were answered without it. */
+  readonly framework: () => number
   /** The ledger goes away while the API stays. */
   readonly closeStore: () => Promise<void>
   /** Sends as the operator. A string body goes as it stands; anything else as JSON. */
@@ -98,6 +100,7 @@ export async function startAdmin(http: 'fast' | 'node' = 'fast'): Promise<TestAd
   )
   const brakes = new Brakes(() => registry.brake())
   let url = ''
+  let framework = 0
   const parts: AdminParts = {
     store,
     keyring,
@@ -129,7 +132,10 @@ export async function startAdmin(http: 'fast' | 'node' = 'fast'): Promise<TestAd
     host: '127.0.0.1',
     port: 0,
     turns: new ConnectionTurns(),
-    onRequest: (request, response) => admin.handle(request, response),
+    onRequest: (request, response) => {
+      framework++
+      admin.handle(request, response)
+    },
     onCall: http === 'fast' ? (call) => admin.take(call) : null,
   })
   url = `http://127.0.0.1:${server.address.port}`
@@ -160,6 +166,7 @@ export async function startAdmin(http: 'fast' | 'node' = 'fast'): Promise<TestAd
     send,
     as,
     closeStore,
+    framework: () => framework,
     async principal(role, ceilings) {
       const made = await send('POST', '/vault/principals', {
         name: `test ${role}`,

@@ -19,7 +19,7 @@ export const signIn = openRoute(session.signIn, async ({ parts, body, header, ad
     )
   const mac = body.by === 'credential' ? parts.keyring.mac(body.credential) : links.take(body.link, at)
   const principal = mac === null ? null : await parts.store.registry.principalByCredential(mac)
-  if (mac === null || principal === null)
+  if (mac === null || principal === null || principal.deletedAt !== null)
     return problem(
       'unauthenticated',
       body.by === 'link'
@@ -27,7 +27,7 @@ export const signIn = openRoute(session.signIn, async ({ parts, body, header, ad
         : 'This admin credential is not valid here.',
     )
   attempts.succeeded(address ?? '')
-  const begun = sessions.begin(mac, at)
+  const begun = sessions.begin(mac, at, header('origin'))
   parts.log.info({ principal: principal.id, address, session: begun.id }, 'signed in to the dashboard')
   return json(await sessionAnswer(parts, { session: begun, principal }, at), {
     'set-cookie': sessions.cookie(begun, at),

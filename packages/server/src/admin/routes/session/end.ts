@@ -13,5 +13,5 @@ export const signOut = openRoute(session.signOut, async ({ parts, events, header
     events.endAllOfSession(found.session.id)
     parts.log.info({ principal: found.principal.id, session: found.session.id }, 'signed out of the dashboard')
   }
-  return json({ signed_in: false }, { 'set-cookie': sessions.endedCookie })
+  return json({ signed_in: false }, { 'set-cookie': sessions.endedCookie(header('origin')) })
 })
