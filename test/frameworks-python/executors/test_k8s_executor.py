@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cluster import Cluster, running_cluster
-from commands import BIN
+from commands import BIN, configured
 from dagster import DagsterInstance
 from everyone import Budget, charge_everyone_on
 from figures import figure, timed
@@ -18,39 +18,49 @@ from keybrake import Keybrake
 pytestmark = pytest.mark.framework("Dagster on Kubernetes", "dagster-k8s")
 
 
+LAUNCHER = """
+telemetry: {{enabled: false}}
+run_launcher:
+  module: dagster_k8s
+  class: K8sRunLauncher
+  config:
+    load_incluster_config: false
+    kubeconfig_file: {home}/kubeconfig
+    dagster_home: {home}
+    instance_config_map: dagster-instance
+    service_account_name: dagster
+    job_namespace: billing
+    job_image: billing:1
+    env_vars: [KEYBRAKE_URL={url}, KEYBRAKE_API_KEY={credential}]
+"""
+
+
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    image = {
-        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": os.environ["PYTHONPATH"],
-        "DAGSTER_HOME": str(tmp_path),
-    }
+    image = {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": os.environ["PYTHONPATH"]}
     with running_cluster(image) as cluster:
         cluster.write_kubeconfig(tmp_path / "kubeconfig")
         yield cluster
 
 
+@pytest.fixture
+def instance(cluster: Cluster, product: Product, tmp_path: Path) -> Iterator[DagsterInstance]:
+    settings = LAUNCHER.format(home=tmp_path, url=product.url, credential=ADMIN_KEY)
+    with configured(tmp_path, settings) as instance:
+        yield instance
+
+
 def test_the_cap_holds_over_all_pods(
     cluster: Cluster,
-    product: Product,
     instance: DagsterInstance,
     sandbox: Sandbox,
     keybrake: Keybrake,
     customer: str,
-    tmp_path: Path,
 ) -> None:
     """Its step launcher and a stand-in of the API server, which runs each pod as a process: the cap holds over 12 of them"""
-    executor = {
-        "load_incluster_config": False,
-        "kubeconfig_file": str(tmp_path / "kubeconfig"),
-        "job_namespace": "billing",
-        "job_image": "billing:1",
-        "max_concurrent": 3,
-        "env_vars": [f"KEYBRAKE_URL={product.url}", f"KEYBRAKE_API_KEY={ADMIN_KEY}"],
-    }
-    budget = Budget(partitions=12, usd="100", fit=3)
+    budget = Budget(partitions=4, usd="100", fit=3)
     with timed() as took:
-        ended = charge_everyone_on(on_kubernetes, executor, budget, customer, instance, sandbox, keybrake)
+        ended = charge_everyone_on(on_kubernetes, {"max_concurrent": 3}, budget, customer, instance, sandbox, keybrake)
 
     assert len(cluster.jobs) == 1 + budget.partitions, "a pod for each step, and one that lists the customers"
     assert ended.processes == len(cluster.jobs)

@@ -30,7 +30,7 @@ export const refusals: Verb = {
   name: 'refusals',
   summary: 'What was refused, and how often: by code, label and operation, over time',
   details: [
-    'What keys in observe mode were let pass, and would have been refused, is among it with the decision observed; --decision tells them apart.',
+    'What observe mode let pass, and a policy would have refused, is among them as observed; --decision tells them apart.',
   ],
   kind: 'reads',
   options: [
@@ -48,7 +48,7 @@ export const refusals: Verb = {
     await cli.out.list({
       columns: columnsOf(by, answer.per !== null),
       pages: whole(lines),
-      name: (row) => String(row[by ?? 'code']),
+      name: (row) => String(row[by ?? 'code'] ?? ''),
       empty: 'Nothing was refused.',
     })
     if (answer.data.length === (query.limit ?? LIMIT_DEFAULT))
