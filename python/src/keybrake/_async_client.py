@@ -150,14 +150,14 @@ class AsyncKeybrake:
 
     async def _withdraw(self, issue: Call[calls.Issued]) -> None:
         """Ends the key of an issue whose answer nobody waits for any more. Asked again, it tells which one that is."""
-        with anyio.move_on_after(REVOKE_TIMEOUT_S, shield=True) as scope:
+        why: object = "no answer"
+        with anyio.move_on_after(REVOKE_TIMEOUT_S, shield=True):
             try:
                 await self.revoke((await self._do(issue)).info.id)
                 return
-            except Exception as failed:
-                log.warning("an issue was cancelled; the key it may have made lives until it expires: %s", failed)
-        if scope.cancelled_caught:
-            log.warning("an issue was cancelled; the key it may have made lives until it expires: no answer")
+            except Exception as failed:  # The cancellation is what the caller must get.
+                why = failed
+        log.warning("an issue was cancelled; the key it may have made lives until it expires: %s", why)
 
     async def _do(self, call: Call[T]) -> T:
         return await drive_async(exchange(call, self._retries), self._transport.send, anyio.sleep)

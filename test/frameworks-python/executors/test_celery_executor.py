@@ -56,7 +56,7 @@ def test_the_cap_holds_over_all_workers(
     customer: str,
 ) -> None:
     """60 partitions in one run over two workers of two processes: the cap holds, no refusal is retried, every key ends"""
-    budget = Budget(partitions=6, usd="100", fit=3)
+    budget = Budget(partitions=60, usd="500", fit=16)
     with timed() as took:
         ended = charge_everyone_on(on_celery, celery, budget, customer, instance, sandbox, keybrake)
 

@@ -57,7 +57,7 @@ def test_the_cap_holds_over_all_pods(
     keybrake: Keybrake,
     customer: str,
 ) -> None:
-    """Its step launcher and a stand-in of the API server, which runs each pod as a process: the cap holds over 12 of them"""
+    """Its step launcher and a stand-in of the API server, which runs each pod as a process: the cap holds over those of four customers"""
     budget = Budget(partitions=4, usd="100", fit=3)
     with timed() as took:
         ended = charge_everyone_on(on_kubernetes, {"max_concurrent": 3}, budget, customer, instance, sandbox, keybrake)
@@ -66,6 +66,6 @@ def test_the_cap_holds_over_all_pods(
     assert ended.processes == len(cluster.jobs)
     assert {job["metadata"]["labels"]["dagster/run-id"] for job in cluster.jobs.values()} == {ended.run_id}
     figure(
-        "Dagster's Kubernetes executor, one run of 12 partitions, a process each",
+        "Dagster's Kubernetes executor, one run of 4 partitions, a process each",
         f"3 charges under 100 USD, {took[0]:.0f} s",
     )

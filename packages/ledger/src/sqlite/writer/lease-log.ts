@@ -148,7 +148,7 @@ export class LeaseLog implements CommitLog {
     const { number } = this.#journal.position
     const { batch } = this.#kept
     const beganAt = this.#clock.now
-    const beganMs = performance.now()
+    const began = process.hrtime.bigint()
     this.#journal.sync((error) => {
       this.#isSyncing = false
       if (error !== null) {
@@ -156,8 +156,9 @@ export class LeaseLog implements CommitLog {
         return
       }
       this.#blocks.durable = number
-      // The ledger's time stands still while a commit waits and nothing is run: then only the machine's tells.
-      this.#blocks.learnSync(Math.max(this.#clock.now - beganAt, performance.now() - beganMs))
+      // The ledger's time stands still while a commit waits and nothing is run. No caller can say how long that was.
+      const tookMs = Number(process.hrtime.bigint() - began) / 1e6
+      this.#blocks.learnSync(Math.max(this.#clock.now - beganAt, tookMs))
       this.#events.onDurable(batch)
       const ready = this.#waiting.filter((each) => each.number <= number)
       this.#waiting = this.#waiting.filter((each) => each.number > number)

@@ -1,0 +1,3 @@
+module example.com/keybrake-temporal
+
+go 1.26.8
