@@ -6,7 +6,7 @@
  */
 import './lib/end.ts'
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { postgresOrLeftOut } from '@keybrake/ledger/testing/postgres'
 import { withClient } from '../../packages/ledger/testing/postgres/connect.ts'
@@ -33,13 +33,15 @@ if (postgres !== null) {
     process.stdout.write(
       '\n*** LEFT OUT: a rolling upgrade of two versions. This checkout has no history to take the older one from.\n\n',
     )
-  else upgrades(postgres, former)
+  else {
+    after(() => former.remove())
+    upgrades(postgres, former)
+  }
   test('a change that old processes must not see stops them: nothing is sent from then on', () => contracts(postgres))
 }
 
 function upgrades(server: TestPostgres, former: FormerVersion): void {
-  test(`${UPGRADES} times two proxies of an older version are replaced one by one under load`, async (t) => {
-    t.after(() => former.remove())
+  test(`${UPGRADES} times two proxies of an older version are replaced one by one under load`, async () => {
     const folders = await foldersOf('upgrade')
     const sums = { executed: 0, repeats: 0, changes: 0 }
     for (let round = 0; round < UPGRADES; round++) {

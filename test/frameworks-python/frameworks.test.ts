@@ -10,6 +10,7 @@ import { readCells, today, writeCells, writeMatrixPage } from '../../scripts/lib
 import { preparePython, runPytest } from '../../scripts/lib/python-tests.ts'
 import { REPOSITORY, runCommand } from '../../scripts/lib/run-command.ts'
 import { figure } from '../support/figures.ts'
+import { goBuild } from '../support/go.ts'
 
 const HERE = 'test/frameworks-python'
 const JAVASCRIPT = 'test/frameworks-js'
@@ -18,8 +19,11 @@ const GROUPS = {
   orchestrators: { job: 'CI', frameworks: ['Celery', 'Prefect', 'Temporal'] },
   crews: { job: 'proof', frameworks: ['CrewAI'] },
   dags: { job: 'proof', frameworks: ['Airflow'] },
+  workflows: { job: 'proof', frameworks: ["Temporal's server"] },
   executors: { job: 'proof', frameworks: ['Dagster on Celery', 'Dagster on Kubernetes'] },
 } as const
+/** Compiled from its modules, as it is in no package: some minutes, the first time. */
+const TEMPORAL = 'node_modules/.cache/keybrake-frameworks/temporal'
 const WHOLE = process.env['KEYBRAKE_PROOF'] === 'whole'
 
 process.env['KEYBRAKE_FULL'] = '1'
@@ -31,7 +35,9 @@ for (const [group, { job, frameworks }] of Object.entries(GROUPS)) {
     const startedMs = performance.now()
     const venv = `${HERE}/.venv-${group}`
     if (WHOLE) rmSync(REPOSITORY + venv, { recursive: true, force: true })
-    const missing = await preparePython(`${HERE}/requirements/${group}.txt`, venv)
+    const missing =
+      (await preparePython(`${HERE}/requirements/${group}.txt`, venv)) ??
+      (group === 'workflows' ? await temporalServer() : null)
     if (missing !== null) {
       markNotRun(frameworks, job, missing.split('\n', 1)[0] ?? '')
       t.skip(missing)
@@ -60,6 +66,13 @@ if (WHOLE) {
     figure('the JavaScript frameworks: tests on the real one', output.trimEnd().split('\n').at(-1) ?? '')
     assert.equal(code, 0, 'see the output above')
   })
+}
+
+/** Null once it is there; else why not. */
+async function temporalServer(): Promise<string | null> {
+  process.env['KEYBRAKE_TEMPORAL'] = REPOSITORY + TEMPORAL
+  const module = `${REPOSITORY}${HERE}/workflows/server`
+  return goBuild(module, REPOSITORY + TEMPORAL, 'github.com/temporalio/cli/cmd/temporal')
 }
 
 function markNotRun(frameworks: readonly string[], job: string, ran: string): void {

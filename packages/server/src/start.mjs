@@ -22,6 +22,7 @@ await run()
 /** @param mark of a folder that has everything, for this version of Node */
 function compileOnce(mark) {
   if (existsSync(mark)) return
+  process.stdout.write('The first start compiles Keybrake, once: some seconds.\n')
   const { NODE_COMPILE_CACHE, PATH } = process.env
   const { status } = spawnSync(process.execPath, [here('./compile.mjs')], { env: { NODE_COMPILE_CACHE, PATH } })
   if (status === 0) writeFileSync(mark, '')

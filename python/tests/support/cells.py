@@ -1,7 +1,7 @@
 """The lines of docs/clients/matrix.md: what was run on which framework, with what result, by which job, and when.
 
-A whole run (`KEYBRAKE_FULL=1`) writes them to a file, from which the page is made. `job` is `CI` for what every change runs, `proof` for what
-only `npm run proof` runs; it is what the test's marker `job` says, or the environment's `KEYBRAKE_MATRIX_JOB`.
+A whole run (`KEYBRAKE_FULL=1`) writes them to a file, from which the page is made. `job` is `CI` for what every change runs,
+`proof` for what only `npm run proof` runs; it is what the test's marker `job` says, or the environment's `KEYBRAKE_MATRIX_JOB`.
 """
 
 import json

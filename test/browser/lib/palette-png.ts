@@ -42,7 +42,7 @@ function chunk(name: string, data: Buffer): Buffer {
   return Buffer.concat([length, named, sum])
 }
 
-/** The colours that most pixels have; the others become the nearest of these. */
+/** Colours that are less than 16 of 255 apart become the one of them that most pixels have. */
 const indexed = (page: Page, png: Buffer): Promise<Indexed> =>
   page.evaluate(
     async ({ base64, coloursMax }) => {
@@ -58,16 +58,18 @@ const indexed = (page: Page, png: Buffer): Promise<Indexed> =>
       )
       const uses = new Map<number, number>()
       for (const colour of colours) uses.set(colour, (uses.get(colour) ?? 0) + 1)
-      const palette = [...uses]
-        .sort((a, b) => b[1] - a[1])
-        .slice(0, coloursMax)
-        .map(([colour]) => colour)
+      const near = new Map<number, number>()
+      for (const [colour, count] of uses) {
+        const most = near.get(colour & 0xf0f0f0)
+        if (most === undefined || count > (uses.get(most) ?? 0)) near.set(colour & 0xf0f0f0, colour)
+      }
+      const palette = [...near.values()].sort((a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0)).slice(0, coloursMax)
       const index = new Map(palette.map((colour, at) => [colour, at]))
       const away = (a: number, b: number): number =>
         [16, 8, 0].reduce((sum, bits) => sum + Math.abs(((a >> bits) & 255) - ((b >> bits) & 255)), 0)
       for (const colour of uses.keys()) {
         if (index.has(colour)) continue
-        let nearest = 0
+        let nearest = index.get(near.get(colour & 0xf0f0f0) ?? colour) ?? 0
         for (const [at, other] of palette.entries())
           if (away(colour, other) < away(colour, palette[nearest] ?? 0)) nearest = at
         index.set(colour, nearest)

@@ -15,6 +15,8 @@ const ROW_MS_MAX = 300
 const EVENT_MS_MAX = 100
 const REVOKED_MS_MAX = 200
 const REVOCATIONS = 20
+/** The page, the product and the caller: each may have to wait for the machine. */
+const PROCESSES = 3
 
 /** Notes when a frame that shows a call was painted: `window.seen[call id]`, `Date.now()`. */
 const WATCH = `(() => {
@@ -124,5 +126,5 @@ browserTest('from the click on revoke to the first refusal', async (browser) => 
     `revoke click to refusal: p50 ${ms(percentile(tookMs, 50))}, p95 ${ms(percentile(tookMs, 95))}, ${REVOCATIONS} times`,
   )
   say(`beside it, ${ms(noise.workMs)} of work took ${ms(noise.p95Ms)} more at p95`)
-  assert.ok(percentile(tookMs, 95) < REVOKED_MS_MAX + noise.p95Ms)
+  assert.ok(percentile(tookMs, 95) < REVOKED_MS_MAX + PROCESSES * noise.p95Ms)
 })

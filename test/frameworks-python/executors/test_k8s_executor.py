@@ -57,7 +57,7 @@ def test_the_cap_holds_over_all_pods(
     keybrake: Keybrake,
     customer: str,
 ) -> None:
-    """Its step launcher and a stand-in of the API server, which runs each pod as a process: the cap holds over those of four customers"""
+    """Its step launcher, a stand-in of the API server, a process for each pod: the cap holds over those of four customers"""
     budget = Budget(partitions=4, usd="100", fit=3)
     with timed() as took:
         ended = charge_everyone_on(on_kubernetes, {"max_concurrent": 3}, budget, customer, instance, sandbox, keybrake)

@@ -148,7 +148,7 @@ export class LeaseLog implements CommitLog {
     const { number } = this.#journal.position
     const { batch } = this.#kept
     const beganAt = this.#clock.now
-    const began = process.hrtime.bigint()
+    const began = process.hrtime()
     this.#journal.sync((error) => {
       this.#isSyncing = false
       if (error !== null) {
@@ -157,8 +157,8 @@ export class LeaseLog implements CommitLog {
       }
       this.#blocks.durable = number
       // The ledger's time stands still while a commit waits and nothing is run. No caller can say how long that was.
-      const tookMs = Number(process.hrtime.bigint() - began) / 1e6
-      this.#blocks.learnSync(Math.max(this.#clock.now - beganAt, tookMs))
+      const [seconds, nanoseconds] = process.hrtime(began)
+      this.#blocks.learnSync(Math.max(this.#clock.now - beganAt, seconds * 1_000 + nanoseconds / 1e6))
       this.#events.onDurable(batch)
       const ready = this.#waiting.filter((each) => each.number <= number)
       this.#waiting = this.#waiting.filter((each) => each.number > number)
