@@ -25,7 +25,10 @@ export async function openEmbedded(
   const onCommit = (batch: number, lines: readonly string[]): void => {
     if (options.leases === undefined) onDurable(batch)
     if (listeners.size === 0) return
-    for (const line of lines) for (const listener of listeners) listener(eventOf(line))
+    for (const line of lines) {
+      const event = eventOf(line)
+      for (const listener of listeners) listener(event)
+    }
   }
   const writer = await Writer.open({ ...options, onCommit, onDurable })
   await opened(writer)
