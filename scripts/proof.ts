@@ -26,12 +26,7 @@ const SUITES = {
     // What stands below the figures on the page.
     notes: 'test/conservation/mutants.md',
   },
-  fakes: {
-    title: 'Fakes that others wrote, and slow SDKs',
-    files: 'test/{fakes,sdk/slow}/*.test.ts',
-    // SDKs that wait before they ask again.
-    filesAtOnce: 2,
-  },
+  fakes: { title: 'Fakes that others wrote, and slow SDKs', files: 'test/{fakes,sdk/slow}/*.test.ts' },
   growth: { title: 'Growth', files: 'test/growth/*.test.ts' },
   browser: { title: 'The dashboard in a browser', files: 'test/browser/*.test.ts' },
   clients: { title: 'Clients in Python, in full', files: 'test/python/*.test.ts' },

@@ -24,8 +24,8 @@ const VIEWS = {
   desktop: { viewport: { width: 1440, height: 900 } },
   phone: { viewport: PHONE, isMobile: true, hasTouch: true },
 } as const
-/** Its chart was seen to begin an hour earlier or later with the same answers: no picture until it is known why. */
-const UNSTEADY: ReadonlySet<string> = new Set(['refusals'])
+/** Their charts were seen to begin an hour earlier or later with the same answers: no picture until it is known why. */
+const UNSTEADY: ReadonlySet<string> = new Set(['refusals', 'spend'])
 const THEMES = ['light', 'dark'] as const
 
 /** The same letters on every machine, each beginning on a whole pixel. */
