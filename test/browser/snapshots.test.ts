@@ -24,8 +24,6 @@ const VIEWS = {
   desktop: { viewport: { width: 1440, height: 900 } },
   phone: { viewport: PHONE, isMobile: true, hasTouch: true },
 } as const
-/** Their charts were seen to begin an hour earlier or later with the same answers: no picture until it is known why. */
-const UNSTEADY: ReadonlySet<string> = new Set(['refusals', 'spend'])
 const THEMES = ['light', 'dark'] as const
 
 /** The same letters on every machine, each beginning on a whole pixel. */
@@ -80,7 +78,6 @@ async function lookAtAll(
   const { page, go } = await person(browser, url, undefined, options)
   const missing = await serveStage(page, stage.nowMs, stage.answers)
   for (const [name, path] of Object.entries(stage.pages)) {
-    if (UNSTEADY.has(name)) continue
     await go(path)
     if (name === 'new-key') await page.getByLabel('Connection').selectOption('stripe')
     await look(page, name)

@@ -75,11 +75,12 @@ const AXIS_TIMES: uPlot.Axis.Values = [
   [1, '{HH}:{mm}:{ss}', '\n{D} {MMM}', null, '\n{D} {MMM}', null, null, null, 1],
 ]
 
-/** Bars stand on their moment with half a step of room at both ends. */
+/** Bars stand on their moment with half a step of room at both ends. Of the times alone: what is shown now is no measure, it would grow with every drawing. */
 function barRange(times: readonly number[]): uPlot.Scale.Range {
   const [first = 0, second = first + 3_600_000] = times
-  const half = (second - first) / 2000
-  return (_, min, max) => [min - half, max + half]
+  const half = (second - first) / 2
+  const shown: uPlot.Range.MinMax = [(first - half) / 1000, ((times.at(-1) ?? first) + half) / 1000]
+  return () => shown
 }
 
 function seriesOptions({ name, tone, limit = false }: PlotSeries, kind: PlotSpec['kind']): uPlot.Series {
