@@ -74,9 +74,7 @@ def test_the_runaway_agent_ends_at_its_cap_and_is_seen_live(
     assert [int(row["amount"]) for row in sandbox.executed("stripe")[before:]] == [299] * 8
     live = [line.split()[1] for line in lines if line.startswith("  live")]
     assert live.count("allowed") == 8
-    assert live.count("refused") >= 16, (
-        "as they happen; on a busy machine the last ones come after the program has ended"
-    )
+    assert live.count("refused") >= 30, "the last ones may come after the program has ended"
     assert live[:8] == ["allowed"] * 8
     assert {key.status for key in keybrake.keys(label="runaway-demo")} == {"revoked"}
 
