@@ -114,6 +114,7 @@ export class Model {
       hold.answered ||= command.answer
     } else if (hold.state !== 'unknown' && hold.state !== 'assumed') return
     const repeat = hold.state === 'settled' || (hold.state === 'unknown' && hold.cells.some((cell) => cell.spent))
+    const heirs = this.#heirs(hold)
     if (object !== null) hold.object = object
     const others = this.#naming(object, hold)
     hold.kept = keeps && !happened(hold)
@@ -136,6 +137,7 @@ export class Model {
           lowersNothing: keeps || replayed || repeat || others.some(isOpen),
         })
       if (isKept && cell.amount < before) cell.amount = before
+      handOver(cell, before - cell.amount, heirs)
       cell.spent = true
     }
     hold.state = 'settled'
@@ -201,7 +203,9 @@ export class Model {
     if (hold.inFlight !== null || (hold.state !== 'unknown' && hold.state !== 'assumed')) return
     const open = hold.cells.filter((cell) => !cell.spent || hold.state === 'assumed')
     if (!executed) this.#giveBack(hold, (cell) => open.includes(cell))
+    const heirs = this.#heirs(hold)
     for (const cell of executed ? open : []) {
+      if (cost !== null) handOver(cell, cell.amount - cost, heirs)
       cell.spent = true
       cell.amount = cost ?? cell.amount
     }
@@ -245,16 +249,17 @@ export class Model {
     for (const { inFlight } of this.holds) if (inFlight !== null) this.lose(inFlight)
   }
 
-  /** What a later call of open fate on the same object counted on goes over to that call. */
   #giveBack(hold: ModelHold, picks: (cell: Cell) => boolean): void {
     const given = hold.cells.filter(picks)
     hold.cells = hold.cells.filter((cell) => !given.includes(cell))
+    const heirs = this.#heirs(hold)
+    for (const cell of given) handOver(cell, cell.amount, heirs)
+  }
+
+  /** Later calls of open fate on the same object: they counted on what this hold counts. */
+  #heirs(hold: ModelHold): ModelHold[] {
     const later = this.holds.slice(this.holds.indexOf(hold) + 1)
-    const heirs = this.#naming(hold.object, hold).filter((other) => isOpen(other) && later.includes(other))
-    for (const cell of given.filter(({ spent }) => !spent)) {
-      const twin = heirs.flatMap(({ cells }) => cells).find((other) => !other.spent && isSamePlace(other, cell))
-      if (twin !== undefined) twin.amount += cell.amount
-    }
+    return this.#naming(hold.object, hold).filter((other) => isOpen(other) && later.includes(other))
   }
 
   #hold(callId: string): ModelHold {
@@ -280,6 +285,11 @@ const happened = ({ cells, kept }: ModelHold): boolean => cells.some(({ spent })
 const isOpen = ({ inFlight, unknown }: ModelHold): boolean => inFlight !== null || unknown > 0
 
 const isSamePlace = (a: Cell, b: Cell): boolean => a.budget === b.budget && a.window === b.window && a.start === b.start
+
+function handOver(cell: Cell, amount: bigint, heirs: readonly ModelHold[]): void {
+  const twin = heirs.flatMap(({ cells }) => cells).find((other) => !other.spent && isSamePlace(other, cell))
+  if (amount > 0n && twin !== undefined) twin.amount += amount
+}
 
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 

@@ -185,6 +185,34 @@ export function objectsConformance(openStore: OpenStore): void {
         equal(await rig.count(own(key)), '50+0')
       }))
 
+    test('what a call turns out not to have moved goes to a later one of open fate that counted on it', () =>
+      withRig(openStore, async (rig) => {
+        const person = { at: rig.at, reason: 'looked it up', principalId: 'admin' }
+        for (const end of ['an old failure told again', 'less than reserved', 'a person’s word'] as const) {
+          const key = await rig.issue({ caps: { total: usd('100') } })
+          const object = `pi_${key.id}`
+          const create = await rig.admit(key, '5')
+          await rig.settle(create.callId, '5', { object })
+          const claim = rig.claim()
+          const capture = await rig.admit(key, '19.33', { ...rig.naming(object, '19.33'), claim })
+          await rig.lose(capture.callId)
+          const raise = await rig.admit(key, '20', rig.naming(object, '20'))
+          equal(raise.reserved, usd('0.67'))
+          await rig.lose(raise.callId)
+          if (end === 'a person’s word') {
+            await rig.ledger.resolve({ ...person, callId: capture.callId, executed: true, cost: usd('0') })
+          } else {
+            const again = await rig.admit(key, '19.33', { ...rig.naming(object, '19.33'), claim })
+            const isOld = end === 'an old failure told again'
+            await rig.settle(again.callId, '5', { object, ...(isOld ? { replayed: true, keeps: true } : {}) })
+          }
+          equal(await rig.count(own(key)), '5+15', end)
+          equal((await rig.store.audit.call(raise.callId))?.cost, usd('15'), end)
+          await rig.ledger.resolve({ ...person, callId: raise.callId, executed: true, cost: null })
+          equal(await rig.count(own(key)), '20+0', end)
+        }
+      }))
+
     test('two calls that each make an object count each by itself, also where the vendor names them alike', () =>
       withRig(openStore, async (rig) => {
         const key = await rig.issue({ caps: { total: usd('100') } })

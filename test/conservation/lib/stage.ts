@@ -26,7 +26,7 @@ export interface Stage {
 const KEPT = 250_000
 
 export async function startStage(options: SandboxOptions = {}): Promise<Stage> {
-  const sandbox = await startSandbox({ kept: KEPT, heardKept: 10, ...options })
+  const sandbox = await startSandbox({ kept: KEPT, objectsKept: KEPT, heardKept: 10, ...options })
   const { stripe, twilio, resend } = sandbox.credentials
   const dataDir = await mkdtemp(join(tmpdir(), 'keybrake-conservation-'))
   const product = await startProduct({

@@ -6,7 +6,7 @@ import { at, isObject, isPresent, textAt } from '../shared/read-json.ts'
 import { RULES } from './rules/all.ts'
 import { contradiction } from './rules/contradiction.ts'
 import { canStillBePaid, countedAmount, countedCurrency, intentAmount, isDead } from './rules/counted.ts'
-import { known, type Minor, type Rule, StripeCall } from './rules/rule.ts'
+import { known, type Minor, type Rule, stated, StripeCall } from './rules/rule.ts'
 
 /** A failed payment leaves no object that can still be paid. */
 const DEAD_ON_402 = new Set([
@@ -28,9 +28,10 @@ export function classify(
   const call = new StripeCall(request, context)
   const { json } = answer
   const failed = isPresent(at(json, 'error'))
+  const replayed = answer.headers.get('idempotent-replayed')?.toLowerCase() === 'true'
   return {
-    verdict: verdictOf(operation, call, estimate, answer),
-    replayed: answer.headers.get('idempotent-replayed')?.toLowerCase() === 'true',
+    verdict: verdictOf(operation, call, estimate, answer, replayed),
+    replayed,
     vendorRequestId: answer.headers.get('request-id') ?? null,
     vendorObjectId: textAt(json, 'id') ?? (failed ? textAt(json, 'error', 'payment_intent', 'id') : null),
     error: failed ? errorOf(json) : null,
@@ -40,13 +41,19 @@ export function classify(
 const errorOf = (json: Json | undefined): string | null =>
   textAt(json, 'error', 'code') ?? textAt(json, 'error', 'type') ?? textAt(json, 'error')
 
-function verdictOf(operation: Operation | null, call: StripeCall, estimate: Price, answer: VendorAnswer): Verdict {
+function verdictOf(
+  operation: Operation | null,
+  call: StripeCall,
+  estimate: Price,
+  answer: VendorAnswer,
+  replayed: boolean,
+): Verdict {
   const { status, json } = answer
   const succeeded = status >= 200 && status < 300
   // Reads stream past unread: a file or a list has nothing to say about money.
   if (succeeded && operation?.effect === 'read' && json === undefined) return performed({ actual: ZERO_USD })
   if (json === undefined || !isObject(json)) return unknown(`the answer (status ${status}) could not be read`)
-  if (succeeded) return success(operation, call, estimate, json)
+  if (succeeded) return success(operation, call, estimate, json, replayed)
   if (status < 400 || status >= 500 || status === 408 || status === 409 || status === 425)
     return unknown(`Stripe answered ${status}`)
   if (!isPresent(at(json, 'error'))) return unknown(`the answer (status ${status}) is none of Stripe’s`)
@@ -67,7 +74,13 @@ const performed = (parts: Pick<Performed, 'actual'> & Partial<Performed>): Verdi
   return keeps === undefined ? verdict : { ...verdict, keeps }
 }
 
-function success(operation: Operation | null, call: StripeCall, estimate: Price, json: Json): Verdict {
+function success(
+  operation: Operation | null,
+  call: StripeCall,
+  estimate: Price,
+  json: Json,
+  replayed: boolean,
+): Verdict {
   if (isPresent(at(json, 'error'))) return unknown('the answer is a success that holds an error')
   const rule = operation === null ? undefined : RULES[operation.name]
   const wrong = operation === null || rule === undefined ? null : contradiction(operation, rule, call, estimate, json)
@@ -83,13 +96,24 @@ function success(operation: Operation | null, call: StripeCall, estimate: Price,
   if (money === null) return performed({ ...asEstimated(estimate), object, later })
   const actual = known(call, money.amount, money.currency, null)
   if (actual.kind !== 'known') return unknown('the answer states an amount that has no price')
-  if (operation !== null && TAKES_WHAT_WAS_ASKED.has(operation.name) && actual.amount < asEstimated(estimate).actual)
-    return unknown('the answer states less than what the call was to take')
+  const takes = operation === null ? undefined : TAKES_WHAT_WAS_ASKED.get(operation.name)
+  if (takes !== undefined) {
+    const isLess = replayed ? money.amount < (stated(call, takes) ?? 0n) : actual.amount < asEstimated(estimate).actual
+    if (isLess) return unknown('the answer states less than what the call was to take')
+  }
   return performed({ actual: actual.amount, money: actual.money, object, later })
 }
 
-/** They take exactly the total that was worked out from Stripe's answer before: less is a contradiction, not a discount. */
-const TAKES_WHAT_WAS_ASKED = new Set(['payment_intents.confirm', 'payment_intents.capture', 'charges.capture'])
+/**
+ * They take exactly the total that was worked out from Stripe's answer before: less is a contradiction, not a discount. Where
+ * the answer is an old one told again, the object that was asked about before the repeat holds what the first attempt took
+ * already, or what others changed since: then only the amount that the call itself names, in this field, counts.
+ */
+const TAKES_WHAT_WAS_ASKED: ReadonlyMap<string, string> = new Map([
+  ['payment_intents.confirm', 'amount_to_confirm'],
+  ['payment_intents.capture', 'amount_to_capture'],
+  ['charges.capture', 'amount'],
+])
 
 /**
  * A definite failure. Most leave nothing behind. A 402 leaves the PaymentIntent or the open invoice, and any failure may

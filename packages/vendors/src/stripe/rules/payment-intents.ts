@@ -1,7 +1,7 @@
 /** A PaymentIntent counts once, by its id: each of these prices is the total of that object. */
 import { type Json, remembered } from '@keybrake/core'
 import type { Price } from '../../adapter.ts'
-import { integerAt } from '../../shared/read-json.ts'
+import { integerAt, textAt } from '../../shared/read-json.ts'
 import {
   ask,
   FREE,
@@ -94,6 +94,8 @@ const confirm: Rule = {
 /** A capture that is not the final one leaves the rest capturable: that stays counted with what is taken now. */
 function capturedTotal(call: StripeCall, intent: Json, said: bigint | null): bigint | null {
   const before = integerAt(intent, 'amount_received')
+  // Captured for good: a repeat can only be told what the first attempt took.
+  if (before !== null && textAt(intent, 'status') === 'succeeded') return larger(before, said ?? 0n)
   const capturable = integerAt(intent, 'amount_capturable')
   const now = said ?? capturable
   if (before === null || now === null) return null

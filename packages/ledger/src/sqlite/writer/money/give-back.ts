@@ -1,4 +1,4 @@
-/** Reserved money of a call that did not happen goes back, but for what another call relies on. */
+/** What a call reserved and did not move goes back, but for what another call relies on. */
 import { type Draw, type Four, INDEXES } from '../records/draw.ts'
 import type { Hold } from '../records/hold.ts'
 import type { Unit } from '../unit.ts'
@@ -8,16 +8,28 @@ import { othersNaming } from './object.ts'
 /** Gives back the draws that `picks` chooses and takes them off the hold. Answers with the holds that took some over. */
 export function giveBack(unit: Unit, hold: Hold, picks: (draw: Draw) => boolean): ReadonlySet<Hold> {
   const given = hold.draws.filter(picks)
-  const heirs =
-    hold.objectRef === null ? [] : othersNaming(unit, hold.objectRef, hold).filter((other) => relies(other, hold))
+  const heirs = heirsOf(unit, hold)
   const changed = new Set<Hold>()
-  for (const draw of given) {
-    if (!draw.spent) handOver(unit, draw, heirs, changed)
-    setDraw(unit, draw, NOTHING, true)
-  }
+  for (const draw of given) countFor(unit, draw, NOTHING, heirs, changed)
   hold.draws = hold.draws.filter((draw) => !given.includes(draw))
   return changed
 }
+
+/** The draw counts this from now on, settled. What it counted above that and no longer does goes to the heirs, as reserved. */
+export function countFor(
+  unit: Unit,
+  draw: Draw,
+  amounts: Four<bigint>,
+  heirs: readonly Hold[],
+  changed: Set<Hold>,
+): void {
+  if (heirs.length > 0) handOver(unit, draw, amounts, heirs, changed)
+  setDraw(unit, draw, amounts, true)
+}
+
+/** Calls that may still move what this hold counts: they have to be asked for before the hold names another object. */
+export const heirsOf = (unit: Unit, hold: Hold): readonly Hold[] =>
+  hold.objectRef === null ? [] : othersNaming(unit, hold.objectRef, hold).filter((other) => relies(other, hold))
 
 /**
  * A later call on the same object reserved only what this hold did not count already. While its own fate is open, it may
@@ -26,16 +38,17 @@ export function giveBack(unit: Unit, hold: Hold, picks: (draw: Draw) => boolean)
 const relies = (other: Hold, hold: Hold): boolean =>
   (other.inFlight !== null || other.unknown.length > 0) && other.seq > hold.seq
 
-/** The first heir that counts in the same window takes the amount over. */
-function handOver(unit: Unit, given: Draw, heirs: readonly Hold[], changed: Set<Hold>): void {
+/** The first heir that counts in the same window takes over what is less. */
+function handOver(unit: Unit, given: Draw, left: Four<bigint>, heirs: readonly Hold[], changed: Set<Hold>): void {
   for (const index of INDEXES) {
-    if (given.amounts[index] === 0n) continue
+    const less = given.amounts[index] - left[index]
+    if (less <= 0n) continue
     for (const heir of heirs) {
       const draw = heir.draws.find(
         (own) => !own.spent && own.budgetId === given.budgetId && own.starts[index] === given.starts[index],
       )
       if (draw === undefined) continue
-      setDraw(unit, draw, raised(draw.amounts, index, given.amounts[index]), false)
+      setDraw(unit, draw, raised(draw.amounts, index, less), false)
       unit.holds.touch(heir)
       changed.add(heir)
       break

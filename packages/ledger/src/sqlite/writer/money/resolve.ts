@@ -4,8 +4,8 @@ import { same } from '../records/draw.ts'
 import type { Hold } from '../records/hold.ts'
 import type { Unit } from '../unit.ts'
 import { close, closeUnknown, drawnByOthers, findCall, recordAdjustments, recordChanged } from './call.ts'
-import { anySpent, setDraw } from './draws.ts'
-import { giveBack } from './give-back.ts'
+import { anySpent } from './draws.ts'
+import { countFor, giveBack, heirsOf } from './give-back.ts'
 
 export function resolve(unit: Unit, command: Resolve): CloseResult {
   const at = unit.time(command.at)
@@ -17,9 +17,9 @@ export function resolve(unit: Unit, command: Resolve): CloseResult {
   if (hold.inFlight !== null) return { status: 'already_closed', state: 'held' }
   if (hold.state !== 'unknown' && hold.state !== 'assumed') return { status: 'already_closed', state: hold.state }
   const drawn = drawnByOthers(hold, callId)
-  const overage = executed ? countAs(unit, hold, cost) : 0n
-  const assumed = hold.state === 'assumed'
-  const heirs = giveBack(unit, hold, (draw) => !executed && (assumed || !draw.spent))
+  const { overage, heirs } = executed
+    ? countAs(unit, hold, cost)
+    : { overage: 0n, heirs: giveBack(unit, hold, (draw) => hold.state === 'assumed' || !draw.spent) }
   hold.state = executed || anySpent(hold) ? 'settled' : 'released'
   unit.holds.touch(hold)
   const facts = JSON.stringify({ resolved_by: principalId, reason, executed })
@@ -32,14 +32,19 @@ export function resolve(unit: Unit, command: Resolve): CloseResult {
 }
 
 /** Settles what the hold still reserves (or assumes) at this cost; null: in full. Answers with what lies above. */
-function countAs(unit: Unit, hold: Hold, cost: bigint | null): bigint {
-  const assumed = hold.state === 'assumed'
+function countAs(
+  unit: Unit,
+  hold: Hold,
+  cost: bigint | null,
+): { readonly overage: bigint; readonly heirs: ReadonlySet<Hold> } {
+  const heirs = heirsOf(unit, hold)
+  const changed = new Set<Hold>()
   let overage = 0n
   for (const draw of hold.draws) {
-    if (draw.spent && !assumed) continue
+    if (draw.spent && hold.state !== 'assumed') continue
     const most = draw.amounts.reduce((a, b) => (a > b ? a : b))
     if (cost !== null && cost - most > overage) overage = cost - most
-    setDraw(unit, draw, cost === null ? draw.amounts : same(cost), true)
+    countFor(unit, draw, cost === null ? draw.amounts : same(cost), heirs, changed)
   }
-  return overage
+  return { overage, heirs: changed }
 }

@@ -15,6 +15,7 @@ import {
   recordChanged,
 } from './call.ts'
 import { anySpent, NOTHING, placeDraw, setDraw } from './draws.ts'
+import { countFor, heirsOf } from './give-back.ts'
 import { countedIn, lowerOthers, nameObject, objectRef, othersNaming } from './object.ts'
 import { budgetsOf } from './refusal.ts'
 
@@ -80,6 +81,7 @@ class Settlement {
   readonly #hold: Hold
   readonly #command: Settle
   readonly #others: readonly Hold[]
+  readonly #heirs: readonly Hold[]
   /** Settled before, so this is a repeat: what is counted may rise, never fall. */
   readonly #again: boolean
   /** Holds of other calls whose amounts this one took over or gave back. */
@@ -91,6 +93,7 @@ class Settlement {
     this.#hold = hold
     this.#command = command
     this.#again = hold.state === 'settled' || (hold.state === 'unknown' && hold.draws.some((draw) => draw.spent))
+    this.#heirs = heirsOf(unit, hold)
     const ref = command.object === null ? null : objectRef(hold.connection, command.object)
     const others = ref === null ? [] : othersNaming(unit, ref, hold)
     const byItself = others.length > 0 && command.creates === true && !command.replayed
@@ -103,7 +106,7 @@ class Settlement {
     for (const draw of this.#hold.draws) {
       if (draw.spent && this.#again && this.#command.replayed) continue
       const amounts = this.#alreadyCounted(draw) ? NOTHING : this.#amounts(draw)
-      setDraw(this.#unit, draw, amounts, true)
+      countFor(this.#unit, draw, amounts, this.#heirs, this.changed)
     }
   }
 
