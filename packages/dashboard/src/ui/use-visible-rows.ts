@@ -1,6 +1,6 @@
 /** Which rows of a long list are near the window, and how much room to leave for the others. */
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type Range, useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 export interface VisibleRows<Row> {
   /** Goes round the list: its place in the page is where the rows begin. */
@@ -33,15 +33,20 @@ export function useVisibleRows<Row>(
     observer.observe(document.body)
     return () => observer.disconnect()
   }, [])
-  const virtualizer = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => height,
-    overscan: 6,
-    scrollMargin: top,
-    getItemKey: (index) => {
+  // Another function would make the virtualizer measure all rows again.
+  const getItemKey = useCallback(
+    (index: number) => {
       const row = rows[index]
       return row === undefined ? index : rowKey(row)
     },
+    [rows, rowKey],
+  )
+  const virtualizer = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => height,
+    rangeExtractor: inSteps,
+    scrollMargin: top,
+    getItemKey,
   })
   useEffect(() => virtualizer.measure(), [virtualizer, height])
   const inView = virtualizer.getVirtualItems()
@@ -62,3 +67,16 @@ export function useVisibleRows<Row>(
     scrollTo: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
   }
 }
+
+/**
+ * The rows in view and some on either side, from one multiple of `STEP` to another: the page is laid out and painted anew when
+ * one is crossed, not with each row that comes into view.
+ */
+function inSteps({ startIndex, endIndex, count }: Range): number[] {
+  const first = Math.max(0, Math.floor(startIndex / STEP) * STEP - MARGIN)
+  const end = Math.min(count, Math.ceil((endIndex + 1) / STEP) * STEP + MARGIN)
+  return Array.from({ length: end - first }, (_, index) => first + index)
+}
+
+const STEP = 8
+const MARGIN = 6
