@@ -8,7 +8,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { runNodeTests } from './lib/node-tests.ts'
-import { runPythonTests } from './lib/python-tests.ts'
+import { preparePython, runPythonTests } from './lib/python-tests.ts'
 
 const UNIT = [
   'packages/**/!(*conformance).test.ts',
@@ -33,11 +33,19 @@ process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0
 
 async function all() {
-  const unit = await runNodeTests(UNIT, availableParallelism())
+  // One more than there are cores: some wait for a disk or a clock.
+  const unit = await runNodeTests(UNIT, availableParallelism() + 1)
+  // Some of the tests below want it too, and it is made once.
+  await preparePython()
   // Each of these starts the product, and waits most of the time; with more at once they would wait for each other's load.
-  const whole = await runNodeTests(WHOLE_PRODUCT, Math.min(2, availableParallelism()))
-  const python = await runPythonTests()
-  if (python.kind === 'ran') return [unit, whole, python.counts]
+  const [whole, python] = await Promise.all([
+    runNodeTests(WHOLE_PRODUCT, Math.min(2, availableParallelism())),
+    runPythonTests(),
+  ])
+  if (python.kind === 'ran') {
+    process.stdout.write(`\nthe Python tests, which ran beside these:\n${python.output}\n`)
+    return [unit, whole, python.counts]
+  }
   process.stdout.write(`\n*** LEFT OUT: the Python tests (real Dagster, FastAPI and stripe). ${python.why}\n`)
   process.stdout.write(inCi ? '*** With CI=true that is a failure.\n\n' : '\n')
   return [unit, whole, { passed: 0, failed: inCi ? 1 : 0, skipped: 0 }]

@@ -13,27 +13,33 @@ const UV = 'uv==0.13.9'
 const RUNS = [['-c', CLIENT, 'python/tests'], ['test/python']]
 
 export type PythonRun =
-  | { readonly kind: 'ran'; readonly counts: Counts }
+  | { readonly kind: 'ran'; readonly counts: Counts; readonly output: string }
   | { readonly kind: 'left_out'; readonly why: string }
 
+/** Shows nothing while it runs, so that it may run beside other tests: what pytest wrote is in the answer. */
 export async function runPythonTests(): Promise<PythonRun> {
   const missing = await preparePython()
   if (missing !== null) return { kind: 'left_out', why: missing }
   const counts = { passed: 0, failed: 0, skipped: 0 }
+  let output = ''
   for (const args of RUNS) {
-    const run = await runPytest(VENV, args)
-    counts.passed += run.passed
-    counts.failed += run.failed
-    counts.skipped += run.skipped
+    const run = await pytest(VENV, args, false)
+    counts.passed += run.counts.passed
+    counts.failed += run.counts.failed
+    counts.skipped += run.counts.skipped
+    output += run.output
   }
-  return { kind: 'ran', counts }
+  return { kind: 'ran', counts, output }
 }
 
-export async function runPytest(venv: string, args: readonly string[]): Promise<Counts> {
-  const { code, output } = await runCommand(`${venv}/bin/python`, ['-m', 'pytest', '-q', '--color=no', ...args], {
-    echo: true,
-  })
-  return countsOf(output, code)
+/** Shows pytest's output while it comes. */
+export const runPytest = async (venv: string, args: readonly string[]): Promise<Counts> =>
+  (await pytest(venv, args, true)).counts
+
+async function pytest(venv: string, args: readonly string[], echo: boolean) {
+  const command = ['-m', 'pytest', '-q', '--color=no', ...args]
+  const { code, output } = await runCommand(`${venv}/bin/python`, command, { echo })
+  return { counts: countsOf(output, code), output }
 }
 
 /**
