@@ -54,7 +54,7 @@ const TESTS = ['**/*.test.ts', '**/test/**', '**/testing/**', '**/conformance/**
 
 export default tseslint.config(
   {
-    ignores: ['**/node_modules/', '**/dist/', '**/fixtures/', 'bench/peers/', 'keybrake-data/', '.venv*/'],
+    ignores: ['**/node_modules/', '**/dist/', '**/fixtures/', 'bench/peers/', 'keybrake-data/', '**/.venv*/'],
   },
   {
     files: ['**/*.{ts,tsx}'],
