@@ -1,12 +1,15 @@
 /** Keybrake as an operator starts it, its admin API, and what its ledger says at the end. */
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import rootPackage from '../../package.json' with { type: 'json' }
 import { PROXY_CORE, launch, until } from './process.ts'
 import { REPOSITORY } from '../../scripts/lib/run-command.ts'
 import { startPostgresServer } from './ledgers/servers.ts'
 
 const ADMIN_KEY = 'bench_admin_key_0123456789abcdef0123456789'
 const MASTER_KEY = Buffer.alloc(32, 7).toString('base64')
+/** The line behind `npm start`: `sh` becomes the process that it starts. */
+const START: string = rootPackage.scripts.start
 const READY = /keybrake listening on (http:\/\/\S+)/
 export const CALL_USD = 10
 
@@ -67,13 +70,14 @@ export async function startNode(
 ): Promise<Keybrake> {
   const dataDir = join(folder, `keybrake-${name}`)
   mkdirSync(dataDir)
-  const [command = '', ...args] = [...by, process.execPath, 'packages/server/src/start.mjs']
+  const [command = '', ...args] = [...by, 'sh', '-c', START]
   const server = launch({
     core,
     command,
     args,
     cwd: REPOSITORY,
     env: {
+      PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
       KEYBRAKE_HOST: '127.0.0.1',
       KEYBRAKE_PORT: '0',
       KEYBRAKE_DATA_DIR: dataDir,
