@@ -14,6 +14,7 @@ from keybrake import AsyncVaultKey, VaultKey
 from keybrake.fastapi import blocking_vault_key
 
 background_answers: dict[str, Any] = {}
+background_gates: dict[str, asyncio.Event] = {}
 POLICY = {"vendor": "stripe", "allowed_endpoints": ["POST /v1/payment_intents"]}
 early_key = Depends(agent_key, scope="function")
 plain_key = blocking_vault_key(budget, **POLICY)
@@ -23,10 +24,22 @@ async def go_on(request: AgentRequest, client: stripe.StripeClient) -> None:
     background_answers[request.run_id] = await agent_loop(request.prompt, [charge_tool(client)])
 
 
+async def go_on_when_told(request: AgentRequest, client: stripe.StripeClient) -> None:
+    await background_gates[request.run_id].wait()
+    await go_on(request, client)
+
+
 @app.post("/background")
 async def background(request: AgentRequest, key: AgentKey, tasks: BackgroundTasks) -> dict:
-    tasks.add_task(go_on, request, key.stripe_client())
+    """Its task waits, so that a test can look at the key between the answer and the task's own calls."""
+    background_gates[request.run_id] = asyncio.Event()
+    tasks.add_task(go_on_when_told, request, key.stripe_client())
     return await run_agent(request, key)
+
+
+@app.post("/background/{run_id}/go-on")
+async def background_go_on(run_id: str) -> None:
+    background_gates[run_id].set()
 
 
 @app.post("/background-too-late")

@@ -80,11 +80,12 @@ def test_background_tasks_spend_from_the_same_cap_and_the_key_ends_after_them(
 ) -> None:
     answer = ask(agent, "/background", name, "charge 1000 3 50", "40")
     alive = status_of(keybrake, name)
+    agent.post(f"/background/{name}/go-on").raise_for_status()
     until(lambda: agent.get(f"/background/{name}").json()["result"] is not None)
     later = agent.get(f"/background/{name}").json()["result"]
 
     assert ["intent_id" in one for one in answer.json()["result"]] == [True] * 3
-    assert alive == "active", "the task is still working with it"
+    assert alive == "active", "its task has yet to work with it"
     assert ["intent_id" in one for one in later] == [True, False, False]
     assert later[1]["code"] == later[2]["code"] == "cap_exhausted"
     until(lambda: status_of(keybrake, name) == "revoked")
