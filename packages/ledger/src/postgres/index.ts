@@ -110,13 +110,13 @@ async function openReplica(
     const session = await Session.open(url)
     try {
       // So that the snapshot is of now.
-      await writer.call('barrier')
+      await writer.barrier()
       await cutLog(session, writer, before)
     } finally {
       await session.close()
     }
   }
-  const following = setInterval(() => void writer.call('barrier').catch(() => undefined), FOLLOW_MS)
+  const following = setInterval(() => void writer.barrier().catch(() => undefined), FOLLOW_MS)
   following.unref()
   return {
     ...store,

@@ -36,7 +36,7 @@ export async function openEmbedded(
     dataDir: options.dataDir,
     checkpointKey,
     lastBatch: writer.lastBatch,
-    barrier: () => writer.call('barrier'),
+    barrier: () => writer.barrier(),
     onProjected: (batch) => writer.projected(batch),
   })
   audit = log
@@ -53,7 +53,7 @@ export async function openEmbedded(
     lag: () => Promise.resolve({ audit: log.behind, replica: null }),
     async close() {
       try {
-        writer.projected(await log.close(await writer.call('barrier')))
+        writer.projected(await log.close(await writer.barrier()))
       } finally {
         await log.terminate()
         await writer.close()

@@ -1,7 +1,7 @@
 import type { HouseVerbs } from './verb.ts'
 
 export const houseVerbs: HouseVerbs = {
-  barrier: (unit) => unit.lastBatch,
+  lastBatch: (unit) => unit.lastBatch,
   probe(unit) {
     unit.db.prepare("REPLACE INTO settings (name, value) VALUES ('write_probe', ?)").run(String(unit.now))
   },

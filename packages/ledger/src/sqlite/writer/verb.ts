@@ -12,8 +12,8 @@ export type RegistryVerbs = { readonly [M in keyof Registry]: VerbOf<Registry[M]
 
 /** Verbs of the store itself. */
 export interface HouseVerbs {
-  /** Answers when all that was sent before is durable, with the last batch so far. */
-  barrier(unit: Unit): number
+  /** Answers behind all that was sent before, with the last batch so far. */
+  lastBatch(unit: Unit): number
   /** Writes a row, so that the commit proves both the file and the journal. */
   probe(unit: Unit): void
 }
@@ -21,8 +21,8 @@ export interface HouseVerbs {
 export type Verbs = LedgerVerbs & RegistryVerbs & HouseVerbs
 export type VerbName = keyof Verbs
 
-/** Verbs that read rows of holds or counters by SQL. The rows are brought up to date before their commit, in which they come first. */
-export const ROW_READERS: ReadonlySet<string> = new Set<VerbName | 'recover' | 'countBlocks'>([
+/** Verbs that go through holds as committed: they come first in their commit, so that nothing has changed before them. */
+export const FROM_COMMITTED: ReadonlySet<string> = new Set<VerbName | 'recover' | 'countBlocks'>([
   'assume',
   'unknownHolds',
   'verify',
@@ -30,12 +30,16 @@ export const ROW_READERS: ReadonlySet<string> = new Set<VerbName | 'recover' | '
   'countBlocks',
 ])
 
-/** Verbs that tell of what is durable only. Everything before them is, before they run. */
-export const LOOK_BACK: ReadonlySet<string> = new Set<string>([...ROW_READERS, 'barrier'])
+/** Of these, verbs that read rows of holds or counters by SQL: before their commit everything is made durable, and written. */
+export const ROW_READERS: ReadonlySet<string> = new Set<VerbName | 'recover' | 'countBlocks'>([
+  'verify',
+  'recover',
+  'countBlocks',
+])
 
 /** Verbs that change nothing at all. */
 export const READS: ReadonlySet<string> = new Set<VerbName>([
-  'barrier',
+  'lastBatch',
   'awaitedPrices',
   'unknownHolds',
   'verify',

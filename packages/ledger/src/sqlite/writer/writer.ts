@@ -19,7 +19,7 @@ import { Rows } from './rows.ts'
 import { copyLedger } from './snapshot.ts'
 import type { Unit } from './unit.ts'
 import type { WriterOptions } from './writer-options.ts'
-import { type ArgsOf, LOOK_BACK, READS, type ResultOf, ROW_READERS, type VerbName } from './verb.ts'
+import { type ArgsOf, FROM_COMMITTED, READS, type ResultOf, ROW_READERS, type VerbName } from './verb.ts'
 
 /** How long an outcome waits for company. */
 const SOON_MS = 5
@@ -154,6 +154,15 @@ export class Writer {
     return this.#put([name, args])
   }
 
+  /** Resolves when all that was sent before is durable, with the last batch so far. Calls go on meanwhile. */
+  async barrier(): Promise<number> {
+    const batch = await this.call('lastBatch')
+    await new Promise<void>((resolve, reject) => {
+      this.#log.whenDurable(this.#journal.position.number, (error) => (error === null ? resolve() : reject(error)))
+    })
+    return batch
+  }
+
   /**
    * Copies ledger.db with every record in its row, while calls go on.
    *
@@ -237,8 +246,9 @@ export class Writer {
           this.#settled()
         }
       })
-    if (!asked.some(({ command }) => LOOK_BACK.has(command[0]))) begin()
+    if (!readsRows(asked)) begin()
     else
+      // Rows may not be ahead of what survives a power cut.
       this.#log.whenDurable(this.#journal.position.number, (error) => {
         if (error === null) begin()
         else this.#lost(asked, error)
@@ -283,19 +293,18 @@ export class Writer {
     }, over)
   }
 
-  /** The commands of the next commit. One that reads rows of holds comes first, or waits for the commit after. */
+  /** The commands of the next commit. One that goes through what is committed comes first, or waits for the commit after. */
   #take(): readonly Asked[] {
     const queue = this.#queue
     let end = 1
-    while (end < queue.length && !ROW_READERS.has((queue[end] as Asked).command[0])) end++
+    while (end < queue.length && !FROM_COMMITTED.has((queue[end] as Asked).command[0])) end++
     this.#queue = end === queue.length ? [] : queue.slice(end)
     return end === queue.length ? queue : queue.slice(0, end)
   }
 
   #run(asked: readonly Asked[]): Commit {
     try {
-      const [first] = asked
-      if (first !== undefined && ROW_READERS.has(first.command[0])) this.#rows.flush()
+      if (readsRows(asked)) this.#rows.flush()
       if (this.#unit.redo.behind > BEHIND_MAX) throw new Error('the rows of the ledger cannot be written')
     } catch (cause) {
       const error = cause instanceof Error ? cause.message : String(cause)
@@ -372,3 +381,6 @@ export class Writer {
     setTimeout(this.#learn, this.#rows.isQuiet ? 0 : LEARN_EVERY_MS).unref()
   }
 }
+
+/** A verb that reads rows is the first of its commit. */
+const readsRows = ([first]: readonly Asked[]): boolean => first !== undefined && ROW_READERS.has(first.command[0])

@@ -6,6 +6,7 @@ import { nameHash } from '../name-hash.ts'
 import { type Columns, RedoTable } from '../redo-table.ts'
 import { type FoundHold, foundIn, holdHead, holdTail, unknownUntil, unpackHold, type Hold } from './hold.ts'
 import { HoldIndex } from './hold-index.ts'
+import { UnknownPlaces } from './unknown-holds.ts'
 
 /**
  * More than are ever under way at once. A finished call is seldom asked for again, and what is kept has to be copied by the
@@ -30,6 +31,7 @@ const columnsOf = (hold: FoundHold): Columns => [
 
 export class Holds {
   readonly redo: RedoTable<string, Hold>
+  readonly unknown: UnknownPlaces
   readonly #select
   readonly #kept = new Cache<Hold>(CALLS_KEPT)
   readonly #byObject: HoldIndex
@@ -41,6 +43,7 @@ export class Holds {
     this.#select = db.prepare(BY_ID)
     const last = db.prepare('SELECT coalesce(max(seq), 0) AS seq FROM holds').get()
     this.#lastSeq = last === undefined ? 0 : integer(last, 'seq')
+    this.unknown = new UnknownPlaces(db)
     this.#byObject = new HoldIndex(db, 'object', this.#lastSeq, ({ objectRef }) => objectRef)
     this.#byIdentity = new HoldIndex(db, 'identity', this.#lastSeq, ({ identity }) => identity)
     this.redo = new RedoTable(
@@ -58,6 +61,7 @@ export class Holds {
         followed: (text) => this.#follow(text),
         kept: (hold, head) => {
           hold.head = head
+          this.unknown.committed(hold)
           // What is over is seldom asked for again, and what is kept has to be copied by the garbage collector.
           if (hold.inFlight === null) this.#kept.delete(hold.id)
         },
@@ -80,6 +84,7 @@ export class Holds {
     const hold = foundIn(text)
     const { id, seq, identity, identityHash, objectRef, objectHash } = hold
     this.#kept.delete(id)
+    this.unknown.committed(hold)
     this.#lastSeq = Math.max(this.#lastSeq, seq)
     if (identity !== null && identityHash !== null) this.#byIdentity.add(identity, identityHash, hold)
     if (objectRef !== null && objectHash !== null) this.#byObject.add(objectRef, objectHash, hold)
