@@ -1,7 +1,7 @@
 /** The composition root: the only file that knows every concrete part. Read top to bottom, it is the start of the process. */
 import { adapters as shippedVendors } from '@keybrake/vendors/all'
 import { FolderLockedError, lockFolder, openSqliteStore } from '@keybrake/ledger/sqlite'
-import { giveBackMemory, type Registry, type Store } from '@keybrake/ledger'
+import { engineGivesWay, giveBackMemory, type Registry, type Store } from '@keybrake/ledger'
 import type { Sandbox } from '@keybrake/sandbox'
 import { createAdmin } from './admin/app.ts'
 import { PrincipalUses } from './admin/principal-uses.ts'
@@ -206,6 +206,7 @@ async function start(config: Config): Promise<void> {
     return `${url}/dashboard/sign-in#link=${links.make(mac, clock.now())}`
   }
   giveBackMemory()
+  engineGivesWay()
   process.stdout.write(
     welcomeText({
       url,

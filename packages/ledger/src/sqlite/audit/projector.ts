@@ -1,18 +1,19 @@
 /**
- * Moves the outbox into the log. It shares the machine with calls under way, so it gives way to them (give-way.ts) and waits
- * for much to come, because a commit costs the same for one call as for thousands; a query that waits makes it go on at once.
+ * Moves the outbox into the log. It shares the machine with calls under way, so it gives way to them (../../give-way.ts): it waits
+ * for much to come, because a commit costs the same for one call as for thousands, and then takes a little at a time. Who
+ * wants to read the log makes it go on at once.
  */
 import { Log, type LogOptions } from './log.ts'
 import type { Outbox } from './outbox.ts'
 
 /** Characters of entries per commit, where so much waits: some 5,000 calls, a tenth of a second. */
-const STEP_CHARS = 8_000_000
-/** Characters read at once: little enough to be gone before the memory of the thread fills with them. */
-const READ_CHARS = 250_000
+const COMMIT_CHARS = 8_000_000
+/** Characters taken at once: a few milliseconds, and gone before the memory of the thread fills with them. */
+const TAKE_CHARS = 250_000
 /** How long records wait for others: one commit then serves them all, and a call's end often joins its beginning. */
 const GATHER_MS = 1_000
-/** Between the steps of one that has much to do. */
-const PAUSE_MS = 10
+/** After each taking, calls have the core for so many times as long as it took. */
+const REST_FACTOR = 2
 const RETRY_MS = 1_000
 
 export interface ProjectorEvents {
@@ -26,6 +27,9 @@ export class Projector {
   readonly #events: ProjectorEvents
   #log: Log
   #timer: NodeJS.Timeout | null = null
+  /** Characters that were taken since the last commit. */
+  #taken = 0
+  #readers = 0
   #closed = false
 
   constructor(outbox: Outbox, options: LogOptions, events: ProjectorEvents) {
@@ -60,66 +64,100 @@ export class Projector {
     if (this.#timer !== null || this.#closed) return
     this.#timer = setTimeout(() => {
       this.#timer = null
-      let next = RETRY_MS
+      let next: number | null = RETRY_MS
       try {
-        const chars = this.#step()
-        if (chars === null) return this.#events.idle()
-        next = chars >= STEP_CHARS ? PAUSE_MS : GATHER_MS
+        next = this.#work()
       } catch {
         // A full disk may have room again: the outbox keeps everything. A query that waits is told of the fault.
       }
-      this.#schedule(next)
+      if (next === null) this.#events.idle()
+      else this.#schedule(next)
     }, ms)
   }
 
-  /** Projects everything up to `batch`, letting other queries go on between steps. */
-  async until(batch: number): Promise<void> {
+  /** Takes a little. Answers with how long to wait for the next time (ms), null where nothing was left to do. */
+  #work(): number | null {
+    const before = process.threadCpuUsage()
+    const chars = this.#take()
+    if (chars === null && this.#taken === 0) return this.#takeNothing() ? GATHER_MS : null
+    const isLast = (chars ?? 0) < TAKE_CHARS
+    // Readers must not see what is not committed.
+    if (isLast || this.#taken >= COMMIT_CHARS || this.#readers > 0) this.#commit()
+    if (isLast) return GATHER_MS
+    const { user, system } = process.threadCpuUsage(before)
+    return (REST_FACTOR * (user + system)) / 1_000
+  }
+
+  /**
+   * Projects everything up to `batch`, then reads the log. Other readers go on between steps.
+   *
+   * @throws Error where it cannot be projected
+   */
+  async read<T>(batch: number, question: () => T | Promise<T>): Promise<T> {
     this.#outbox.grow(batch)
-    while (this.#log.batch < batch) {
-      if (this.#step() === null) throw new Error(`the journal ends before batch ${batch}`)
-      await new Promise((resolve) => setImmediate(resolve))
+    this.#readers++
+    try {
+      while (this.#taken > 0 || this.#log.batch < batch) {
+        this.#takeAll(batch)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      return await question()
+    } finally {
+      this.#readers--
     }
   }
 
-  /** One commit. Answers with the characters it took, null where nothing was left to do. */
-  #step(): number | null {
-    try {
+  /** One commit of all that is there. */
+  #takeAll(batch: number): void {
+    while (this.#taken < COMMIT_CHARS) {
       const chars = this.#take()
-      if (chars === null) return this.#takeNothing()
-      this.#log.commit()
-      this.#events.projected(this.#log.batch)
+      if (chars === null || chars < TAKE_CHARS) break
+    }
+    if (this.#taken > 0) this.#commit()
+    else if (!this.#takeNothing()) throw new Error(`the journal ends before batch ${batch}`)
+  }
+
+  /** Answers with the characters it took, null where there are none. */
+  #take(): number | null {
+    return this.#whole(() => {
+      const rows = this.#outbox.after(this.#log.batch, TAKE_CHARS)
+      if (rows.length === 0) return null
+      const chars = rows.reduce((sum, { lines }) => sum + lines.length, 0)
+      // Before it is taken: where that fails halfway, there is something to abandon.
+      this.#taken += chars
+      this.#log.take(rows)
       return chars
+    })
+  }
+
+  #commit(): void {
+    this.#whole(() => {
+      this.#log.commit()
+      this.#taken = 0
+    })
+    this.#events.projected(this.#log.batch)
+  }
+
+  /** After a fault the log begins again where its last commit ended. */
+  #whole<T>(work: () => T): T {
+    try {
+      return work()
     } catch (cause) {
-      this.#reopen()
+      this.#taken = 0
+      this.#log.abandon()
+      this.#log = new Log(this.#options)
       throw cause
     }
   }
 
-  #take(): number | null {
-    let taken: number | null = null
-    for (;;) {
-      const rows = this.#outbox.after(this.#log.batch, READ_CHARS)
-      if (rows.length === 0) return taken
-      this.#log.take(rows)
-      const chars = rows.reduce((sum, { lines }) => sum + lines.length, 0)
-      taken = (taken ?? 0) + chars
-      if (chars < READ_CHARS || taken >= STEP_CHARS) return taken
-    }
-  }
-
-  /** There is nothing to take; batches that were committed and are gone leave their evidence. */
-  #takeNothing(): number | null {
+  /** There is nothing to take; batches that were committed and are gone leave their evidence. Says whether there are such. */
+  #takeNothing(): boolean {
     const before = this.#log.batch
     const { last } = this.#outbox
-    if (last <= before) return null
-    this.#log.reposition(last, `batches ${before + 1} to ${last} vanished unrecorded`)
+    if (last <= before) return false
+    this.#whole(() => this.#log.reposition(last, `batches ${before + 1} to ${last} vanished unrecorded`))
     this.#events.projected(this.#log.batch)
-    return 0
-  }
-
-  #reopen(): void {
-    this.#log.abandon()
-    this.#log = new Log(this.#options)
+    return true
   }
 
   close(): void {

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { AuditFilter, RefusalFilter, SpendFilter } from '../../audit.ts'
 import { giveBackMemory } from '../../give-back-memory.ts'
+import { giveWay } from '../../give-way.ts'
 import { findCall } from './find.ts'
-import { giveWay } from './give-way.ts'
 import { loadDetail } from './load.ts'
 import type { Log } from './log.ts'
 import { Outbox } from './outbox.ts'
@@ -74,8 +74,7 @@ function start({ dataDir, checkpointKey, callsPerFileMax, lastBatch }: AuditWork
     if (message.kind === 'work') return projector.wake(message.batch)
     const { id, batch, name, args } = message
     projector
-      .until(batch)
-      .then(() => answer(name, args))
+      .read(batch, () => answer(name, args))
       .then(
         (value) => post({ kind: 'answer', id, value }),
         (cause: unknown) =>

@@ -1,8 +1,9 @@
 /** Records of recent use by key, in two generations: what was not asked for during a whole one goes. */
 export class Cache<R> {
   readonly #keptMax: number
-  #young = new Map<string, R>()
-  #old = new Map<string, R>()
+  /** What was deleted is null: taking it out would cost the collector more (short-lived.ts). */
+  #young = new Map<string, R | null>()
+  #old = new Map<string, R | null>()
 
   /** @param keptMax how many records of recent use are kept at least; about twice as many at most */
   constructor(keptMax: number) {
@@ -13,7 +14,7 @@ export class Cache<R> {
     const young = this.#young.get(key)
     if (young !== undefined) return young
     const old = this.#old.get(key)
-    if (old === undefined) return null
+    if (old === undefined || old === null) return null
     this.#young.set(key, old)
     return old
   }
@@ -23,8 +24,7 @@ export class Cache<R> {
   }
 
   delete(key: string): void {
-    this.#young.delete(key)
-    this.#old.delete(key)
+    if (this.#young.has(key) || this.#old.has(key)) this.#young.set(key, null)
   }
 
   clear(): void {

@@ -4,6 +4,7 @@
  */
 import { type Code, MINUTE_MS } from '@keybrake/core'
 import type { Hold } from './records/hold.ts'
+import { ShortLived } from './short-lived.ts'
 
 /** Refusals of one key and code in one minute. */
 export interface Refusals {
@@ -14,15 +15,15 @@ export interface Refusals {
 
 export class Memory {
   /** Calls under way by key. */
-  readonly #underWay = new Map<string, number>()
+  readonly #underWay = new ShortLived<number>()
   /** The key of each of them, and the store that has it under way: by its number, or null for this one. */
-  readonly #calls = new Map<string, { readonly keyId: string; readonly node: number | null }>()
+  readonly #calls = new ShortLived<{ readonly keyId: string; readonly node: number | null }>()
   /** Calls that `enter` let in, until `admit` or `leave`, with what observe mode let pass. */
-  readonly #entered = new Map<string, Code | null>()
+  readonly #entered = new ShortLived<Code | null>()
   /** Times of each key's calls, oldest first, within its rate's period. */
   readonly #times = new Map<string, number[]>()
   /** Calls without cost and without claim: nothing of theirs must outlive the process. */
-  readonly #free = new Map<string, Hold>()
+  readonly #free = new ShortLived<Hold>()
   #refusals = new Map<string, Refusals>()
   #refusalMinute = 0
   readonly #undo: (() => void)[] = []
@@ -102,7 +103,9 @@ export class Memory {
 
   /** Calls that stores of these numbers have under way. */
   underWayAt(nodes: readonly number[]): readonly string[] {
-    return [...this.#calls].flatMap(([callId, { node }]) => (node !== null && nodes.includes(node) ? [callId] : []))
+    return [...this.#calls.entries()].flatMap(([callId, { node }]) =>
+      node !== null && nodes.includes(node) ? [callId] : [],
+    )
   }
 
   /** A commit that this store did not run, or gave up, ended it. */

@@ -22,6 +22,11 @@ export interface RedoForm<K, R> {
   readonly letter: string
   /** The same in a line that has the row's number and a tail. */
   readonly tailLetter: string
+  /**
+   * Its records change a few times and then never again. They are written soon, as waiting only has them copied by the collector;
+   * others wait for more changes of the same row.
+   */
+  readonly isBrief: boolean
   readonly keyOf: (record: R) => K
   /** `head + tail` is the record as one JSON array, without line breaks. A tail begins with its comma. */
   readonly headOf: (record: R) => string
@@ -56,12 +61,16 @@ interface Waiting {
 export class RedoTable<K, R> {
   readonly #form: RedoForm<K, R>
   readonly #writesWhole: boolean
-  readonly #changed = new Set<R>()
+  /** A new one for each commit: a set that is cleared keeps what it had from being collected (short-lived.ts). */
+  #changed = new Set<R>()
   #waiting = new Map<K, Waiting>()
-  /** The older generation. */
+  /** The older generation, until all of it is in rows. */
   #leaving = new Map<K, Waiting>()
-  /** Written within the present transaction. */
-  #written: K[] = []
+  /** The same in the order in which it is written. */
+  #order: readonly Waiting[] = []
+  /** How many of them are in rows, and how many more within the present transaction. */
+  #written = 0
+  #writing = 0
   /** Lines of this commit, and where in it each changed record's head (-1: it has none) and tail begin and its tail ends. */
   #lines = ''
   #places: number[] = []
@@ -72,13 +81,17 @@ export class RedoTable<K, R> {
     this.#writesWhole = writesWhole
   }
 
+  get isBrief(): boolean {
+    return this.#form.isBrief
+  }
+
   /** Records whose rows are behind: in the younger generation, and in the older one. */
   get waiting(): number {
     return this.#waiting.size
   }
 
   get leaving(): number {
-    return this.#leaving.size
+    return this.#order.length - this.#written
   }
 
   /** Says that the record is new or was changed. */
@@ -125,32 +138,37 @@ export class RedoTable<K, R> {
    * The older generation must be empty.
    */
   turn(): void {
-    this.#leaving = new Map([...this.#waiting].sort(([, a], [, b]) => a.number - b.number))
+    this.#leaving = this.#waiting
+    this.#order = [...this.#waiting.values()].sort((a, b) => a.number - b.number)
     this.#waiting = new Map()
     this.#form.turned?.()
   }
 
   /** Writes rows of the older generation, within the present transaction. Returns how many, at most `max`. */
   write(max: number): number {
-    const written = this.#written
-    for (const [key, { columns, head, tail }] of this.#leaving) {
-      if (written.length >= max) break
+    const from = this.#written
+    for (const { columns, head, tail } of this.#order.slice(from, from + max)) {
       this.#put(columns, head + tail)
-      written.push(key)
+      this.#writing++
     }
-    return written.length
+    return this.#writing
   }
 
   /** The transaction is committed. */
   wrote(): void {
-    for (const key of this.#written) this.#leaving.delete(key)
-    if (this.#written.length > 0 && this.#leaving.size === 0) this.#form.written?.()
-    this.#written = []
+    this.#written += this.#writing
+    if (this.#writing > 0 && this.leaving === 0) {
+      this.#leaving = new Map()
+      this.#order = []
+      this.#written = 0
+      this.#form.written?.()
+    }
+    this.#writing = 0
   }
 
   /** The transaction failed: what was written waits again. */
   wroteNothing(): void {
-    this.#written = []
+    this.#writing = 0
   }
 
   /** Brings a row up to date with a redo line, when the ledger opens. False: the line is of another table. */
@@ -206,7 +224,7 @@ export class RedoTable<K, R> {
   }
 
   #forgetCommit(): void {
-    this.#changed.clear()
+    if (this.#changed.size > 0) this.#changed = new Set()
     this.#places = []
     this.#lines = ''
   }

@@ -62,12 +62,13 @@ test('a redo line of a table that this program does not know is refused, not ski
 })
 
 test('dying while a generation of rows is half written loses nothing, whatever has changed since', () => {
-  for (let slices = 1; slices <= 6; slices++) {
-    const engine = new Engine()
+  const bounds = [{}, { briefMax: 1 }, { briefMax: 2 }]
+  for (let slices = 1; slices <= 18; slices++) {
+    const engine = new Engine(bounds[slices % 3])
     engine.issue('k')
     engine.commit(admitting('k', 'call_1', 5n, { claim: claimOf('one') }), admitting('k', 'call_2', 7n))
     engine.commit(settling('call_1', 4n), admitting('k', 'call_3', 1n))
-    for (let slice = 0; slice < slices; slice++) {
+    for (let slice = 0; slice < slices / 3; slice++) {
       engine.writeSome(1)
       if (slice === 1) engine.commit(settling('call_2', 6n), admitting('k', 'call_4', 2n))
       if (slice === 2) engine.commit(settling('call_4', 2n))
@@ -178,7 +179,7 @@ test('what a failed commit claimed or named is free again, what earlier ones did
 })
 
 test('more records under way than memory keeps are found again, also where their rows are behind', () => {
-  const engine = new Engine({ recordsMax: 100_000, charsMax: 1_000_000_000 })
+  const engine = new Engine({ recordsMax: 100_000, briefMax: 100_000, charsMax: 1_000_000_000 })
   engine.issue('k')
   const count = 10_000
   const ids = Array.from({ length: count }, (_, index) => `call_${String(index).padStart(6, '0')}`)
@@ -196,7 +197,7 @@ test('more records under way than memory keeps are found again, also where their
 })
 
 test('what waits for its rows is bounded, by records and by length', () => {
-  for (const bounds of [{ recordsMax: 50 }, { charsMax: 20_000 }]) {
+  for (const bounds of [{ recordsMax: 50 }, { briefMax: 50 }, { charsMax: 20_000 }]) {
     const engine = new Engine(bounds)
     engine.issue('k')
     let most = 0
@@ -210,6 +211,20 @@ test('what waits for its rows is bounded, by records and by length', () => {
     deepEqual(engine.differences(), [])
     engine.close()
   }
+})
+
+test('what is brief is written alone, and the journal keeps what the others need', () => {
+  const engine = new Engine({ briefMax: 10 })
+  engine.issue('k')
+  const { number } = storedMark(engine.db)
+  for (let count = 0; count < 25; count++)
+    engine.commit(admitting('k', `call_${count}`, 1n), settling(`call_${count}`, 1n))
+  ok(engine.rows('holds') >= 20)
+  equal(storedMark(engine.db).number, number)
+  engine.die()
+  equal(engine.counted('k'), '25+0')
+  deepEqual(engine.differences(), [])
+  engine.close()
 })
 
 test('the journal is told that rows are complete, also where no call changes a record for long', () => {

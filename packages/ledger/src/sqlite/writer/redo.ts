@@ -3,17 +3,21 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { RedoTable } from './redo-table.ts'
 import { type Mark, storeMark } from './journal-mark.ts'
 
-/** A generation is written when so much waits. More means fewer writes of the same row, and more memory. */
+/** What waits is written when there is so much of it. More means fewer writes of the same row, and more memory. */
 export interface RedoBounds {
+  /** Of all tables. */
   readonly recordsMax: number
-  /** Length of what the journal took since the last generation. */
+  /** Of tables whose records are brief. */
+  readonly briefMax: number
+  /** Length of what the journal took since all rows were written. */
   readonly charsMax: number
 }
 
-export const REDO_BOUNDS: RedoBounds = { recordsMax: 4000, charsMax: 8_000_000 }
+export const REDO_BOUNDS: RedoBounds = { recordsMax: 4000, briefMax: 500, charsMax: 8_000_000 }
 
 type AnyTable = Pick<
   RedoTable<never, never>,
+  | 'isBrief'
   | 'waiting'
   | 'leaving'
   | 'pack'
@@ -34,12 +38,15 @@ export class Redo {
   readonly #bounds: RedoBounds
   readonly #begin
   readonly #commit
-  /** Length of what the journal took while the younger generation is. */
+  /** Length of what the journal took since a generation of all tables began. */
   #chars = 0
   /** Length of the lines of the commit that is under way; null: none is. */
   #packed: number | null = null
-  /** Where the journal stood when the older generation began to be written. */
-  #mark: Mark | null = null
+  /**
+   * The older generation: where the journal stood when it began to be written, and whether it is of all tables. Only then does
+   * it bring rows up to there.
+   */
+  #older: { readonly mark: Mark; readonly isWhole: boolean } | null = null
 
   /** @param tables in the order in which rows may be written */
   constructor(db: DatabaseSync, tables: readonly AnyTable[], bounds: RedoBounds) {
@@ -78,10 +85,20 @@ export class Redo {
 
   /** Whether enough waits for its rows, or some are being written. */
   get isDue(): boolean {
-    if (this.#mark !== null || this.#chars >= this.#bounds.charsMax) return true
+    return this.#older !== null || this.#isWholeDue || this.#isBriefDue
+  }
+
+  get #isWholeDue(): boolean {
+    if (this.#chars >= this.#bounds.charsMax) return true
     let records = 0
     for (const table of this.#tables) records += table.waiting
     return records >= this.#bounds.recordsMax
+  }
+
+  get #isBriefDue(): boolean {
+    let records = 0
+    for (const table of this.#tables) if (table.isBrief) records += table.waiting
+    return records >= this.#bounds.briefMax
   }
 
   /** The journal took entries too: where no record changes for long, it has to be told all the same that rows are complete. */
@@ -110,7 +127,8 @@ export class Redo {
   }
 
   /**
-   * Everything that waits is the older generation from now on, unless one is being written already.
+   * What waits is the older generation from now on, unless one is being written already: what is brief, where that alone is
+   * due, or else everything.
    *
    * @param at where the journal stands
    * @returns up to where the older generation goes: its rows must not be written before that survives a power cut
@@ -118,23 +136,24 @@ export class Redo {
   begin(at: Mark): Mark {
     // The lists of a commit under way belong to the generation after it.
     if (this.#packed !== null) throw new Error('rows are written between two commits')
-    this.#mark ??= this.#turn(at)
-    return this.#mark
+    this.#older ??= this.#turn(at)
+    return this.#older.mark
   }
 
   /**
    * Writes at most about `max` rows, in a transaction of its own, between two commits. Throws with nothing changed.
    *
    * @param at where the journal stands
-   * @returns what is in rows now, where a generation is complete; else null
+   * @returns up to where all rows are true now, where a generation of all tables is complete; else null
    */
   write(max: number, at: Mark): Mark | null {
     const mark = this.begin(at)
+    const isWhole = this.#older?.isWhole === true
     let isDone = true
     try {
       this.#begin.run()
       for (const table of this.#tables) isDone = table.write(max) === table.leaving && isDone
-      if (isDone) storeMark(this.#db, mark)
+      if (isDone && isWhole) storeMark(this.#db, mark)
       this.#commit.run()
     } catch (error) {
       for (const table of this.#tables) table.wroteNothing()
@@ -143,13 +162,14 @@ export class Redo {
     }
     for (const table of this.#tables) table.wrote()
     if (!isDone) return null
-    this.#mark = null
-    return mark
+    this.#older = null
+    return isWhole ? mark : null
   }
 
-  #turn(at: Mark): Mark {
-    for (const table of this.#tables) table.turn()
-    this.#chars = 0
-    return at
+  #turn(mark: Mark): { readonly mark: Mark; readonly isWhole: boolean } {
+    const isWhole = this.#isWholeDue || !this.#isBriefDue
+    for (const table of this.#tables) if (isWhole || table.isBrief) table.turn()
+    if (isWhole) this.#chars = 0
+    return { mark, isWhole }
   }
 }

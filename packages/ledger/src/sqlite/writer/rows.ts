@@ -13,8 +13,12 @@ import type { Unit } from './unit.ts'
 
 /** Rows are brought up to date when no command has come for so long. */
 const IDLE_MS = 250
-/** Rows written at once: a millisecond or two, as calls wait meanwhile. */
-const SLICE_ROWS = 256
+/** Rows written at once: about a millisecond, as calls wait meanwhile. */
+const SLICE_ROWS = 128
+/** Between two slices calls have the thread for so many times as long as one took, */
+const REST_FACTOR = 2
+/** unless so many records wait. */
+const PRESSING_RECORDS = 20_000
 
 export interface RowsParts {
   readonly db: DatabaseSync
@@ -99,10 +103,11 @@ export class Rows {
     this.#isQuiet = true
   }
 
-  #tidy(): void {
+  #tidy(restMs = 0): void {
     if (this.#isTidying) return
     this.#isTidying = true
-    setImmediate(this.#slice)
+    if (restMs === 0) setImmediate(this.#slice)
+    else setTimeout(this.#slice, restMs)
   }
 
   /** Where it may not be done now, the end of what is under way comes back here. */
@@ -125,13 +130,17 @@ export class Rows {
 
   #writeSlice(): void {
     const { unit, sliceRows = SLICE_ROWS } = this.#parts
+    const { redo } = unit
+    const beganMs = performance.now()
     try {
-      this.#wrote(unit.redo.write(sliceRows, unit.mark))
+      this.#wrote(redo.write(sliceRows, unit.mark))
     } catch {
       // A disk that is full or failing: the journal has everything, and the next commits try again.
       return
     }
-    if (unit.redo.isDue || (this.#isQuiet && unit.redo.behind > 0)) this.#tidy()
+    if (!redo.isDue && !(this.#isQuiet && redo.behind > 0)) return
+    const isPressing = this.#isQuiet || redo.behind > PRESSING_RECORDS
+    this.#tidy(isPressing ? 0 : REST_FACTOR * (performance.now() - beganMs))
   }
 
   /** A generation is in its rows: once these are durable, the journal may forget it. */

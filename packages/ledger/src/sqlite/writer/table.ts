@@ -9,7 +9,7 @@ export class Table<R extends object> {
   readonly #load: (key: string) => R | null
   readonly #save: (record: R) => void
   readonly #kept: Cache<R>
-  readonly #dirty = new Set<R>()
+  #dirty = new Set<R>()
 
   /** @param keptMax how many records of recent use are kept at least; about twice as many at most */
   constructor(load: (key: string) => R | null, save: (record: R) => void, keptMax = 10_000) {
@@ -50,13 +50,13 @@ export class Table<R extends object> {
   flush(): void {
     if (this.#dirty.size === 0) return
     for (const record of this.#dirty) this.#save(record)
-    this.#dirty.clear()
+    this.#dirty = new Set()
   }
 
   /** Forgets everything: after a failed commit only the rows are true. */
   drop(): void {
     this.#kept.clear()
-    this.#dirty.clear()
+    this.#dirty = new Set()
   }
 
   /** Between commits: what was not used for a generation goes. */

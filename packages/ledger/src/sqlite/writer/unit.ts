@@ -51,7 +51,7 @@ export class Unit {
   readonly answers: Answers
   readonly memory = new Memory()
   /** Further refusals of rows that are shared, by row: one entry per commit says how many. */
-  readonly moreRefusals = new Map<string, { at: number; count: number }>()
+  moreRefusals = new Map<string, { at: number; count: number }>()
   /** Calls that this store admitted in a commit it gave up, and that the log has all the same: nobody was told, nothing was sent. */
   readonly givenUp = new Set<string>()
   readonly redo: Redo
@@ -136,8 +136,10 @@ export class Unit {
     this.brakes.flush()
     this.attempts.flush()
     const redo = this.redo.pack()
-    for (const [id, { at, count }] of this.moreRefusals) this.record({ k: 'more', id, t: at, n: count })
-    this.moreRefusals.clear()
+    if (this.moreRefusals.size > 0) {
+      for (const [id, { at, count }] of this.moreRefusals) this.record({ k: 'more', id, t: at, n: count })
+      this.moreRefusals = new Map()
+    }
     const lines = this.#lines
     this.#lines = []
     return { redo, lines }
@@ -185,7 +187,7 @@ export class Unit {
   rolledBack(): void {
     this.memory.undo()
     this.#lines = []
-    this.moreRefusals.clear()
+    this.moreRefusals = new Map()
     this.brakes.drop()
     this.redo.rolledBack()
     this.holds.rolledBack()

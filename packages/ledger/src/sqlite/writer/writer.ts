@@ -80,7 +80,10 @@ export class Writer {
 
   private constructor(db: DatabaseSync, options: WriterOptions, unlock: () => void) {
     const { dataDir, bytesMax, unwrittenMax } = options
-    const bounds = { ...REDO_BOUNDS, ...(unwrittenMax === undefined ? {} : { recordsMax: unwrittenMax }) }
+    const bounds =
+      unwrittenMax === undefined
+        ? REDO_BOUNDS
+        : { ...REDO_BOUNDS, recordsMax: unwrittenMax, briefMax: Math.ceil(unwrittenMax / 2) }
     const ledger = openLedger(db, dataDir, bounds, {
       node: options.shared?.node ?? ALONE,
       bytesMax,
@@ -247,8 +250,8 @@ export class Writer {
         }
       })
     if (!readsRows(asked)) begin()
+    // Rows may not be ahead of what survives a power cut.
     else
-      // Rows may not be ahead of what survives a power cut.
       this.#log.whenDurable(this.#journal.position.number, (error) => {
         if (error === null) begin()
         else this.#lost(asked, error)

@@ -60,6 +60,7 @@ export function budgetTables(db: DatabaseSync, isShared: boolean): BudgetTables 
     {
       letter: 'c',
       tailLetter: 'C',
+      isBrief: false,
       keyOf: ({ seq }) => seq,
       headOf: (budget) => budget.texts.countsHead(budget),
       tailOf: countsTail,

@@ -4,15 +4,13 @@ import { Cache } from '../cache.ts'
 import { integer, text } from '../columns.ts'
 import { nameHash } from '../name-hash.ts'
 import { type Columns, RedoTable } from '../redo-table.ts'
+import { ShortLived } from '../short-lived.ts'
 import { type FoundHold, foundIn, holdHead, holdTail, unknownUntil, unpackHold, type Hold } from './hold.ts'
 import { HoldIndex } from './hold-index.ts'
 import { UnknownPlaces } from './unknown-holds.ts'
 
-/**
- * More than are ever under way at once. A finished call is seldom asked for again, and what is kept has to be copied by the
- * garbage collector.
- */
-const CALLS_KEPT = 4096
+/** Holds that were asked for again, as at most a few are. What is kept has to be copied by the garbage collector. */
+const HOLDS_KEPT = 1024
 
 const BY_ID = 'SELECT record FROM holds WHERE id = ? ORDER BY seq DESC LIMIT 1'
 
@@ -33,7 +31,10 @@ export class Holds {
   readonly redo: RedoTable<string, Hold>
   readonly unknown: UnknownPlaces
   readonly #select
-  readonly #kept = new Cache<Hold>(CALLS_KEPT)
+  /** Holds that this process made, until their call is over. */
+  readonly #underWay = new ShortLived<Hold>()
+  /** Others of recent use. */
+  readonly #kept = new Cache<Hold>(HOLDS_KEPT)
   readonly #byObject: HoldIndex
   readonly #byIdentity: HoldIndex
   #lastSeq: number
@@ -50,6 +51,7 @@ export class Holds {
       {
         letter: 'h',
         tailLetter: 'H',
+        isBrief: true,
         keyOf: ({ id }) => id,
         headOf: holdHead,
         tailOf: holdTail,
@@ -62,8 +64,7 @@ export class Holds {
         kept: (hold, head) => {
           hold.head = head
           this.unknown.committed(hold)
-          // What is over is seldom asked for again, and what is kept has to be copied by the garbage collector.
-          if (hold.inFlight === null) this.#kept.delete(hold.id)
+          if (hold.inFlight === null) this.#underWay.delete(hold.id)
         },
         turned: () => {
           this.#byObject.turned()
@@ -83,6 +84,7 @@ export class Holds {
   #follow(text: string): { readonly key: string; readonly columns: Columns } {
     const hold = foundIn(text)
     const { id, seq, identity, identityHash, objectRef, objectHash } = hold
+    this.#underWay.delete(id)
     this.#kept.delete(id)
     this.unknown.committed(hold)
     this.#lastSeq = Math.max(this.#lastSeq, seq)
@@ -98,7 +100,7 @@ export class Holds {
   }
 
   get(id: string): Hold | null {
-    const kept = this.#kept.get(id)
+    const kept = this.cached(id)
     if (kept !== null) return kept
     const waiting = this.redo.textOf(id)
     const hold = waiting === null ? this.#inRow(id) : unpackHold(waiting)
@@ -113,16 +115,16 @@ export class Holds {
 
   /** The hold if it is in memory. */
   cached(id: string): Hold | null {
-    return this.#kept.get(id)
+    return this.#underWay.get(id) ?? this.#kept.get(id)
   }
 
   /** Takes a new hold in. Throws where the id was used a short while ago. */
   add(hold: Hold): void {
     const { id, identity, identityHash } = hold
-    if (this.#kept.get(id) !== null || this.redo.textOf(id) !== null) throw new Error(`call id ${id} was used before`)
+    if (this.cached(id) !== null || this.redo.textOf(id) !== null) throw new Error(`call id ${id} was used before`)
     this.#lastSeq++
     hold.seq = this.#lastSeq
-    this.#kept.set(id, hold)
+    this.#underWay.set(id, hold)
     if (identity !== null && identityHash !== null) this.#byIdentity.add(identity, identityHash, hold)
     this.redo.touch(hold)
   }
@@ -169,6 +171,7 @@ export class Holds {
   rolledBack(): void {
     this.#byObject.rolledBack()
     this.#byIdentity.rolledBack()
+    this.#underWay.clear()
     this.#kept.clear()
   }
 }
