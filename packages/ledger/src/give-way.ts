@@ -1,7 +1,6 @@
 /** Calls first: where other threads share a core with them, the system runs those in what calls leave. Linux alone has priorities of threads. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { getPriority, setPriority } from 'node:os'
-import { basename } from 'node:path'
 
 /**
  * A third of a call thread's weight. On a core that calls take whole this still leaves the projection about a fifth, which is
@@ -12,16 +11,14 @@ const STEPS_DOWN = 5
 /** A tenth of a call thread's weight: there are four of them, and marking a heap keeps all four busy for some 30 ms. */
 const ENGINE_STEPS_DOWN = 10
 const LOWEST = 19
+/** Elsewhere this number means the whole process. */
+const THIS_THREAD = 0
 /** What Node.js calls V8's helpers: they compile what is called often, and look for what is garbage. */
 const ENGINE_THREAD = 'V8Worker'
 
 /** Lowers the priority of the thread that calls this: the projection's. */
 export function giveWay(): void {
-  try {
-    lower(basename(readlinkSync('/proc/thread-self')), STEPS_DOWN)
-  } catch {
-    // Without /proc, calls are a little slower.
-  }
+  lower(THIS_THREAD, STEPS_DOWN)
 }
 
 /** Lowers the priority of the engine's own threads. Where a collection stops the calls, nobody is before them. */
@@ -29,14 +26,13 @@ export function engineGivesWay(): void {
   try {
     for (const thread of readdirSync('/proc/self/task'))
       if (readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim() === ENGINE_THREAD)
-        lower(thread, ENGINE_STEPS_DOWN)
+        lower(Number.parseInt(thread, 10), ENGINE_STEPS_DOWN)
   } catch {
-    // As above.
+    // Without /proc, calls are a little slower.
   }
 }
 
-function lower(thread: string, steps: number): void {
-  if (process.platform !== 'linux') return
-  const id = Number.parseInt(thread, 10)
-  setPriority(id, Math.min(getPriority(id) + steps, LOWEST))
+/** @param thread its number, or `THIS_THREAD` */
+function lower(thread: number, steps: number): void {
+  if (process.platform === 'linux') setPriority(thread, Math.min(getPriority(thread) + steps, LOWEST))
 }

@@ -39,6 +39,7 @@ test('a log that is written to at any time does not grow without end', async () 
     await copied.promise
     sizes.push(statSync(join(folder, `${LEDGER_FILE}-wal`)).size)
   }
+  await checkpointer.close()
   db.close()
   assert.ok(commits > 2 * ROUNDS, `${commits} commits while the log was copied`)
   const [first = 0, last = 0] = [sizes[0], sizes.at(-1)]
@@ -66,5 +67,6 @@ test('a log that could not begin anew because somebody read it is copied again w
   add()
   assert.equal(checkpointer.isDue(1), false)
   reader.close()
+  await checkpointer.close()
   db.close()
 })

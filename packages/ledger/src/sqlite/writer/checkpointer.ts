@@ -1,4 +1,4 @@
-/** Copies ledger.db's write-ahead log into the file: in a thread that ends with it, as nothing may hold up the calls. */
+/** Copies ledger.db's write-ahead log into the file: in a thread of its own, as nothing may hold up the calls. */
 import { closeSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -15,7 +15,10 @@ export class Checkpointer {
   #doneAt = 0
   /** How often the log had begun anew when it was copied last; null: it has done so once more. */
   #copiedAt: number | null = null
+  /** Begun with the first copy, which few processes live to see, and kept: its beginning costs more than a copy. */
   #worker: Worker | null = null
+  /** Called back when the copy under way ends; null: none is. */
+  #done: (() => void) | null = null
 
   constructor(dataDir: string) {
     this.#file = join(dataDir, LEDGER_FILE)
@@ -23,7 +26,7 @@ export class Checkpointer {
 
   /** While it runs, rows that can wait should: a log that nobody writes to is copied whole, and begins anew. */
   get isRunning(): boolean {
-    return this.#worker !== null
+    return this.#done !== null
   }
 
   /**
@@ -33,7 +36,7 @@ export class Checkpointer {
    * @param changes rows that the writer has changed so far
    */
   isDue(changes: number): boolean {
-    if (this.#worker !== null) return false
+    if (this.isRunning) return false
     if (changes - this.#doneAt >= CHANGES_MAX) return true
     if (this.#copiedAt === null) return false
     if (this.#beginnings() === this.#copiedAt) return true
@@ -44,18 +47,33 @@ export class Checkpointer {
   /** Calls back when the log is copied, or could not be: the next time will show. */
   run(changes: number, done: () => void): void {
     this.#doneAt = changes
-    const worker = new Worker(new URL('./checkpoint.mjs', import.meta.url), { workerData: this.#file })
-    this.#worker = worker
-    worker.on('error', () => undefined)
-    worker.once('exit', () => {
-      this.#worker = null
-      this.#copiedAt = this.#beginnings()
-      done()
-    })
+    this.#done = done
+    this.#worker ??= this.#begin()
+    this.#worker.postMessage('copy')
   }
 
   async close(): Promise<void> {
     await this.#worker?.terminate()
+  }
+
+  #begin(): Worker {
+    const worker = new Worker(new URL('./checkpoint.mjs', import.meta.url), { workerData: this.#file })
+    worker.on('message', () => this.#ended())
+    worker.on('error', () => undefined)
+    worker.once('exit', () => {
+      this.#worker = null
+      this.#ended()
+    })
+    worker.unref()
+    return worker
+  }
+
+  #ended(): void {
+    const done = this.#done
+    if (done === null) return
+    this.#done = null
+    this.#copiedAt = this.#beginnings()
+    done()
   }
 
   #beginnings(): number {
