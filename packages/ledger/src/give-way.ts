@@ -23,16 +23,27 @@ export function giveWay(): void {
 
 /** Lowers the priority of the engine's own threads. Where a collection stops the calls, nobody is before them. */
 export function engineGivesWay(): void {
+  for (const thread of engineThreads()) lower(thread, ENGINE_STEPS_DOWN)
+}
+
+function engineThreads(): readonly number[] {
+  if (process.platform !== 'linux') return []
   try {
-    for (const thread of readdirSync('/proc/self/task'))
-      if (readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim() === ENGINE_THREAD)
-        lower(Number.parseInt(thread, 10), ENGINE_STEPS_DOWN)
+    const isEngine = (thread: string): boolean =>
+      readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim() === ENGINE_THREAD
+    return readdirSync('/proc/self/task').filter(isEngine).map(Number)
   } catch {
     // Without /proc, calls are a little slower.
+    return []
   }
 }
 
 /** @param thread its number, or `THIS_THREAD` */
 function lower(thread: number, steps: number): void {
-  if (process.platform === 'linux') setPriority(thread, Math.min(getPriority(thread) + steps, LOWEST))
+  if (process.platform !== 'linux') return
+  try {
+    setPriority(thread, Math.min(getPriority(thread) + steps, LOWEST))
+  } catch {
+    // A sandbox may refuse it.
+  }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { DAY_MS } from '@keybrake/core'
@@ -47,6 +47,25 @@ test('records that wait are projected without a query, and the ledger is told so
   for (let wait = 0; recorder.projected === 0 && wait < 200; wait += 1)
     await new Promise((resolve) => setTimeout(resolve, 20))
   assert.equal(recorder.projected, 1)
+  await recorder.close(audit)
+})
+
+test('a file that cannot be begun is begun later, and what was taken for it is taken again', async () => {
+  await using recorder = new Recorder()
+  const audit = await recorder.open()
+  recorder.record(admit({ id: 'call_1' }))
+  await audit.call('call_1')
+  const t = NOON + DAY_MS
+  const inTheWay = join(recorder.dataDir, 'audit', '2026-11-25.db')
+  mkdirSync(inTheWay)
+  recorder.record(outcome({ id: 'call_1' }))
+  recorder.record(admit({ id: 'call_2', t }))
+  await assert.rejects(audit.call('call_2'))
+  await assert.rejects(audit.call('call_2'))
+  rmdirSync(inTheWay)
+  recorder.record(admit({ id: 'call_3', t }))
+  assert.deepEqual(await callIds(audit), ['call_3', 'call_2', 'call_1'])
+  assert.equal((await audit.verify()).fault, null)
   await recorder.close(audit)
 })
 

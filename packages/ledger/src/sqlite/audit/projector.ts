@@ -25,7 +25,8 @@ export class Projector {
   readonly #outbox: Outbox
   readonly #options: LogOptions
   readonly #events: ProjectorEvents
-  #log: Log
+  /** Null: a fault ended it, and it could not be begun again yet. */
+  #log: Log | null
   #timer: NodeJS.Timeout | null = null
   /** Characters that were taken since the last commit. */
   #taken = 0
@@ -46,11 +47,13 @@ export class Projector {
    */
   #noticeRollback(): void {
     const { last } = this.#outbox
-    const at = this.#log.batch
-    if (last < at) this.#log.reposition(last, `the ledger was rolled back from batch ${at} to ${last}`)
+    const at = this.log.batch
+    if (last < at) this.log.reposition(last, `the ledger was rolled back from batch ${at} to ${last}`)
   }
 
+  /** Throws where it can't be opened. */
   get log(): Log {
+    this.#log ??= new Log(this.#options)
     return this.#log
   }
 
@@ -97,7 +100,7 @@ export class Projector {
     this.#outbox.grow(batch)
     this.#readers++
     try {
-      while (this.#taken > 0 || this.#log.batch < batch) {
+      while (this.#taken > 0 || this.log.batch < batch) {
         this.#takeAll(batch)
         await new Promise((resolve) => setImmediate(resolve))
       }
@@ -120,49 +123,50 @@ export class Projector {
   /** Answers with the characters it took, null where there are none. */
   #take(): number | null {
     return this.#whole(() => {
-      const rows = this.#outbox.after(this.#log.batch, TAKE_CHARS)
+      const rows = this.#outbox.after(this.log.batch, TAKE_CHARS)
       if (rows.length === 0) return null
       const chars = rows.reduce((sum, { lines }) => sum + lines.length, 0)
       // Before it is taken: where that fails halfway, there is something to abandon.
       this.#taken += chars
-      this.#log.take(rows)
+      this.log.take(rows)
       return chars
     })
   }
 
   #commit(): void {
     this.#whole(() => {
-      this.#log.commit()
+      this.log.commit()
       this.#taken = 0
     })
-    this.#events.projected(this.#log.batch)
+    this.#events.projected(this.log.batch)
   }
 
-  /** After a fault the log begins again where its last commit ended. */
+  /** After a fault the log begins again where its last commit ended: what it knows besides is of a commit that never was. */
   #whole<T>(work: () => T): T {
     try {
       return work()
     } catch (cause) {
+      const log = this.#log
+      this.#log = null
       this.#taken = 0
-      this.#log.abandon()
-      this.#log = new Log(this.#options)
+      log?.abandon()
       throw cause
     }
   }
 
   /** There is nothing to take; batches that were committed and are gone leave their evidence. Says whether there are such. */
   #takeNothing(): boolean {
-    const before = this.#log.batch
+    const before = this.log.batch
     const { last } = this.#outbox
     if (last <= before) return false
-    this.#whole(() => this.#log.reposition(last, `batches ${before + 1} to ${last} vanished unrecorded`))
-    this.#events.projected(this.#log.batch)
+    this.#whole(() => this.log.reposition(last, `batches ${before + 1} to ${last} vanished unrecorded`))
+    this.#events.projected(this.log.batch)
     return true
   }
 
   close(): void {
     this.#closed = true
     if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#log.close()
+    this.#log?.close()
   }
 }

@@ -11,8 +11,10 @@ import { parentPort, workerData } from 'node:worker_threads'
 /** Where commits come faster than this, the log grows until they pause. */
 const COPIES_MAX = 20
 
-// As `giveWay` does: on Linux this is the thread's own priority.
-if (process.platform === 'linux') setPriority(Math.min(getPriority() + 5, 19))
+// As `giveWay` does: on Linux this is the thread's own priority. A sandbox may refuse it.
+try {
+  if (process.platform === 'linux') setPriority(Math.min(getPriority() + 5, 19))
+} catch {}
 
 const db = new DatabaseSync(String(workerData))
 const copy = db.prepare('PRAGMA wal_checkpoint(PASSIVE)')

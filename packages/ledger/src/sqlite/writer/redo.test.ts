@@ -227,6 +227,23 @@ test('what is brief is written alone, and the journal keeps what the others need
   engine.close()
 })
 
+test('where what is brief is all that waits, the journal is told that rows are complete', () => {
+  const engine = new Engine({ briefMax: 2 })
+  engine.issue('k')
+  engine.commit(admitting('k', 'call_1', 1n), admitting('k', 'call_2', 1n))
+  engine.tidy()
+  const { number } = storedMark(engine.db)
+  engine.commit(
+    ...['call_1', 'call_2'].map((callId): readonly [string, unknown[]] => [
+      'markUnknown',
+      [{ at: AT, callId, facts: FACTS }],
+    ]),
+  )
+  engine.tidy()
+  equal(storedMark(engine.db).number, number + 1)
+  engine.close()
+})
+
 test('the journal is told that rows are complete, also where no call changes a record for long', () => {
   const engine = new Engine({ charsMax: 20_000 })
   for (let count = 0; count < 200; count++) engine.issue(`k${count}`)

@@ -148,7 +148,7 @@ export class Redo {
    */
   write(max: number, at: Mark): Mark | null {
     const mark = this.begin(at)
-    const isWhole = this.#older?.isWhole === true
+    const isWhole = takesAll || this.#older?.isWhole === true
     let isDone = true
     try {
       this.#begin.run()
@@ -167,7 +167,8 @@ export class Redo {
   }
 
   #turn(mark: Mark): { readonly mark: Mark; readonly isWhole: boolean } {
-    const isWhole = this.#isWholeDue || !this.#isBriefDue
+    const takesAll = this.#tables.every((table) => table.isBrief || table.waiting === 0)
+    const isWhole = takesAll || this.#isWholeDue || !this.#isBriefDue
     for (const table of this.#tables) if (isWhole || table.isBrief) table.turn()
     if (isWhole) this.#chars = 0
     return { mark, isWhole }
