@@ -9,15 +9,12 @@ export const LEDGER_FILE = 'ledger.db'
 const LOCK_WAIT_MS = 2000
 const PAGE_BYTES = 4096
 /**
- * What is written to lies close together, and the system keeps the rest of the file. More is not better: where two pages of an
- * index change places, SQLite looks at every page it keeps when the transaction ends.
- */
-const CACHE_KIB = 16_384
-
-/**
  * Opens the ledger for its one writer. A commit is in the write-ahead log when it returns and survives the process; what has to
  * survive a power cut is synced by `WalSync`, from the thread pool. The log is copied into the file by `Checkpointer`, in a
  * thread of its own.
+ *
+ * Its cache (16 MB) is small: what is written to lies close together, and the system keeps the rest of the file. More is not
+ * better, as SQLite looks at every page it keeps when a transaction ends in which two pages of an index changed places.
  *
  * @param bytesMax at most so many bytes in the file: how tests see a full disk
  */
@@ -29,7 +26,7 @@ export function openDatabase(dataDir: string, bytesMax?: number): DatabaseSync {
     PRAGMA synchronous = NORMAL;
     PRAGMA journal_size_limit = -1;
     PRAGMA wal_autocheckpoint = 0;
-    PRAGMA cache_size = -${CACHE_KIB};
+    PRAGMA cache_size = -16384;
     PRAGMA temp_store = MEMORY;
   `)
   migrate(db, new URL('../migrations/', import.meta.url))

@@ -148,7 +148,7 @@ export class Redo {
    */
   write(max: number, at: Mark): Mark | null {
     const mark = this.begin(at)
-    const isWhole = takesAll || this.#older?.isWhole === true
+    const isWhole = this.#older?.isWhole === true
     let isDone = true
     try {
       this.#begin.run()
