@@ -8,6 +8,7 @@ export const LEDGER_FILE = 'ledger.db'
 
 const LOCK_WAIT_MS = 2000
 const PAGE_BYTES = 4096
+
 /**
  * Opens the ledger for its one writer. A commit is in the write-ahead log when it returns and survives the process; what has to
  * survive a power cut is synced by `WalSync`, from the thread pool. The log is copied into the file by `Checkpointer`, in a

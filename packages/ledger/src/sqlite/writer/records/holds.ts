@@ -7,7 +7,7 @@ import { type Columns, RedoTable } from '../redo-table.ts'
 import { ShortLived } from '../short-lived.ts'
 import { type FoundHold, foundIn, holdHead, holdTail, unknownUntil, unpackHold, type Hold } from './hold.ts'
 import { HoldIndex } from './hold-index.ts'
-import { UnknownPlaces } from './unknown-holds.ts'
+import { UnknownPlaces } from './unknown-places.ts'
 
 /** Holds that were asked for again, as at most a few are. What is kept has to be copied by the garbage collector. */
 const HOLDS_KEPT = 1024
