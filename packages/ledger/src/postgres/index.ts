@@ -8,9 +8,8 @@ import { join } from 'node:path'
 import type { Instant } from '@keybrake/core'
 import type { AuditLog } from '../audit.ts'
 import type { PostgresStoreOptions, Store } from '../store.ts'
-import { lockFolder } from '../sqlite/folder-lock.ts'
+import { FolderLockedError, lockFolder } from '../sqlite/folder-lock.ts'
 import { openEmbedded } from '../sqlite/embedded.ts'
-import type { Writer } from '../sqlite/writer/writer.ts'
 import type { SharedLog } from '../sqlite/writer/writer-options.ts'
 import { PostgresLog } from './log.ts'
 import { migrate } from './migrate.ts'
@@ -82,7 +81,10 @@ interface PostgresStore extends Store {
   recover(nodes: readonly number[]): Promise<unknown>
 }
 
-/** After a power cut, or where the database was put back to an earlier state, the replica is made anew: the log is the truth. */
+/**
+ * After a power cut, where the database was put back to an earlier state, or where an older version wrote it that this one cannot
+ * read, the replica is made anew: the log is the truth.
+ */
 async function openTrueReplica(
   options: PostgresStoreOptions,
   session: Session,
@@ -90,7 +92,8 @@ async function openTrueReplica(
 ): Promise<PostgresStore> {
   try {
     return await openReplica(options, dataDir, node)
-  } catch {
+  } catch (error) {
+    if (error instanceof FolderLockedError) throw error
     await makeAnew(session, options, { dataDir, logId })
     return openReplica(options, dataDir, node)
   }
@@ -102,7 +105,10 @@ async function openReplica(
   node: number,
 ): Promise<PostgresStore> {
   const shared: SharedLog = { node, open: (replica) => new PostgresLog(url, node, replica) }
-  const { writer, store } = await openEmbedded({ dataDir, unwrittenMax, shared }, checkpointKey, caughtUp)
+  const { writer, store } = await openEmbedded({ dataDir, unwrittenMax, shared }, checkpointKey, (opened) =>
+    // As before a commit: the replica gets all that the log has, and one that is ahead of the log is refused.
+    opened.recover([]),
+  )
   const recover = (nodes: readonly number[]): Promise<unknown> => writer.recover(nodes)
   const nodes = new Nodes(url, node, recover)
   const tend = async (before: Instant): Promise<void> => {
@@ -160,17 +166,6 @@ const auditOf = (audit: AuditLog, dropFromLog: (before: Instant) => Promise<void
     return count
   },
 })
-
-/** The replica has all that the log has. What was opened for it is closed where it cannot. */
-async function caughtUp(writer: Writer): Promise<void> {
-  try {
-    // As before a commit: a replica that is ahead of the log is refused.
-    await writer.recover([])
-  } catch (error) {
-    await writer.close().catch(() => undefined)
-    throw error
-  }
-}
 
 /** @param logId of the log that it is a replica of */
 async function makeAnew(

@@ -12,12 +12,26 @@ export interface Embedded {
   readonly store: Store
 }
 
-/** @param opened what the writer must do before the audit log opens */
+/**
+ * All of it, or nothing: where a part does not open, the folder is given back.
+ *
+ * @param opened what the writer must do before the audit log opens
+ */
 export async function openEmbedded(
   options: Omit<WriterOptions, 'onCommit' | 'onDurable'>,
   checkpointKey: Uint8Array,
-  opened: (writer: Writer) => Promise<void> = () => Promise.resolve(),
+  opened: (writer: Writer) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<Embedded> {
+  const openBeside = async (writer: Writer): Promise<SqliteAudit> => {
+    await opened(writer)
+    return openAudit({
+      dataDir: options.dataDir,
+      checkpointKey,
+      lastBatch: writer.lastBatch,
+      barrier: () => writer.barrier(),
+      onProjected: (batch) => writer.projected(batch),
+    })
+  }
   const listeners = new Set<(event: StoreEvent) => void>()
   let audit: SqliteAudit | null = null
   // The audit log must never know more than the journal, so it follows what is durable.
@@ -31,13 +45,10 @@ export async function openEmbedded(
     }
   }
   const writer = await Writer.open({ ...options, onCommit, onDurable })
-  await opened(writer)
-  const log = await openAudit({
-    dataDir: options.dataDir,
-    checkpointKey,
-    lastBatch: writer.lastBatch,
-    barrier: () => writer.barrier(),
-    onProjected: (batch) => writer.projected(batch),
+  const log = await openBeside(writer).catch(async (error: unknown) => {
+    // Else it would keep the folder, which whoever opens it again may have emptied.
+    await writer.close().catch(() => undefined)
+    throw error
   })
   audit = log
   const store: Store = {

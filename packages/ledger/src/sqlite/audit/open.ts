@@ -186,7 +186,10 @@ export function openAudit(options: AuditOptions): Promise<SqliteAudit> {
     worker.once('message', (message: FromAudit) => {
       worker.off('error', reject)
       if (message.kind === 'open') resolve(new SqliteAudit(worker, options, message.batch))
-      else reject(new Error(message.kind === 'failed' ? message.error : 'the audit log did not open'))
+      else {
+        const error = new Error(message.kind === 'failed' ? message.error : 'the audit log did not open')
+        void worker.terminate().then(() => reject(error))
+      }
     })
   })
 }
