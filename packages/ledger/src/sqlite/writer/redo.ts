@@ -13,7 +13,7 @@ export interface RedoBounds {
   readonly charsMax: number
 }
 
-export const REDO_BOUNDS: RedoBounds = { recordsMax: 4000, briefMax: 500, charsMax: 8_000_000 }
+export const REDO_BOUNDS: RedoBounds = { recordsMax: 4000, briefMax: 150, charsMax: 8_000_000 }
 
 type AnyTable = Pick<
   RedoTable<never, never>,

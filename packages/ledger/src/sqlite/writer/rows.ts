@@ -13,8 +13,8 @@ import type { Unit } from './unit.ts'
 
 /** Rows are brought up to date when no command has come for so long. */
 const IDLE_MS = 250
-/** Rows written at once: two or three milliseconds, as calls wait meanwhile. Fewer would write the pages of indexes more often. */
-const SLICE_ROWS = 256
+/** Rows written at once: a millisecond or two, as calls wait meanwhile. */
+const SLICE_ROWS = 64
 /** Between two slices calls have the thread for so many times as long as one took, */
 const REST_FACTOR = 2
 /** unless so many records wait. */

@@ -56,6 +56,7 @@ export class Writer {
   #isCommitting = false
   #isTurning = false
   #soon: NodeJS.Timeout | null = null
+  #isSoon = false
   #isGivingUp = false
   #dead: Error | null = null
   #isClosing = false
@@ -153,7 +154,7 @@ export class Writer {
 
   /** The same for what its caller need not wait for: it joins the next commit, and saves one of its own. */
   callSoon<N extends VerbName>(name: N, ...args: ArgsOf<N>): Promise<ResultOf<N>> {
-    this.#soon ??= setTimeout(this.#wake, SOON_MS)
+    this.#wakeSoon()
     return this.#put([name, args])
   }
 
@@ -231,11 +232,22 @@ export class Writer {
     setImmediate(this.#turn)
   }
 
+  /** Commits meanwhile leave the timer alone: to take it back and set another costs each call more than a wake-up in vain. */
+  #wakeSoon(): void {
+    if (this.#isSoon) return
+    this.#isSoon = true
+    if (this.#soon === null) this.#soon = setTimeout(this.#whenSoon, SOON_MS)
+    else this.#soon.refresh()
+  }
+
+  readonly #whenSoon = (): void => {
+    this.#isSoon = false
+    this.#wake()
+  }
+
   readonly #turn = (): void => {
     this.#isTurning = false
     if (this.#isCommitting || this.#dead !== null || this.#queue.length === 0) return
-    if (this.#soon !== null) clearTimeout(this.#soon)
-    this.#soon = null
     this.#rows.stir()
     const asked = this.#take()
     this.#isCommitting = true
