@@ -96,6 +96,7 @@ export function productEnvironment(
   const all: Record<string, string | undefined> = {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     KEYBRAKE_HOST: '127.0.0.1',
     KEYBRAKE_PORT: '0',
     KEYBRAKE_DATA_DIR: dataDir,

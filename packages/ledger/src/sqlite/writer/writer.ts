@@ -17,6 +17,7 @@ import { REDO_BOUNDS } from './redo.ts'
 import { Replica } from './replica.ts'
 import { Rows } from './rows.ts'
 import { copyLedger } from './snapshot.ts'
+import { Soon } from './soon.ts'
 import type { Unit } from './unit.ts'
 import type { WriterOptions } from './writer-options.ts'
 import { type ArgsOf, FROM_COMMITTED, READS, type ResultOf, ROW_READERS, type VerbName } from './verb.ts'
@@ -55,8 +56,7 @@ export class Writer {
   #queue: Asked[] = []
   #isCommitting = false
   #isTurning = false
-  #soon: NodeJS.Timeout | null = null
-  #isSoon = false
+  readonly #soon = new Soon(() => this.#wake(), SOON_MS)
   #isGivingUp = false
   #dead: Error | null = null
   #isClosing = false
@@ -154,7 +154,7 @@ export class Writer {
 
   /** The same for what its caller need not wait for: it joins the next commit, and saves one of its own. */
   callSoon<N extends VerbName>(name: N, ...args: ArgsOf<N>): Promise<ResultOf<N>> {
-    this.#wakeSoon()
+    this.#soon.ask()
     return this.#put([name, args])
   }
 
@@ -230,19 +230,6 @@ export class Writer {
     if (this.#isTurning || this.#isCommitting || this.#queue.length === 0) return
     this.#isTurning = true
     setImmediate(this.#turn)
-  }
-
-  /** Commits meanwhile leave the timer alone: to take it back and set another costs each call more than a wake-up in vain. */
-  #wakeSoon(): void {
-    if (this.#isSoon) return
-    this.#isSoon = true
-    if (this.#soon === null) this.#soon = setTimeout(this.#whenSoon, SOON_MS)
-    else this.#soon.refresh()
-  }
-
-  readonly #whenSoon = (): void => {
-    this.#isSoon = false
-    this.#wake()
   }
 
   readonly #turn = (): void => {
@@ -386,7 +373,7 @@ export class Writer {
   /** Every promise that waits, and every later one, rejects: the caller forwards nothing. */
   #die(error: Error): void {
     this.#dead = error
-    if (this.#soon !== null) clearTimeout(this.#soon)
+    this.#soon.stop()
     this.#rows.stop()
     for (const { reject } of this.#queue.splice(0)) reject(error)
   }
