@@ -1,7 +1,7 @@
 import { haproxy, nginx } from './bare-proxies.ts'
 import { keybrake, keybrakeLease, keybrakePostgres, type KeybrakePeer } from './keybrake.ts'
 import { litellm, litellmBudgeted } from './litellm.ts'
-import { fastifyProxy, honoProxy, httpProxy3, portkey } from './npm-peers.ts'
+import { fastifyProxy, honoProxy, httpProxy3, netRelay, portkey } from './npm-peers.ts'
 import type { Peer } from './peer.ts'
 
 /** In every run, whatever else is chosen: the yardstick and what is measured by it. */
@@ -11,6 +11,7 @@ export const OTHERS: readonly Peer[] = [
   haproxy,
   keybrakeLease,
   keybrakePostgres,
+  netRelay,
   fastifyProxy,
   httpProxy3,
   honoProxy,

@@ -9,6 +9,8 @@ import type { Peer } from './peer.ts'
 export const PEERS_FOLDER: string = `${REPOSITORY}bench/peers/`
 
 export const fastifyProxy: Peer = ownProgram('@fastify/http-proxy', 'usual', 'fastify-http-proxy.mjs')
+/** Reads nothing: the floor of whatever passes bytes on by `node:net`. */
+export const netRelay: Peer = ownProgram('node:net relay', 'further', 'net-relay.mjs')
 export const httpProxy3: Peer = ownProgram('http-proxy-3', 'further', 'http-proxy-3.mjs')
 export const honoProxy: Peer = ownProgram('hono/proxy', 'further', 'hono-proxy.mjs')
 
