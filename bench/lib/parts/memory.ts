@@ -23,6 +23,8 @@ const UPSTREAM = fileURLToPath(new URL('../load/holding-upstream.ts', import.met
 const IDLE_MS = 10_000
 /** A target that still takes calls in is given so long from one to the next. */
 const STILL_MS = 10_000
+/** The last call for the held ones may come when the upstream ends. */
+const NOBODY_IS_THERE = (): void => undefined
 
 export async function memoryTurn(peer: Peer, folder: string, calls: number, round: number): Promise<MemoryTurn> {
   const port = await freePort()
@@ -68,7 +70,8 @@ async function weigh(
   const held = await mostHeld(upstream.origin, calls)
   const busyBytes = residentBytes(target.pids)
   // Calls that the target made wait come after these were let go.
-  const letting = setInterval(() => void fetch(`${upstream.origin}/let-go`, { method: 'POST' }), 100)
+  const letGo = (): unknown => fetch(`${upstream.origin}/let-go`, { method: 'POST' }).catch(NOBODY_IS_THERE)
+  const letting = setInterval(letGo, 100)
   const { bad } = await load.finally(() => clearInterval(letting))
   process.stdout.write(
     `round ${round}, ${target.name}: ${megabytes(idleBytes)} MB idle, ${megabytes(busyBytes)} MB with ${held} calls\n`,
