@@ -14,12 +14,4 @@ export function giveBackMemory(): void {
   const collect = runInNewContext('gc') as Collect
   setFlagsFromString('--no-expose-gc')
   collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
-  setFlagsFromString(GROWS)
 }
-
-/**
- * From then on the heap grows by more than half before it is collected whole. By itself the engine shrinks a heap that rests for
- * some seconds, and lets it grow again by a few megabytes at a time: the calls that come next paid for four whole collections
- * in their first ten seconds, fifty milliseconds each, taken from the core of the calls.
- */
-const GROWS = '--heap-growing-percent=60'
