@@ -5,7 +5,8 @@ export interface Column {
   /** The field's name: the header of CSV, and in capitals of a table unless `title` says otherwise. */
   readonly name: string
   readonly title?: string
-  readonly kind: 'text' | 'id' | 'money' | 'count' | 'time' | 'word'
+  /** `room` is money that is left: never shown as more than there is. */
+  readonly kind: 'text' | 'id' | 'money' | 'room' | 'count' | 'time' | 'word'
   /** Only with `-o wide` and in CSV. */
   readonly wide?: boolean
   /** Left out first where the terminal is narrow: the highest number goes first. Absent: never left out. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { usdCell, usdWords } from './money.ts'
+import { roomCell, usdCell, usdWords } from './money.ts'
 
 test('two decimals, rounded to the nearest cent and grouped', () => {
   const cases: readonly [unknown, string][] = [
@@ -18,6 +18,18 @@ test('two decimals, rounded to the nearest cent and grouped', () => {
     [Number.NaN, '-'],
   ]
   for (const [value, text] of cases) assert.equal(usdCell(value, false), text, String(value))
+})
+
+test('what is left is rounded down', () => {
+  const cases: readonly [unknown, string][] = [
+    [0, '0.00'],
+    [0.996, '0.99'],
+    [0.0099, '<0.01'],
+    [29.999999, '29.99'],
+    [null, '-'],
+  ]
+  for (const [value, text] of cases) assert.equal(roomCell(value, false), text, String(value))
+  assert.equal(roomCell(0.996, true), '0.996000')
 })
 
 test('six decimals on request', () => {

@@ -4,7 +4,7 @@
  */
 import Table from 'cli-table3'
 import { type Column, type Row, valueOf } from './columns.ts'
-import { usdCell } from './money.ts'
+import { roomCell, usdCell } from './money.ts'
 import { jsonText, plain } from './plain.ts'
 import type { Style, Terminal } from './terminal.ts'
 import { timeCell } from './time.ts'
@@ -48,7 +48,7 @@ export function cardCell(column: Column, row: Row, options: TableOptions): strin
       : text
   return painted(
     column,
-    column.kind === 'money' && value !== null && value !== undefined ? `${words} USD` : words,
+    isMoney(column) && value !== null && value !== undefined ? `${words} USD` : words,
     options.terminal,
   )
 }
@@ -58,6 +58,7 @@ const titleOf = ({ name, title }: Column): string => title ?? name.replaceAll('_
 function cellText(column: Column, row: Row, { terminal, wide, nowMs }: TableOptions): string {
   const value = valueOf(column, row)
   if (column.kind === 'money') return usdCell(value, wide)
+  if (column.kind === 'room') return roomCell(value, wide)
   if (value === null || value === undefined || value === '') return '-'
   if (column.kind === 'time') return timeCell(value, terminal.isTerminal && !wide ? nowMs : null)
   return plain(typeof value === 'string' ? value : jsonText(value))
@@ -113,8 +114,12 @@ function rendered(
 const tableOptions = (columns: readonly Column[]) => ({
   chars: NO_LINES,
   style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [], compact: true },
-  colAligns: columns.map(({ kind }) => (kind === 'money' || kind === 'count' ? ('right' as const) : ('left' as const))),
+  colAligns: columns.map((column) =>
+    isMoney(column) || column.kind === 'count' ? ('right' as const) : ('left' as const),
+  ),
 })
+
+const isMoney = ({ kind }: Column): boolean => kind === 'money' || kind === 'room'
 
 /** Words that a tired eye must not miss. */
 const STYLES: Readonly<Record<string, Style>> = {

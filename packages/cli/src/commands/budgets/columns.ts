@@ -11,7 +11,7 @@ export const BUDGET_COLUMNS: readonly Column[] = [
   { name: 'cap_usd', title: 'CAP', kind: 'money', value: (row) => line(row, 'cap_usd') },
   { name: 'spent_usd', title: 'SPENT', kind: 'money', value: (row) => line(row, 'spent_usd') },
   { name: 'held_usd', title: 'HELD', kind: 'money', spare: 3, value: (row) => line(row, 'held_usd') },
-  { name: 'remaining_usd', title: 'LEFT', kind: 'money', value: (row) => line(row, 'remaining_usd') },
+  { name: 'remaining_usd', title: 'LEFT', kind: 'room', value: (row) => line(row, 'remaining_usd') },
   { name: 'live_keys', title: 'KEYS', kind: 'count', spare: 4 },
   { name: 'resets_at', title: 'RESETS', kind: 'time', spare: 1, value: (row) => line(row, 'resets_at') },
   { name: 'last_activity_at', title: 'ACTIVE', kind: 'time', wide: true },

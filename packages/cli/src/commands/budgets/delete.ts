@@ -1,4 +1,4 @@
-import { usdWords } from '../../output/money.ts'
+import { roomWords } from '../../output/money.ts'
 import type { Row } from '../../output/columns.ts'
 import type { Verb } from '../../verb.ts'
 import { idOf, tightest } from '../keys/columns.ts'
@@ -14,7 +14,7 @@ export const deleteBudget: Verb = {
     const line = tightest(budget as unknown as Row)
     const effect = [
       `The budget ${budget.name} (${budget.kind}): ${budget.live_keys} live keys draw on it, ${budget.open_holds} holds are open.`,
-      line === null ? 'It has no cap.' : `Left of its tightest cap: ${usdWords(line['remaining_usd'])}.`,
+      line === null ? 'It has no cap.' : `Left of its tightest cap: ${roomWords(line['remaining_usd'])}.`,
       budget.kind === 'run'
         ? 'Issuing under its label starts a new run.'
         : 'A budget made under its name again goes on with the same counters.',

@@ -17,7 +17,7 @@ export const CONNECTION_COLUMNS: readonly Column[] = [
   { name: 'secret', kind: 'text', value: secret },
   { name: 'cap_usd', title: 'CAP', kind: 'money', value: (row) => line(row, 'cap_usd') },
   { name: 'window', kind: 'text', spare: 3, value: (row) => line(row, 'window') },
-  { name: 'remaining_usd', title: 'LEFT', kind: 'money', value: (row) => line(row, 'remaining_usd') },
+  { name: 'remaining_usd', title: 'LEFT', kind: 'room', value: (row) => line(row, 'remaining_usd') },
   { name: 'upstream', kind: 'text', spare: 2, value: upstream },
   { name: 'updated_at', title: 'CHANGED', kind: 'time', spare: 1 },
   { name: 'base_url', kind: 'id', wide: true },

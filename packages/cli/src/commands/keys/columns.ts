@@ -28,7 +28,7 @@ export const KEY_COLUMNS: readonly Column[] = [
   { name: 'connection', kind: 'text', spare: 6 },
   { name: 'spent_usd', title: 'SPENT', kind: 'money', value: (row) => own(row, 'spent_usd') },
   { name: 'held_usd', title: 'HELD', kind: 'money', spare: 3, value: (row) => own(row, 'held_usd') },
-  { name: 'remaining_usd', title: 'LEFT', kind: 'money', value: (row) => tightest(row)?.['remaining_usd'] },
+  { name: 'remaining_usd', title: 'LEFT', kind: 'room', value: (row) => tightest(row)?.['remaining_usd'] },
   { name: 'by', title: 'OF', kind: 'text', spare: 5, value: (row) => lineName(row) },
   { name: 'calls', kind: 'count', spare: 2 },
   { name: 'expires_at', title: 'EXPIRES', kind: 'time', spare: 1 },
@@ -50,7 +50,7 @@ export const LINE_COLUMNS: readonly Column[] = [
   { name: 'cap_usd', title: 'CAP', kind: 'money' },
   { name: 'spent_usd', title: 'SPENT', kind: 'money' },
   { name: 'held_usd', title: 'HELD', kind: 'money' },
-  { name: 'remaining_usd', title: 'LEFT', kind: 'money' },
+  { name: 'remaining_usd', title: 'LEFT', kind: 'room' },
   { name: 'resets_at', title: 'RESETS', kind: 'time', spare: 1 },
 ]
 

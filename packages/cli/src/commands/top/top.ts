@@ -18,7 +18,7 @@ const columns = (by: string): readonly Column[] => [
   { name: 'spent_usd', title: 'SPENT', kind: 'money' },
   { name: 'held_usd', title: 'HELD', kind: 'money', spare: 3 },
   { name: 'cap_usd', title: 'CAP', kind: 'money', spare: 4 },
-  { name: 'remaining_usd', title: 'LEFT', kind: 'money', spare: 2 },
+  { name: 'remaining_usd', title: 'LEFT', kind: 'room', spare: 2 },
   { name: 'calls_a_second', title: '/S', kind: 'count', spare: 5 },
   { name: 'last', kind: 'time', spare: 1 },
 ]
