@@ -60,4 +60,9 @@ export interface PostgresStoreOptions {
   /** As of `SqliteStoreOptions`; the same for every store of one database. */
   readonly checkpointKey: Uint8Array
   readonly unwrittenMax?: number
+  /**
+   * A replica that was there is thrown away and made anew from the log. Operators want to know why: where the database lost
+   * commits that this process had seen, calls happened that nobody counts any more.
+   */
+  readonly onMadeAnew?: (why: string) => void
 }

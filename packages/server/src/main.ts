@@ -1,4 +1,5 @@
 /** The composition root: the only file that knows every concrete part. Read top to bottom, it is the start of the process. */
+import type { Logger } from 'pino'
 import { adapters as shippedVendors } from '@keybrake/vendors/all'
 import { FolderLockedError, lockFolder, openSqliteStore } from '@keybrake/ledger/sqlite'
 import { engineGivesWay, giveBackMemory, type Registry, type Store } from '@keybrake/ledger'
@@ -65,7 +66,7 @@ async function start(config: Config): Promise<void> {
   const unlock = lockFolder(dataDir, LOCK_WAIT_MS_MAX)
   const master = loadMasterKey(config.masterKey?.reveal() ?? null, dataDir)
   const keyring = new Keyring(master.key)
-  const store = await openStore(config, dataDir, keyring)
+  const store = await openStore(config, dataDir, keyring, log)
   const { registry, ledger } = store
   await checkMasterKey(registry, keyring)
   checkVendorsKnown(await registry.connections(), adapters)
@@ -229,7 +230,12 @@ async function waysBack({ databaseUrl }: Config, dataDir: string): Promise<reado
 }
 
 /** In the data folder alone, or on the database that it shares with other processes. */
-async function openStore({ databaseUrl, durability }: Config, dataDir: string, keyring: Keyring): Promise<Store> {
+async function openStore(
+  { databaseUrl, durability }: Config,
+  dataDir: string,
+  keyring: Keyring,
+  log: Logger,
+): Promise<Store> {
   const checkpointKey = keyring.checkpoint
   if (databaseUrl === null) return openSqliteStore({ dataDir, checkpointKey, durability })
   const { password } = new URL(databaseUrl.reveal())
@@ -237,7 +243,8 @@ async function openStore({ databaseUrl, durability }: Config, dataDir: string, k
   try {
     // What few processes need is loaded by those: all others are smaller without it.
     const { openPostgresStore } = await import('@keybrake/ledger/postgres')
-    return await openPostgresStore({ url: databaseUrl.reveal(), dataDir, checkpointKey })
+    const onMadeAnew = (why: string): void => log.warn({ why }, 'the replica is made anew from the database')
+    return await openPostgresStore({ url: databaseUrl.reveal(), dataDir, checkpointKey, onMadeAnew })
   } catch (error) {
     if (error instanceof FolderLockedError) throw error
     throw new SetupError(`KEYBRAKE_DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`)

@@ -44,7 +44,11 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     const logId = String(head?.['id'])
     const since = textIn(dataDir, OPEN)
     const isTorn = since !== null && since !== boot()
-    if (isTorn || textIn(dataDir, LOG_ID) !== logId) await makeAnew(session, options, { dataDir, logId })
+    const hadId = textIn(dataDir, LOG_ID)
+    if (isTorn || hadId !== logId) {
+      if (hadId !== null) options.onMadeAnew?.(isTorn ? 'the machine ended while it was open' : 'it is of another log')
+      await makeAnew(session, options, { dataDir, logId })
+    }
     writeFileSync(join(dataDir, OPEN), boot())
     // Nobody else has the folder, so the process that had it is gone.
     const former = Number.parseInt(textIn(dataDir, LAST_NODE) ?? '', 10)
@@ -94,6 +98,7 @@ async function openTrueReplica(
     return await openReplica(options, dataDir, node)
   } catch (error) {
     if (error instanceof FolderLockedError) throw error
+    options.onMadeAnew?.(error instanceof Error ? error.message : String(error))
     await makeAnew(session, options, { dataDir, logId })
     return openReplica(options, dataDir, node)
   }

@@ -1,5 +1,5 @@
 /** A replica can be thrown away, and a database's schema is made once and never by an older program. */
-import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,25 +33,41 @@ function replicas(url: string): void {
     return { folder, key }
   }
 
-  const damages: Readonly<Record<string, (replica: string) => void>> = {
-    'is gone': (replica) => rmSync(replica, { recursive: true }),
-    'lost its journal': (replica) => rmSync(join(replica, 'journal'), { recursive: true }),
-    'lost its rows': (replica) => rmSync(join(replica, 'ledger.db')),
-    'has a ledger.db that is no database': (replica) => writeFileSync(join(replica, 'ledger.db'), 'x'.repeat(8192)),
-    'is of another log': (replica) => writeFileSync(join(replica, 'log-id'), 'another'),
-    'lost the end of its journal in a power cut': (replica) => {
-      const [first = ''] = readdirSync(join(replica, 'journal')).filter((name) => name.endsWith('.journal'))
-      truncateSync(join(replica, 'journal', first), 100)
-      writeFileSync(join(replica, 'open'), 'another boot')
+  interface Damage {
+    readonly does: (replica: string) => void
+    /** What an operator is told; null: nothing, as there is no replica, or what is left of it is whole. */
+    readonly why: RegExp | null
+  }
+  const damages: Readonly<Record<string, Damage>> = {
+    'is gone': { does: (replica) => rmSync(replica, { recursive: true }), why: null },
+    'lost its journal': { does: (replica) => rmSync(join(replica, 'journal'), { recursive: true }), why: null },
+    'lost its rows': { does: (replica) => rmSync(join(replica, 'ledger.db')), why: /./ },
+    'has a ledger.db that is no database': {
+      does: (replica) => writeFileSync(join(replica, 'ledger.db'), 'x'.repeat(8192)),
+      why: /not a database/,
+    },
+    'is of another log': { does: (replica) => writeFileSync(join(replica, 'log-id'), 'another'), why: /another log/ },
+    'lost the end of its journal in a power cut': {
+      does: (replica) => {
+        const [first = ''] = readdirSync(join(replica, 'journal')).filter((name) => name.endsWith('.journal'))
+        truncateSync(join(replica, 'journal', first), 100)
+        writeFileSync(join(replica, 'open'), 'another boot')
+      },
+      why: /the machine ended/,
     },
   }
 
   suite('a replica that', () => {
-    for (const [damage, does] of Object.entries(damages))
+    for (const [damage, { does, why }] of Object.entries(damages))
       test(`${damage} is made anew from the log`, async () => {
         const { folder, key } = await used()
         does(replicaIn(folder))
-        const rig = await Rig.open(openStore, folder)
+        const told: string[] = []
+        const onMadeAnew = (reason: string): void => void told.push(reason)
+        const rig = await Rig.open(() => openAt(folder, undefined, { onMadeAnew }), folder)
+        if (why === null) deepEqual(told, [])
+        else match(told.join('; '), why)
+        equal(told.length, why === null ? 0 : 1)
         equal(await rig.count(own(key)), '3+2')
         deepEqual(await rig.ledger.verify(), [])
         const { ok: isWhole, fault } = await rig.store.audit.verify()

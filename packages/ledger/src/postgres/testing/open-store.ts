@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import pg from 'pg'
-import type { Store } from '../../index.ts'
+import type { PostgresStoreOptions, Store } from '../../index.ts'
 import { openPostgresStore } from '../index.ts'
 
 const checkpointKey = new Uint8Array(32).fill(7)
@@ -54,10 +54,15 @@ export async function databaseFor(name: string): Promise<string> {
   return url.href
 }
 
-export async function openStore(dataDir: string, unwrittenMax?: number): Promise<Store> {
+export async function openStore(
+  dataDir: string,
+  unwrittenMax?: number,
+  told: Pick<PostgresStoreOptions, 'onMadeAnew'> = {},
+): Promise<Store> {
   const url = await databaseFor(dataDir)
   await onDatabase(url, 'DROP FUNCTION IF EXISTS full_disk CASCADE')
-  return openPostgresStore({ url, dataDir, checkpointKey, ...(unwrittenMax === undefined ? {} : { unwrittenMax }) })
+  const bounds = unwrittenMax === undefined ? {} : { unwrittenMax }
+  return openPostgresStore({ url, dataDir, checkpointKey, ...bounds, ...told })
 }
 
 const FULL = `
