@@ -48,6 +48,7 @@ test(`${STRIKES} faults under load: nothing is admitted without a commit, no cap
   const ground: Ground = { postgres, adminUrl: adminUrl.href, relays, random, longestMs: LONGEST_MS }
 
   const crew = new Crew(rigs, CALLERS_EACH, random)
+  cleanUp.defer(() => crew.abandon())
   const struck = new Map<string, number>()
   const rounds = await Rounds.begin(rigs)
   for (let round = 1; round <= STRIKES; round++) {

@@ -33,6 +33,7 @@ test(`${FAILOVERS} times the standby takes over from a server that was killed un
   cleanUp.defer(() => cluster[Symbol.asyncDispose]())
   const { rigs } = cluster
   const crew = new Crew(rigs, CALLERS_EACH, random)
+  cleanUp.defer(() => crew.abandon())
   const rounds = await Rounds.begin(rigs)
   let primary: OwnPostgres = first
   for (let round = 1; round <= FAILOVERS; round++) {

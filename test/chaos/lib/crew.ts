@@ -44,6 +44,7 @@ export class Crew {
   #keys: readonly KeyRecord[] = []
   #isOpen = false
   #isOver = false
+  #isAbandoned = false
   #gate = Promise.withResolvers<void>()
   #parked = 0
   readonly #callers: number
@@ -86,6 +87,14 @@ export class Crew {
     this.#isOver = true
     this.#gate.resolve()
     await this.#work
+  }
+
+  /** Where the drill is broken off: every charge is left where it is, as nobody may ask closed stores for ever. */
+  abandon(): void {
+    this.#isAbandoned = true
+    this.#isOver = true
+    this.#gate.resolve()
+    this.#work.catch(() => undefined)
   }
 
   async #caller(store: number): Promise<void> {
@@ -164,6 +173,7 @@ export class Crew {
             : rig.lose(callId)
       const result = await end.catch(() => null)
       if (result === null) {
+        if (this.#isAbandoned) return
         await sleep(PAUSE_MS)
         continue
       }

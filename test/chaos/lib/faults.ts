@@ -1,6 +1,6 @@
 /** What can happen to a server and to the way there. Each is over when its promise resolves. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from 'pg'
+import { Client, DatabaseError } from 'pg'
 import { withClient } from '../../../packages/ledger/testing/postgres/connect.ts'
 import type { OwnPostgres } from '../../../packages/ledger/testing/postgres/own-postgres.ts'
 import type { CommitFault, Relay } from '../../../packages/ledger/src/postgres/testing/relay.ts'
@@ -25,6 +25,8 @@ export interface Fault {
   readonly strike: (ground: Ground) => Promise<void>
 }
 
+/** SQLSTATE. */
+const DEADLOCK_DETECTED = '40P01'
 /** An order that no COMMIT meets in this time is taken back: then nobody writes. */
 const ORDER_MS = 12_000
 
@@ -155,8 +157,19 @@ const FULL = `
 
 async function fullDisk(ground: Ground): Promise<void> {
   await withClient(ground.adminUrl, async (client) => {
-    await client.query(FULL)
+    await untilNoDeadlock(client, FULL)
     await sleep(between(ground, 300, 1_500))
-    await client.query('DROP FUNCTION full_disk CASCADE')
+    await untilNoDeadlock(client, 'DROP FUNCTION full_disk CASCADE')
   })
+}
+
+/** These lock the log's tables in another order than a commit does. The server ends one of the two; a store asks again as well. */
+async function untilNoDeadlock(client: Client, sql: string): Promise<void> {
+  for (;;)
+    try {
+      await client.query(sql)
+      return
+    } catch (error) {
+      if (!(error instanceof DatabaseError) || error.code !== DEADLOCK_DETECTED) throw error
+    }
 }
