@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict'
-import {
+import fs, {
   closeSync,
   mkdtempSync,
   openSync,
@@ -10,6 +10,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -295,4 +296,64 @@ test('any texts, in any order of appending, syncing, retracting and reopening, a
     }),
     { numRuns: 300 },
   )
+})
+
+/** Large enough to be kept as a spare, once nobody needs it. */
+const large = { clock: CLOCK, hasRows: false, redo: '', entries: 'x'.repeat(9 << 20) }
+const LARGE = { segmentBytes: 8 << 20 }
+
+test('where no descriptor is left to go on to the next segment, nothing is renamed, and what follows is read again', (t) => {
+  const dir = newDir()
+  const journal = new Journal(dir, NOTHING, [], LARGE)
+  for (let number = 1; number <= 3; number++) journal.append(large)
+  journal.trim({ number: 3, batch: 3 })
+  const names = readdirSync(dir).sort()
+  ok(names.some((name) => name.startsWith('spare-')))
+  const opened = t.mock.method(fs, 'openSync', () => {
+    throw Object.assign(new Error('too many open files'), { code: 'EMFILE' })
+  })
+  syncBuiltinESMExports()
+  throws(() => journal.append(large), /too many open files/)
+  opened.mock.restore()
+  syncBuiltinESMExports()
+  deepEqual(readdirSync(dir).sort(), names)
+  // It goes on in the segment that is there, or in the next one: no commit is behind a file that has none.
+  journal.append(commit('four'))
+  journal.append(large)
+  journal.close()
+  deepEqual(
+    all(dir, 4).map(([number]) => number),
+    [4, 5],
+  )
+})
+
+test('a segment that cannot be thrown away is thrown away another time', (t) => {
+  const dir = newDir()
+  const journal = new Journal(dir, NOTHING, [], LARGE)
+  for (let number = 1; number <= 3; number++) journal.append(large)
+  const names = readdirSync(dir).sort()
+  const renamed = t.mock.method(fs, 'renameSync', () => {
+    throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+  })
+  syncBuiltinESMExports()
+  journal.trim({ number: 3, batch: 3 })
+  renamed.mock.restore()
+  syncBuiltinESMExports()
+  deepEqual(readdirSync(dir).sort(), names)
+  journal.trim({ number: 3, batch: 3 })
+  equal(segmentsIn(dir).length, 1)
+  journal.close()
+})
+
+test('no spare is given the name of another one, whatever an earlier process has left', () => {
+  const dir = newDir()
+  for (const name of ['spare-3.journal', 'spare-11.journal']) writeFileSync(join(dir, name), '')
+  const journal = new Journal(dir, NOTHING, [], LARGE)
+  for (let number = 1; number <= 40; number++) {
+    journal.append(large)
+    // The audit log is sometimes two segments behind.
+    if (number % 5 !== 4) journal.trim({ number, batch: number })
+  }
+  journal.close()
+  equal(all(dir).at(-1)?.[0], 40)
 })

@@ -5,7 +5,7 @@
  */
 import { closeSync, fdatasync, fstatSync, fsync, openSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs'
 import { type Commit, Encoder, HEADER_BYTES } from './record.ts'
-import { nextPath, segmentPath, sparePath, sparesIn } from './segments.ts'
+import { nextPath, segmentPath, sparePath, sparesIn, spareNumber } from './segments.ts'
 
 export const SEGMENT_BYTES = 16 << 20
 const SPARES_MAX = 2
@@ -80,7 +80,7 @@ export class Journal {
     this.#synced = at.number
     this.#full = [...full]
     this.#spares = sparesIn(dir)
-    this.#sparesMade = this.#spares.length
+    this.#sparesMade = Math.max(0, ...this.#spares.map((path) => spareNumber(path) + 1))
     this.#position = at
     this.#before = at
     this.#first = at.number + 1
@@ -171,11 +171,18 @@ export class Journal {
       })
   }
 
-  /** Segments whose commits are all in rows (up to `number`) and in the audit log (up to `batch`) are of no more use. */
+  /**
+   * Segments whose commits are all in rows (up to `number`) and in the audit log (up to `batch`) are of no more use. One that cannot
+   * be thrown away now is thrown away another time.
+   */
   trim({ number, batch }: Position): void {
     for (let oldest = this.#full[0]; oldest !== undefined; oldest = this.#full[0]) {
       if (oldest.last > number || oldest.batch > batch) return
-      this.#discard(segmentPath(this.#dir, oldest.first))
+      try {
+        this.#discard(segmentPath(this.#dir, oldest.first))
+      } catch {
+        return
+      }
       this.#full = this.#full.slice(1)
     }
   }
@@ -191,9 +198,7 @@ export class Journal {
     const path = segmentPath(this.#dir, number + 1)
     const isAhead = this.#runsAhead && this.#synced < number
     const place = isAhead ? nextPath(this.#dir) : path
-    const spare = this.#spares.pop()
-    if (spare !== undefined) renameSync(spare, place)
-    const fd = openSync(place, spare === undefined ? 'w' : 'r+', 0o600)
+    const fd = this.#openNext(place)
     if (isAhead) this.#unsynced = { fd: this.#fd, path }
     else closeSync(this.#fd)
     this.#full = [...this.#full, { first: this.#first, last: number, batch }]
@@ -201,6 +206,24 @@ export class Journal {
     this.#first = number + 1
     this.#size = 0
     this.#isNameNew = !isAhead
+  }
+
+  /**
+   * A descriptor first, the name last: a spare that bears the name of a segment nobody writes to would be taken for it when the
+   * ledger opens. Throws with nothing changed.
+   */
+  #openNext(place: string): number {
+    const spare = this.#spares.at(-1)
+    if (spare === undefined) return openSync(place, 'w', 0o600)
+    const fd = openSync(spare, 'r+')
+    try {
+      renameSync(spare, place)
+    } catch (error) {
+      closeSync(fd)
+      throw error
+    }
+    this.#spares.pop()
+    return fd
   }
 
   #discard(path: string): void {

@@ -1,11 +1,11 @@
 /** The files of the journal: each is named by the number of its first commit, and goes on where the one before ends. */
 import { mkdirSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 export const journalDir = (dataDir: string): string => join(dataDir, 'journal')
 
 const NAME = /^(\d{16})\.journal$/
-const SPARE = /^spare-\d+\.journal$/
+const SPARE = /^spare-(\d+)\.journal$/
 
 export const segmentPath = (dir: string, first: number): string =>
   join(dir, `${String(first).padStart(16, '0')}.journal`)
@@ -31,3 +31,6 @@ export const sparesIn = (dir: string): string[] =>
   readdirSync(dir)
     .filter((name) => SPARE.test(name))
     .map((name) => join(dir, name))
+
+/** Of a path that `sparesIn` gave. */
+export const spareNumber = (path: string): number => Number.parseInt(SPARE.exec(basename(path))?.[1] ?? '', 10)

@@ -48,8 +48,13 @@ export class Checkpointer {
   run(changes: number, done: () => void): void {
     this.#doneAt = changes
     this.#done = done
-    this.#worker ??= this.#begin()
-    this.#worker.postMessage('copy')
+    try {
+      this.#worker ??= this.#begin()
+      this.#worker.postMessage('copy')
+    } catch {
+      // No thread can be had now.
+      setImmediate(() => this.#ended())
+    }
   }
 
   async close(): Promise<void> {
@@ -76,13 +81,18 @@ export class Checkpointer {
     done()
   }
 
-  #beginnings(): number {
+  /** Null: it cannot be read now, as where the process has no descriptor left. Nothing but a copy more or less depends on it. */
+  #beginnings(): number | null {
     const header = new DataView(new ArrayBuffer(BEGINNINGS_AT + 4))
-    const fd = openSync(`${this.#file}-wal`, 'r')
     try {
-      readSync(fd, header, 0, header.byteLength, 0)
-    } finally {
-      closeSync(fd)
+      const fd = openSync(`${this.#file}-wal`, 'r')
+      try {
+        readSync(fd, header, 0, header.byteLength, 0)
+      } finally {
+        closeSync(fd)
+      }
+    } catch {
+      return null
     }
     return header.getUint32(BEGINNINGS_AT)
   }
