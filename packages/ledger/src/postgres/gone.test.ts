@@ -1,11 +1,14 @@
 /** Who is gone: a store that does not say any more that it is there, not one that could not say so. */
 import { deepEqual, equal, ok } from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { own } from '../../conformance/rig.ts'
-import { postgresOrLeftOut } from '../../testing/postgres/index.ts'
+import { own, Rig } from '../../conformance/rig.ts'
+import { postgresOrLeftOut, type TestPostgres } from '../../testing/postgres/index.ts'
 import { OwnPostgres } from '../../testing/postgres/own-postgres.ts'
-import { assertAgree, openCluster } from './testing/cluster.ts'
+import { assertAgree, openAt, openCluster } from './testing/cluster.ts'
 import { Relay } from './testing/relay.ts'
 import { until } from './testing/until.ts'
 
@@ -13,7 +16,10 @@ import { until } from './testing/until.ts'
 const AWAY_MS = 13_000
 
 const postgres = await postgresOrLeftOut('stores that are gone')
-if (postgres !== null) suiteOn(postgres instanceof OwnPostgres ? postgres : null)
+if (postgres !== null) {
+  suiteOn(postgres instanceof OwnPostgres ? postgres : null)
+  restarts(postgres)
+}
 
 function suiteOn(postgres: OwnPostgres | null): void {
   const ours = { skip: postgres === null ? 'the given server is not ours to stop' : false }
@@ -62,5 +68,48 @@ function suiteOn(postgres: OwnPostgres | null): void {
     equal((await b.store.audit.call(next))?.state, 'held', 'it is not taken for gone any more')
     equal(await b.count(own(key)), '3+1')
     await assertAgree([a.store, b.store])
+  })
+}
+
+function restarts(server: TestPostgres): void {
+  test('a free call of a store that was killed and started again at once holds no place at the others', async () => {
+    await using cleanUp = new AsyncDisposableStack()
+    const cluster = await openCluster(server, 1)
+    cleanUp.defer(() => cluster[Symbol.asyncDispose]())
+    const [other] = cluster.rigs
+    ok(other !== undefined)
+    const key = await other.issue({ change: { maxConcurrentCalls: 1 } })
+    const folder = join(cluster.root, 'killed')
+    const command = JSON.stringify(other.command(key, null))
+    const script = new URL('./testing/admit-and-stay.ts', import.meta.url).pathname
+    const child = spawn(process.execPath, [script, cluster.url, folder, command], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    cleanUp.defer(() => void child.kill('SIGKILL'))
+    equal(String((await once(child.stdout, 'data'))[0]), 'admitted')
+    equal(await other.code(key, null), 'too_many_concurrent_calls')
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    const again = await Rig.open(() => openAt(cluster.url, folder))
+    cleanUp.defer(() => again.store.close())
+    await until(async () => (await other.code(key, null)) === 'admitted', 'the place is free')
+  })
+
+  test('a store can be closed while no packet comes through', async () => {
+    await using cleanUp = new AsyncDisposableStack()
+    const relay = await Relay.start(server.url)
+    cleanUp.defer(() => relay.close())
+    const cluster = await openCluster(server, 1, [(url) => relay.through(url)])
+    cleanUp.defer(() => cluster[Symbol.asyncDispose]())
+    const [rig] = cluster.rigs
+    ok(rig !== undefined)
+    relay.freeze()
+    let isClosed = false
+    const closed = (): void => {
+      isClosed = true
+    }
+    rig.store.close().then(closed, closed)
+    await until(() => Promise.resolve(isClosed), 'it is closed')
+    relay.thaw()
   })
 }

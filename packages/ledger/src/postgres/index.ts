@@ -115,7 +115,8 @@ async function openReplica(
     opened.recover([]),
   )
   const recover = (nodes: readonly number[]): Promise<unknown> => writer.recover(nodes)
-  const nodes = new Nodes(url, node, recover)
+  const isWell = (): boolean => !writer.isDead
+  const nodes = new Nodes(url, node, { isWell, followed: () => writer.followedNodes(), recover })
   const tend = async (before: Instant): Promise<void> => {
     if (!nodes.isFirst) return
     const session = await Session.open(url)

@@ -49,11 +49,14 @@ export class PostgresLog implements CommitLog {
     if (!isRead) {
       const [head] = await session.all('BEGIN; SELECT number FROM keybrake_log_head FOR UPDATE')
       await this.#follow(session, numberIn(head, 'number'))
-    } else await this.#follow(session, Number.POSITIVE_INFINITY)
+    } else {
+      const [head] = await session.all('SELECT number FROM keybrake_log_head')
+      await this.#follow(session, numberIn(head, 'number'))
+    }
     this.#begun = isRead ? 'read' : 'write'
   }
 
-  /** Takes in all commits up to this one. */
+  /** Takes in all commits up to this one. Throws where the log has not all of them. */
   async #follow(session: Session, head: number): Promise<void> {
     if (head < this.#replica.position.number)
       throw new Error(`the database has ${head} commits, this store has seen ${this.#replica.position.number}`)
@@ -63,7 +66,8 @@ export class PostgresLog implements CommitLog {
         [this.#replica.position.number],
       )
       for (const row of rows) this.#replica.follow(commitIn(row))
-      if (rows.length < PAGE) return
+      if (rows.length === 0)
+        throw new Error(`the log was cut behind commit ${this.#replica.position.number}, and has ${head}: start again`)
     }
   }
 
@@ -89,7 +93,6 @@ export class PostgresLog implements CommitLog {
     const number = this.#replica.position.number + 1
     const partition = partitionOf(number)
     if (partition !== this.#partition) await makePartition(session, partition)
-    this.#partition = partition
     const values = [hex(redo), hex(entries), changes === null ? 'NULL' : hex(changes)]
     await session.commit(
       `INSERT INTO keybrake_log (number, node, clock, redo, entries, changes)
@@ -97,6 +100,8 @@ export class PostgresLog implements CommitLog {
       UPDATE keybrake_log_head SET number = ${number};
       COMMIT`,
     )
+    // Only now: a commit that fails takes the partition back with it.
+    this.#partition = partition
   }
 
   /** The log has it. A replica that cannot take it in is of no use any more. */

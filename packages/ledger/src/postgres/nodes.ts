@@ -20,10 +20,20 @@ export async function endNode(session: Session, node: number): Promise<void> {
   await session.all(`UPDATE keybrake_nodes SET ended_at = now() WHERE node = ${node}`)
 }
 
+/** The store whose number it is, as far as it concerns the others. */
+export interface NodeStore {
+  /** False: it stopped for good. It is gone then, though its process is there. */
+  readonly isWell: () => boolean
+  /** Stores whose calls are under way, as far as this one has followed them. */
+  readonly followed: () => readonly number[]
+  /** Marks what these stores had under way as unknown; resolves when that is durable. */
+  readonly recover: (nodes: readonly number[]) => Promise<unknown>
+}
+
 export class Nodes {
   readonly #url: string
   readonly #node: number
-  readonly #recover: (nodes: readonly number[]) => Promise<unknown>
+  readonly #store: NodeStore
   #session: Session | null = null
   #timer: NodeJS.Timeout | null = null
   #isClosed = false
@@ -33,11 +43,10 @@ export class Nodes {
   #beating: Promise<void> = Promise.resolve()
   #isFirst = false
 
-  /** @param recover marks what these stores had under way as unknown; resolves when that is durable */
-  constructor(url: string, node: number, recover: (nodes: readonly number[]) => Promise<unknown>) {
+  constructor(url: string, node: number, store: NodeStore) {
     this.#url = url
     this.#node = node
-    this.#recover = recover
+    this.#store = store
     this.#next(0)
   }
 
@@ -70,6 +79,10 @@ export class Nodes {
   }
 
   async #beat(): Promise<void> {
+    if (!this.#store.isWell()) {
+      this.#isFirst = false
+      return
+    }
     if (this.#session === null || this.#session.isLost) this.#session = await Session.open(this.#url)
     const [beat] = await this.#session.all(
       `UPDATE keybrake_nodes SET seen_at = now(), ended_at = NULL WHERE node = ${this.#node}
@@ -87,10 +100,14 @@ export class Nodes {
     const gone = await this.#session.all(
       `SELECT node FROM keybrake_nodes WHERE ended_at IS NULL AND seen_at < now() - interval '${GONE_AFTER_S} seconds'`,
     )
-    if (gone.length === 0) return
-    const nodes = gone.map(nodeIn)
-    await this.#recover(nodes)
-    for (const node of nodes) await endNode(this.#session, node)
+    // One that was started again has ended its former start itself, but knows nothing of calls that are in no row.
+    const ended = await this.#session.all(
+      'SELECT node FROM keybrake_nodes WHERE ended_at IS NOT NULL AND node = ANY($1)',
+      [`{${this.#store.followed().join(',')}}`],
+    )
+    if (gone.length + ended.length === 0) return
+    await this.#store.recover([...gone, ...ended].map(nodeIn))
+    for (const node of gone.map(nodeIn)) await endNode(this.#session, node)
   }
 }
 

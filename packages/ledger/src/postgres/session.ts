@@ -9,6 +9,8 @@ const CONNECT_MS = 2_000
 const WARNINGS = '01'
 /** Longer than any statement takes, a lock included: then nobody knows what became of it. */
 const QUERY_MS = 8_000
+/** Until the server has heard a farewell. */
+const FAREWELL_MS = 2_000
 
 /**
  * A commit must be on disk when it is answered; a server that promises more (replicas) keeps its promise. A store that is cut
@@ -92,15 +94,29 @@ export class Session {
     this.#lost ??= new Error('the connection was given up')
     void this.#client.end().catch(() => undefined)
     // `end` waits for what is under way, which may be for ever.
+    this.#destroy()
+  }
+
+  /** Ends it in order, or soon: no packet may come through any more. */
+  async close(): Promise<void> {
+    this.#lost ??= new Error('the connection is closed')
+    const late = setTimeout(() => this.#destroy(), FAREWELL_MS)
+    await this.#client.end().catch(() => undefined)
+    clearTimeout(late)
+  }
+
+  #destroy(): void {
     const { connection } = this.#client as unknown as { connection?: { stream?: { destroy(): void } } }
     connection?.stream?.destroy()
   }
-
-  async close(): Promise<void> {
-    this.#lost ??= new Error('the connection is closed')
-    await this.#client.end().catch(() => undefined)
-  }
 }
+
+/** SQLSTATE. */
+const LOCK_NOT_AVAILABLE = '55P03'
+
+/** Whether a lock was not to be had in the time that was set. */
+export const isLockTimeout = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE
 
 /** Whether the server itself said no: then the statement certainly did nothing. */
 export const isRefusal = (error: unknown): boolean => error instanceof pg.DatabaseError && error.severity === 'ERROR'

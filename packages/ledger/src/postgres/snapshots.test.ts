@@ -131,4 +131,24 @@ function suiteOn(server: NonNullable<typeof postgres>): void {
     await onSession(url, (session) => session.all('DELETE FROM keybrake_log WHERE number = 1'))
     await rejects(openAt(url, join(root, 'third')), /the log was cut, and there is no snapshot/)
   })
+
+  test('a store that was away while the log was cut up to its very end does not go on in the past', async () => {
+    await using cluster = await openSmall()
+    const { url, root, rigs } = cluster
+    const [first, second] = rigs
+    ok(first !== undefined && second !== undefined)
+    const key = await first.issue()
+    await second.store.ready()
+    await second.store.close()
+    await first.settle((await first.admit(key, '1')).callId, '1')
+    await first.store.registry.revokeKeys(first.actor, { keyId: key.id, principalId: null }, null)
+    const last = async (): Promise<number | undefined> => (await numbersIn(url)).at(-1)
+    while ((await last()) !== FIRST_PART - 1) await first.store.registry.setSetting('n', String(Math.random()))
+    await first.store.audit.dropBefore(ALL)
+    deepEqual(await numbersIn(url), [])
+    const again = await Rig.open(() => openAt(url, join(root, '1')))
+    equal(await again.code(key, '1'), 'key_revoked')
+    await first.store.ready()
+    await again.store.close()
+  })
 }

@@ -129,6 +129,16 @@ export class Writer {
     return this.#unit.mark.batch
   }
 
+  /** It stopped for good: opening the ledger anew reads what is really there. */
+  get isDead(): boolean {
+    return this.#dead !== null
+  }
+
+  /** Numbers of other stores that have calls under way, as far as this one has followed them. */
+  followedNodes(): readonly number[] {
+    return this.#unit.memory.followedNodes()
+  }
+
   /** The last commit that is durable. */
   get lastNumber(): number {
     return this.#unit.mark.number
