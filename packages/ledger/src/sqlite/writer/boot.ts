@@ -9,6 +9,7 @@ import { text } from './columns.ts'
 const LEASED_UNDER = 'leased_under'
 /** Stands for a kernel that is none: whoever opens the ledger next counts its blocks. */
 const NONE = 'none'
+const AGAIN_MS = 1_000
 
 /** Changes with every start of the machine. Null: this platform does not tell. */
 export function bootId(): string | null {
@@ -33,4 +34,23 @@ export function noteLeases(db: DatabaseSync, boot: string | null): void {
 /** Everything that was answered is durable. */
 export function forgetLeases(db: DatabaseSync): void {
   db.prepare('DELETE FROM settings WHERE name = ?').run(LEASED_UNDER)
+}
+
+/**
+ * A sync failed, and the system tells so once: whoever opens the ledger next must count its blocks all the same. Nothing where it
+ * has no leases.
+ */
+export function distrustLeases(db: DatabaseSync): void {
+  db.prepare('UPDATE settings SET value = ? WHERE name = ?').run(NONE, LEASED_UNDER)
+}
+
+/** The same of a ledger that stopped in the middle: at once, or as soon as the disk takes it, until `isOver`. */
+export function distrustSoon(db: DatabaseSync, isOver: () => boolean): void {
+  if (isOver()) return
+  try {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    distrustLeases(db)
+  } catch {
+    setTimeout(() => distrustSoon(db, isOver), AGAIN_MS).unref()
+  }
 }

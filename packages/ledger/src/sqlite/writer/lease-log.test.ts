@@ -212,6 +212,31 @@ test('after a sync that failed in the background nothing is answered any more, a
   await again.store.close()
 })
 
+test('after a sync that failed when the ledger opened, the next opening counts the blocks', async () => {
+  const folder = newFolder()
+  const rig = await Rig.open(openStore, folder)
+  const key = await rig.issue({ caps: { total: usd('8000') } })
+  await rig.admit(key, '1')
+  const killed = left(folder)
+  const sync = fs.fsyncSync
+  fs.fsyncSync = (fd) => {
+    if (fs.readlinkSync(`/proc/self/fd/${fd}`).endsWith('.journal')) throw new Error('EIO: i/o error')
+    sync(fd)
+  }
+  syncBuiltinESMExports()
+  try {
+    await rejects(openStore(killed), /EIO/)
+  } finally {
+    fs.fsyncSync = sync
+    syncBuiltinESMExports()
+  }
+  // The system has told it, and tells it to nobody else.
+  const again = await Rig.open(openStore, killed)
+  equal(await again.count(own(key)), '100+1')
+  await again.store.close()
+  await rig.store.close()
+})
+
 /** The folder as it would be found, were the process gone now. */
 function left(folder: string): string {
   const copy = newFolder()

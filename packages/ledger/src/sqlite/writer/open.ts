@@ -7,6 +7,7 @@ import { JournalReader } from '../journal/reader.ts'
 import type { JournalRecord } from '../journal/record.ts'
 import { journalDir, segmentPath, segmentsIn } from '../journal/segments.ts'
 import { Blocks } from './blocks.ts'
+import { distrustLeases } from './boot.ts'
 import { type AnyVerb, Commits } from './commits.ts'
 import { houseVerbs } from './house.ts'
 import { countBlocks } from './money/count-blocks.ts'
@@ -53,7 +54,12 @@ export function openLedger(
   { node = 0, bytesMax, segmentBytes, hasLeases = false }: OpenOptions = {},
 ): OpenLedger {
   const dir = journalDir(dataDir)
-  takeOver(dir)
+  try {
+    takeOver(dir)
+  } catch (error) {
+    distrustLeases(db)
+    throw error
+  }
   const before = segmentsIn(dir)
   const mark = replay(db, dir, before, bounds)
   const options = { bytesMax, segmentBytes, runsAhead: hasLeases }

@@ -6,7 +6,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Admit } from '../../ledger.ts'
 import type { Journal } from '../journal/journal.ts'
-import { bootId, forgetLeases, mayBeCut, noteLeases } from './boot.ts'
+import { bootId, distrustSoon, forgetLeases, mayBeCut, noteLeases } from './boot.ts'
 import type { CommitLog } from './commit-log.ts'
 import type { Command, Commit, Commits } from './commits.ts'
 import { lockLedger, openDatabase, WalSync } from './database.ts'
@@ -365,19 +365,10 @@ export class Writer {
   #lost(asked: readonly Asked[], error: Error): void {
     for (const { reject } of asked) reject(error)
     this.#isCommitting = false
-    if (this.#hasLeases) this.#distrust()
+    // What was answered may not be there after the next start of the machine, so whoever opens the ledger next counts its blocks.
+    if (this.#hasLeases) distrustSoon(this.#db, () => this.#isClosing)
     this.#die(new Error(`the ledger stopped: its journal could not be synced (${error.message})`))
     this.#tellSettled()
-  }
-
-  /** What was answered may not be there after the next start of the machine, so whoever opens the ledger next counts its blocks. */
-  #distrust(): void {
-    try {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
-      noteLeases(this.#db, null)
-    } catch {
-      // A disk that takes nothing. The note that is there speaks for a power cut all the same.
-    }
   }
 
   /** Every promise that waits, and every later one, rejects: the caller forwards nothing. */
