@@ -18,8 +18,22 @@ export interface Store {
   leads(): boolean
   /** How far what is read may be behind what was answered, now. @throws Error where a shared log cannot be asked */
   lag(): Promise<StoreLag>
+  /** Over all processes that share the store; null: it is alone. */
+  readonly locks: SharedLocks | null
   /** Commits what waits, projects what is recorded, closes files. */
   close(): Promise<void>
+}
+
+/** Names that one process at a time may hold. In no order of those who wait: each process lets only one of its own ask for a name. */
+export interface SharedLocks {
+  /** All of them, or null after `waitMsMax`. @throws Error where nobody can say now who holds what */
+  acquire(names: readonly string[], waitMsMax: number): Promise<SharedLock | null>
+}
+
+export interface SharedLock {
+  /** False: it was lost on the way, and another process may have it. */
+  isHeld(): boolean
+  release(): void
 }
 
 export interface StoreLag {

@@ -107,7 +107,7 @@ async function start(config: Config): Promise<void> {
     ledger,
     isShared: config.databaseUrl !== null,
     brakes,
-    locks: new ObjectLocks(),
+    locks: new ObjectLocks(store.locks),
     gate,
     adapters,
     clock,

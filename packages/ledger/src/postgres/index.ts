@@ -11,6 +11,7 @@ import type { PostgresStoreOptions, Store } from '../store.ts'
 import { FolderLockedError, lockFolder } from '../sqlite/folder-lock.ts'
 import { openEmbedded } from '../sqlite/embedded.ts'
 import type { SharedLog } from '../sqlite/writer/writer-options.ts'
+import { AdvisoryLocks } from './advisory-locks.ts'
 import { PostgresLog } from './log.ts'
 import { migrate } from './migrate.ts'
 import { endNode, Nodes, registerNode } from './nodes.ts'
@@ -128,6 +129,7 @@ async function openReplica(
       await session.close()
     }
   }
+  const locks = new AdvisoryLocks(url)
   const following = setInterval(() => void writer.barrier().catch(() => undefined), FOLLOW_MS)
   following.unref()
   return {
@@ -135,6 +137,7 @@ async function openReplica(
     audit: auditOf(store.audit, (before) => tend(before)),
     recover,
     leads: () => nodes.isFirst,
+    locks,
     async lag() {
       const { audit } = await store.lag()
       return { audit, replica: Math.max(0, (await headOf(url)) - writer.lastNumber) }
@@ -142,6 +145,7 @@ async function openReplica(
     async close() {
       clearInterval(following)
       await nodes.close()
+      await locks.close()
       await store.close()
     },
   }

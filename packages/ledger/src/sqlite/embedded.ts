@@ -61,6 +61,7 @@ export async function openEmbedded(
       return () => void listeners.delete(listener)
     },
     leads: () => true,
+    locks: null,
     lag: () => Promise.resolve({ audit: log.behind, replica: null }),
     async close() {
       try {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { formatVaultKey } from '@keybrake/core'
+import { formatVaultKey, microUsd } from '@keybrake/core'
 import type { CallRow } from '@keybrake/ledger'
 import type { Operation, VendorAdapter } from '@keybrake/vendors'
 import { plainAnswer, startRawVendor } from '../upstream/testing/raw-vendor.ts'
+import { ObjectLocks } from './object-locks.ts'
 import { type Rig, rowsOf, startRig } from './testing/rig.ts'
 
 const CHARGE = { body: 'amount=2999&currency=usd' }
@@ -166,6 +167,30 @@ test('a fault while the price is asked is told as one, and does not keep the cal
     assert.deepEqual([reply.status, codeOf(reply.body)], [500, 'internal'])
   }
   assert.equal(vendor.timesHeard('POST '), 0)
+})
+
+test('where another process may have the call’s objects by now, or cannot be asked, nothing is sent and nothing held', async () => {
+  const named = (stripe: VendorAdapter): VendorAdapter => ({
+    ...stripe,
+    price: () => ({ kind: 'known', amount: microUsd(1_000_000n), money: null, object: 'pi_1' }),
+  })
+  await using vendor = await startRawVendor({ request: (socket) => socket.write(plainAnswer(INTENT)) })
+  await using rig = await startRig(vendor.url, named)
+  const { bearer } = await rig.issue()
+  const isHeld = (): boolean => false
+  const release = (): void => undefined
+  for (const acquire of [
+    () => Promise.resolve({ isHeld, release }),
+    () => Promise.resolve(null),
+    () => Promise.reject(new Error('the database is away')),
+  ]) {
+    Object.assign(rig.parts, { locks: new ObjectLocks({ acquire }) })
+    const reply = await rig.call(bearer, CHARGE)
+    assert.deepEqual([reply.status, codeOf(reply.body)], [503, 'overloaded'])
+  }
+  assert.equal(vendor.timesHeard('POST '), 0)
+  const states = (await rowsOf(rig.temp.store)).map(({ state }) => state)
+  assert.deepEqual(new Set(states), new Set([null, 'released']))
 })
 
 test('where the ledger cannot commit nothing is sent', async () => {

@@ -24,6 +24,7 @@ import {
 import type { Incoming, Reply } from './incoming.ts'
 import { inquire } from './inquire.ts'
 import { type Idempotency, idempotencyOf } from './idempotency.ts'
+import type { ObjectLock } from './object-locks.ts'
 import type { CallParts } from './parts.ts'
 import { readRequest } from './read-request.ts'
 import { ledgerRefusal } from './refusals.ts'
@@ -52,6 +53,8 @@ export interface Call {
   readonly facts: CallFacts
   /** What observe mode let pass so far. */
   observed: Code | null
+  /** Of the objects that it names. */
+  lock: ObjectLock | null
 }
 
 /** All that is known of a call when the ledger is asked. */
@@ -110,7 +113,7 @@ export async function handleCall(parts: CallParts, incoming: Incoming, reply: Re
 function callOf(parts: CallParts, incoming: Incoming, reply: Reply, caller: Caller, callId: string): Call {
   const { head, clientAddress, route } = incoming
   const facts = new CallFacts(requestTags(head, caller.key.document.tags), clientAddress, head.method, route.path)
-  return { parts, incoming, reply, caller, callId, at: parts.clock.now(), facts, observed: null }
+  return { parts, incoming, reply, caller, callId, at: parts.clock.now(), facts, observed: null, lock: null }
 }
 
 /** Of a call that was refused before: nobody looks at it. */
@@ -211,20 +214,21 @@ async function goInTurn(call: Call, judged: Judged, names: readonly string[]): P
  * may have changed while it waited.
  */
 async function withObjects(call: Call, judged: Judged, names: readonly string[], entered: boolean): Promise<End> {
-  const unlock = await lockObjects(call, names)
-  if (unlock === null) return refuse(call, objectBusy, entered)
+  const lock = await lockObjects(call, names)
+  if (lock === null) return refuse(call, objectBusy, entered)
+  call.lock = lock
   try {
     const price = await priced(call, judged).catch((error: unknown) => unpriced(call, error))
     if (isStop(price)) return await refuse(call, price, entered)
     const more = objectsOf(price).filter((name) => !names.includes(name))
     if (more.length > 0) {
       if (names.length + more.length > OBJECTS_MAX) return await refuse(call, tooManyObjects, entered)
-      unlock()
+      lock.release()
       return await withObjects(call, judged, [...names, ...more], entered)
     }
     return await goOn(call, judged, price, await admit(call, judged, price, entered))
   } finally {
-    unlock()
+    lock.release()
   }
 }
 
@@ -238,11 +242,15 @@ function objectsOf(price: Price): readonly string[] {
 const NO_OBJECTS: readonly string[] = []
 
 /** Locks go by account, not by connection: two connections to one account move the same objects. */
-function lockObjects({ parts, caller }: Call, names: readonly string[]): Promise<(() => void) | null> {
-  if (names.length === 0) return Promise.resolve(nothing)
+async function lockObjects({ parts, caller, callId }: Call, names: readonly string[]): Promise<ObjectLock | null> {
   const { vendor, secretRef } = caller.connection.record
   const scoped = names.map((name) => `${vendor}\0${secretRef}\0${name}`)
-  return parts.locks.acquire(scoped, OBJECT_WAIT_MS_MAX)
+  try {
+    return await parts.locks.acquire(scoped, OBJECT_WAIT_MS_MAX)
+  } catch (error) {
+    parts.log.warn({ err: error, call_id: callId }, 'other processes could not be asked for an object')
+    return null
+  }
 }
 
 /** Puts the vendor's question where the request does not state the amount. */
@@ -348,5 +356,3 @@ async function refreshed(parts: CallParts, { key, connection }: Caller): Promise
   await parts.brakes.refresh()
   return true
 }
-
-const nothing = (): void => undefined

@@ -1,12 +1,50 @@
 /**
  * Calls that name the same vendor object go one after another, from the question to the answer: between asking an amount
- * and moving it, no other call of ours may change it.
+ * and moving it, no other call of ours may change it, at whichever process that shares the ledger.
  */
+import type { SharedLock, SharedLocks } from '@keybrake/ledger'
+
+export type ObjectLock = SharedLock
+
 export class ObjectLocks {
+  readonly #shared: SharedLocks | null
   readonly #queues = new Map<string, Promise<void>>()
 
-  /** Resolves with the release once every earlier holder of one of the names has released; null after `waitMsMax`. */
-  async acquire(names: readonly string[], waitMsMax: number): Promise<(() => void) | null> {
+  /** @param shared over other processes; null: there are none */
+  constructor(shared: SharedLocks | null) {
+    this.#shared = shared
+  }
+
+  /**
+   * Resolves once every earlier holder of one of the names has released; with null after `waitMsMax`.
+   *
+   * @throws Error where other processes cannot be asked
+   */
+  async acquire(names: readonly string[], waitMsMax: number): Promise<ObjectLock | null> {
+    const endMs = performance.now() + waitMsMax
+    const release = await this.#acquireHere(names, waitMsMax)
+    if (release === null || this.#shared === null || names.length === 0)
+      return release === null ? null : { isHeld: () => true, release }
+    try {
+      const shared = await this.#shared.acquire([...new Set(names)], Math.max(0, endMs - performance.now()))
+      if (shared === null) {
+        release()
+        return null
+      }
+      return {
+        isHeld: () => shared.isHeld(),
+        release() {
+          shared.release()
+          release()
+        },
+      }
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
+
+  async #acquireHere(names: readonly string[], waitMsMax: number): Promise<(() => void) | null> {
     // One order for all, so that two calls naming the same two objects cannot wait for each other.
     const sorted = [...new Set(names)].sort()
     let release: () => void = () => undefined

@@ -10,6 +10,7 @@ import { answerHeaders, isEncoded, rewriteLinks, vendorAnswer } from './answer.t
 import type { Call, Judged } from './call.ts'
 import { closeAnswered, closeBroken, closeNotSent, type Outcome, recordEnd } from './close.ts'
 import { outcomeFacts } from './facts.ts'
+import { objectBusy } from './fixed-refusals.ts'
 import { forward, type ForwardOptions } from './forward.ts'
 import { linkBase } from './link-base.ts'
 import { sendRefusal, statusOf } from './respond.ts'
@@ -39,6 +40,12 @@ export function sendAdmitted(call: Call, judged: Judged, estimate: Price, admiss
   // The caller left while the hold was made: nothing has been sent, and nobody waits for it.
   if (call.reply.gone) {
     notSent(sending, outcome(sending, null, null, 'client gone'))
+    return DONE
+  }
+  // Another process may have the objects by now, and change what this call was priced by.
+  if (call.lock?.isHeld() === false) {
+    notSent(sending, outcome(sending, null, null, 'object lock lost'))
+    answerFault(sending, objectBusy)
     return DONE
   }
   try {

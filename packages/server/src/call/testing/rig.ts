@@ -75,7 +75,7 @@ export async function startRig(
     connections,
     ledger: store.ledger,
     brakes: new Brakes(() => store.registry.brake()),
-    locks: new ObjectLocks(),
+    locks: new ObjectLocks(null),
     gate: new Gate({ inFlightMax: 100, waitMsMax: 1_000 }),
     adapters,
     clock: { now: () => instant(NOW + 1_000), elapsedMs: () => systemClock.elapsedMs() },

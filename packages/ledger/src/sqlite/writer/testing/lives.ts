@@ -135,6 +135,7 @@ export class Lives {
       ready: () => writer.call('probe'),
       onEvent: () => () => undefined,
       leads: () => true,
+      locks: null,
       lag: () => Promise.resolve({ audit: 0, replica: null }),
       close: () => writer.close(),
     }
