@@ -9,7 +9,8 @@ import type { Commit as Record } from '../journal/record.ts'
 import { integer } from './columns.ts'
 import { storeLastWithRows } from './journal-mark.ts'
 import type { Unit } from './unit.ts'
-import { LEASABLE } from './verb.ts'
+import { isFull, Room } from './room.ts'
+import { LEASABLE, type VerbName } from './verb.ts'
 
 export type AnyVerb = (unit: Unit, ...args: readonly unknown[]) => unknown
 
@@ -36,6 +37,9 @@ export interface Draft extends Omit<Record, keyof Position> {
   readonly waits: boolean
 }
 
+/** Verbs by which a call may leave. */
+const ADMITS: ReadonlySet<string> = new Set<VerbName>(['enter', 'admit'])
+
 export class Commits {
   readonly #db: DatabaseSync
   readonly #unit: Unit
@@ -45,11 +49,13 @@ export class Commits {
   readonly #commit
   readonly #changes
   readonly #isShared: boolean
+  readonly #room: Room
 
   /** @param isShared other stores repeat what is committed here */
   constructor(db: DatabaseSync, unit: Unit, verbs: ReadonlyMap<string, AnyVerb>, journal: Journal, isShared: boolean) {
     this.#db = db
     this.#isShared = isShared
+    this.#room = new Room(db)
     this.#unit = unit
     this.#verbs = verbs
     this.#journal = journal
@@ -62,12 +68,20 @@ export class Commits {
    * Runs the commands. Where the answer has a draft, `append` and `keep`, or `abandon`, must follow before anything else is run.
    */
   run(commands: readonly Command[]): Commit {
-    /** By index of the command. */
-    const errors = new Map<number, Answer>()
+    const errors = this.#withoutRoom(commands)
     for (;;) {
       const commit = this.#attempt(commands, errors)
       if (commit !== null) return commit
     }
+  }
+
+  /** By index of the command: nothing leaves while what an operator says cannot be written. */
+  #withoutRoom(commands: readonly Command[]): Map<number, Answer> {
+    const errors = new Map<number, Answer>()
+    const error = this.#room.whyNone()
+    if (error === null) return errors
+    for (const [index, [name]] of commands.entries()) if (ADMITS.has(name)) errors.set(index, { error })
+    return errors
   }
 
   /** The journal takes the draft. Throws where it does not; then `abandon`. */
@@ -83,6 +97,7 @@ export class Commits {
       try {
         this.#commit.run()
       } catch (error) {
+        this.#room.missed()
         try {
           this.#journal.retract()
         } finally {
@@ -117,6 +132,7 @@ export class Commits {
       running = -1
       return this.#finish(commands, answers, before, session)
     } catch (cause) {
+      if (isFull(cause)) this.#room.missed()
       this.abandon()
       const error = cause instanceof Error ? cause.message : String(cause)
       if (running < 0)
