@@ -1,9 +1,10 @@
 /** Starting and issuing with wrong input: what is wrong is named, and nothing is half-done. */
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
 import type { Json } from './support/admin.ts'
 import { foldersOf } from './support/folders.ts'
@@ -60,6 +61,32 @@ test('a data folder that cannot be written is named', async () => {
   await writeFile(file, 'not a folder')
   for (const dataDir of [file, join(file, 'below'), '/proc/keybrake'])
     assertWords(await failedStart({ dataDir }), 'KEYBRAKE_DATA_DIR', dataDir)
+})
+
+test('a folder that was used and lacks its master key gets no other one', async () => {
+  const dataDir = folders.next()
+  await (await startProduct({ dataDir, env: REAL })).stop()
+  await rm(join(dataDir, 'master-key'))
+  assertWords(await failedStart({ dataDir, env: REAL }), 'master-key is missing', 'KEYBRAKE_MASTER_KEY')
+  assert.ok(!(await readdir(dataDir)).includes('master-key'))
+})
+
+test('a folder of a newer version is named as one', async () => {
+  const dataDir = folders.next()
+  await (await startProduct({ dataDir, env: REAL })).stop()
+  const db = new DatabaseSync(join(dataDir, 'ledger.db'))
+  db.exec('PRAGMA user_version = 99')
+  db.close()
+  assertWords(await failedStart({ dataDir, env: REAL }), 'KEYBRAKE_DATA_DIR', 'schema 99', 'use a newer one')
+})
+
+test('whatever is made in the data folder is for its owner only, also where the folder is not', async () => {
+  const dataDir = folders.next()
+  await mkdir(dataDir, { mode: 0o755, recursive: true })
+  await using product = await startProduct({ dataDir, env: REAL })
+  assert.ok(product.url !== '')
+  for (const entry of await readdir(dataDir, { recursive: true, withFileTypes: true }))
+    assert.equal((await stat(join(entry.parentPath, entry.name))).mode & 0o077, 0, entry.name)
 })
 
 test('a taken port is named', async () => {

@@ -62,6 +62,8 @@ async function start(config: Config): Promise<void> {
   const log = createLogger(config.logLevel, scrubber)
   for (const warning of config.warnings) log.warn(warning)
   const adapters = withOwnVendors(shippedVendors, config.vendorsDir)
+  // Nothing that is made from here on is for other users, whoever made the folder.
+  process.umask(0o077)
   const dataDir = prepareDataFolder(config.dataDir)
   const unlock = lockFolder(dataDir, LOCK_WAIT_MS_MAX)
   const master = loadMasterKey(config.masterKey?.reveal() ?? null, dataDir)
@@ -237,7 +239,10 @@ async function openStore(
   log: Logger,
 ): Promise<Store> {
   const checkpointKey = keyring.checkpoint
-  if (databaseUrl === null) return openSqliteStore({ dataDir, checkpointKey, durability })
+  if (databaseUrl === null)
+    return openSqliteStore({ dataDir, checkpointKey, durability }).catch((error: unknown) =>
+      cannotOpen(error, 'DATA_DIR'),
+    )
   const { password } = new URL(databaseUrl.reveal())
   if (password !== '') scrubber.add(decodeURIComponent(password))
   try {
@@ -246,9 +251,14 @@ async function openStore(
     const onMadeAnew = (why: string): void => log.warn({ why }, 'the replica is made anew from the database')
     return await openPostgresStore({ url: databaseUrl.reveal(), dataDir, checkpointKey, onMadeAnew })
   } catch (error) {
-    if (error instanceof FolderLockedError) throw error
-    throw new SetupError(`KEYBRAKE_DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`)
+    return cannotOpen(error, 'DATABASE_URL')
   }
+}
+
+/** A disk that is full, a folder of a newer version, files that do not belong together: a person's to mend, by the store's own words. */
+function cannotOpen(error: unknown, setting: 'DATA_DIR' | 'DATABASE_URL'): never {
+  if (error instanceof FolderLockedError) throw error
+  throw new SetupError(`KEYBRAKE_${setting}: ${error instanceof Error ? error.message : String(error)}`)
 }
 
 async function sandboxVendors(): Promise<Sandbox> {

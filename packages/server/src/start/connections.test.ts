@@ -95,6 +95,22 @@ test('another value replaces secret and address, keeps the rest and the keys, an
   assert.deepEqual(decodeConnectionDocument((await record(temp)).document).upstreams, { api: URL_A })
 })
 
+test('another address alone leaves the secret as it is, also one that was replaced by hand since', async () => {
+  await using temp = await tempStore()
+  await apply(temp, stripe('sk_live_1', URL_A))
+  const { keyring, store } = temp
+  const secret = seal(keyring.sealing, 'stripe', '{"secret_key":"sk_live_by_hand"}')
+  await store.registry.changeConnection(ACTOR, 'stripe', { secret, secretRef: 'by hand' })
+  await apply(temp, stripe('sk_live_1', 'http://127.0.0.1:2'))
+  const after = await record(temp)
+  assert.deepEqual(
+    [secretOf(temp, after), after.secretRef, decodeConnectionDocument(after.document).upstreams],
+    ['{"secret_key":"sk_live_by_hand"}', 'by hand', { api: 'http://127.0.0.1:2' }],
+  )
+  await apply(temp, stripe('sk_live_2', 'http://127.0.0.1:2'))
+  assert.equal(secretOf(temp, await record(temp)), '{"secret_key":"sk_live_2"}')
+})
+
 test('a connection that was deleted comes back from the environment with nothing of what was set before', async () => {
   await using temp = await tempStore()
   await apply(temp, stripe('sk_live_1'))

@@ -21,7 +21,10 @@ interface Wanted {
   readonly sandbox: boolean
 }
 
-/** Applies the environment's credentials. A value equal to the last one applied changes nothing. */
+/**
+ * Applies the environment's credentials. A value equal to the last one applied changes nothing; where only the address is another one,
+ * the secret stays as it is, as it may have been replaced by hand since.
+ */
 export async function applyEnvironment(
   registry: Registry,
   keyring: Keyring,
@@ -32,22 +35,40 @@ export async function applyEnvironment(
     if (secret === null) continue
     const fields = Object.fromEntries(Object.entries(secret).map(([name, value]) => [name, value.reveal()]))
     const setting = `environment:${vendor}`
+    const secretSetting = `environment-secret:${vendor}`
     const reference = keyring.reference(JSON.stringify([fields, upstream]))
+    const secretReference = keyring.reference(JSON.stringify(fields))
     const present = await registry.connection(vendor)
     const stands = present !== null && present.deletedAt === null && !present.sandbox
     if (stands && (await registry.setting(setting)) === reference) continue
-    await putConnection(registry, keyring, { name: vendor, vendor, fields, upstream, sandbox: false }, present, at)
+    const keepsSecret = stands && (await registry.setting(secretSetting)) === secretReference
+    if (keepsSecret) await putUpstream(registry, present, upstream, at)
+    else await putConnection(registry, keyring, { name: vendor, vendor, fields, upstream, sandbox: false }, present, at)
+    await registry.setSetting(secretSetting, secretReference)
     await registry.setSetting(setting, reference)
   }
+}
+
+async function putUpstream(
+  registry: Registry,
+  present: ConnectionRecord,
+  upstream: string | null,
+  at: Instant,
+): Promise<void> {
+  const document = encodeConnectionDocument({
+    ...decodeConnectionDocument(present.document),
+    upstreams: upstream === null ? {} : { api: upstream },
+  })
+  const { secretRef } = present
+  await registry.changeConnection(actorAt(at), present.name, { document, secretRef })
 }
 
 /** Sandbox connections live with the process that made them: what an earlier one left ends, with its keys. */
 export async function endSandbox(registry: Registry, at: Instant): Promise<void> {
   for (const connection of await registry.connections()) {
     if (!connection.sandbox || connection.deletedAt !== null) continue
-    const actor = { principalId: ADMIN_PRINCIPAL, at, address: null }
     await revokeKeysOf(registry, connection, at)
-    await registry.deleteConnection(actor, connection.name)
+    await registry.deleteConnection(actorAt(at), connection.name)
   }
 }
 
@@ -71,7 +92,7 @@ async function putConnection(
   present: ConnectionRecord | null,
   at: Instant,
 ): Promise<void> {
-  const actor = { principalId: ADMIN_PRINCIPAL, at, address: null }
+  const actor = actorAt(at)
   const plain = JSON.stringify(wanted.fields)
   // What was opened or set for play money, or for a connection that is gone, holds for no other.
   const goesOn = present !== null && present.deletedAt === null && present.sandbox === wanted.sandbox
@@ -98,10 +119,11 @@ async function putConnection(
 }
 
 async function revokeKeysOf(registry: Registry, connection: ConnectionRecord, at: Instant): Promise<void> {
-  const actor = { principalId: ADMIN_PRINCIPAL, at, address: null }
   await registry.revokeKeys(
-    actor,
+    actorAt(at),
     { connection: connection.name, principalId: null },
     'the sandbox connection of an earlier process ended',
   )
 }
+
+const actorAt = (at: Instant) => ({ principalId: ADMIN_PRINCIPAL, at, address: null })
