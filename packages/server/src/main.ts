@@ -2,8 +2,7 @@
 import type { Logger } from 'pino'
 import { adapters as shippedVendors } from '@keybrake/vendors/all'
 import { FolderLockedError, lockFolder, openSqliteStore } from '@keybrake/ledger/sqlite'
-import { engineGivesWay, giveBackMemory, type Registry, type Store } from '@keybrake/ledger'
-import type { Sandbox } from '@keybrake/sandbox'
+import { engineGivesWay, giveBackMemory, type Store } from '@keybrake/ledger'
 import { createAdmin } from './admin/app.ts'
 import { PrincipalUses } from './admin/principal-uses.ts'
 import { Brakes } from './call/brakes.ts'
@@ -31,11 +30,12 @@ import { createLogger, Scrubber } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import { SetupError } from './setup-error.ts'
 import { ADMIN_KEY_FILE, adminCredential, ensureAdmin } from './start/admin-principal.ts'
-import { applyEnvironment, endSandbox, putSandbox } from './start/connections.ts'
+import { applyEnvironment } from './start/connections.ts'
 import { prepareDataFolder } from './start/data-folder.ts'
 import { followOthers } from './start/follow-others.ts'
 import { checkMasterKey } from './start/master-key-check.ts'
 import { folderWarnings, RollbackWarnings } from './start/rollback-warnings.ts'
+import { openSandbox } from './start/sandbox.ts'
 import { onSignals } from './start/shutdown.ts'
 import { checkVendorsKnown, withOwnVendors } from './start/vendors.ts'
 import { welcomeText } from './start/welcome.ts'
@@ -76,9 +76,8 @@ async function start(config: Config): Promise<void> {
   if (madeAdminKey !== null) scrubber.add(madeAdminKey)
 
   await applyEnvironment(registry, keyring, config.vendors, clock.now())
-  await endSandbox(registry, clock.now())
-  const sandbox = (await holdsRealSecret(registry)) ? null : await sandboxVendors()
-  if (sandbox !== null) await connectSandbox(registry, keyring, sandbox)
+  const isShared = config.databaseUrl !== null
+  const sandbox = await openSandbox({ registry, keyring, clock, log, isShared })
 
   const connections = new LiveConnections({
     adapters,
@@ -94,7 +93,7 @@ async function start(config: Config): Promise<void> {
   )
   const brakes = new Brakes(() => registry.brake())
   await brakes.refresh()
-  if (config.databaseUrl !== null) followOthers(store, { connections, keys, brakes, log })
+  if (isShared) followOthers(store, { connections, keys, brakes, log })
 
   const started = { at: clock.now(), elapsedMs: clock.elapsedMs() }
   let publicUrl = config.publicUrl ?? ''
@@ -107,7 +106,7 @@ async function start(config: Config): Promise<void> {
     keys,
     connections,
     ledger,
-    isShared: config.databaseUrl !== null,
+    isShared,
     brakes,
     locks: new ObjectLocks(store.locks),
     gate,
@@ -216,6 +215,7 @@ async function start(config: Config): Promise<void> {
       dataDir,
       adminKey: madeAdminKey,
       adminKeyFile: `${dataDir}/${ADMIN_KEY_FILE}`,
+      adminKeyIsSet: config.adminKey !== null,
       signInLink: await signInLink(),
       masterKeyMade: master.made ? `${dataDir}/${MASTER_KEY_FILE}` : null,
       sandbox: sandbox === null ? null : { twilioAccount: sandbox.credentials.twilio.account_sid },
@@ -259,22 +259,6 @@ async function openStore(
 function cannotOpen(error: unknown, setting: 'DATA_DIR' | 'DATABASE_URL'): never {
   if (error instanceof FolderLockedError) throw error
   throw new SetupError(`KEYBRAKE_${setting}: ${error instanceof Error ? error.message : String(error)}`)
-}
-
-async function sandboxVendors(): Promise<Sandbox> {
-  const { startSandbox } = await import('@keybrake/sandbox')
-  return startSandbox()
-}
-
-async function connectSandbox(registry: Registry, keyring: Keyring, { urls, credentials }: Sandbox): Promise<void> {
-  for (const vendor of ['stripe', 'twilio', 'resend'] as const)
-    await putSandbox(registry, keyring, { vendor, url: urls[vendor], fields: credentials[vendor] }, clock.now())
-}
-
-/** Whether any connection holds the secret of a real account: then no sandbox vendor may stand beside it. */
-async function holdsRealSecret(registry: Registry): Promise<boolean> {
-  const all = await registry.connections()
-  return all.some(({ secret, sandbox, deletedAt }) => secret !== null && !sandbox && deletedAt === null)
 }
 
 /** A state that no one foresaw: everything that matters is on disk, so the safe thing is to end and be started again. */

@@ -8,13 +8,19 @@ const PLAIN: Welcome = {
   dataDir: '/data',
   adminKey: null,
   adminKeyFile: '/data/admin-key',
+  adminKeyIsSet: false,
   signInLink: null,
   masterKeyMade: null,
   sandbox: null,
 }
 
-test('a start that made nothing has nothing to say', () => {
-  assert.equal(welcomeText(PLAIN), '')
+test('a start that made nothing says where to look', () => {
+  assert.match(welcomeText(PLAIN), /^Dashboard: http:\/\/127\.0\.0\.1:8787\/dashboard.*keybrake doctor`\n$/)
+})
+
+test('where the credential is a setting, the walk names it instead of a file that is not there', () => {
+  const shown = welcomeText({ ...PLAIN, sandbox: { twilioAccount: 'AC1' }, adminKeyIsSet: true })
+  assert.match(shown, /ADMIN="\$KEYBRAKE_ADMIN_KEY"/)
 })
 
 test('what was made now is shown once, with where it is kept', () => {

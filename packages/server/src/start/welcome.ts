@@ -7,6 +7,8 @@ export interface Welcome {
   /** Made now, and shown this once; null where the operator has one. */
   readonly adminKey: string | null
   readonly adminKeyFile: string
+  /** The operator's credential is in the settings, and in no file. */
+  readonly adminKeyIsSet: boolean
   /** Opens the dashboard once, for a quarter of an hour; null where the credential is not known here. */
   readonly signInLink: string | null
   readonly masterKeyMade: string | null
@@ -25,12 +27,16 @@ export function welcomeText(welcome: Welcome): string {
   if (welcome.adminKey !== null)
     parts.push(`Operator credential (shown once, kept in ${welcome.adminKeyFile}):`, '', `    ${welcome.adminKey}`, '')
   if (welcome.sandbox !== null) parts.push(...sandboxWalk(welcome, welcome.sandbox.twilioAccount))
+  else
+    parts.push(
+      `Dashboard: ${welcome.url}/dashboard, with an operator credential. Everything in order? \`npx keybrake doctor\``,
+    )
   return parts.length === 0 ? '' : `${parts.join('\n')}\n`
 }
 
 function sandboxWalk(welcome: Welcome, twilioAccount: string): readonly string[] {
   const { url, adminKey, adminKeyFile, signInLink } = welcome
-  const credential = adminKey ?? `$(cat ${adminKeyFile})`
+  const credential = adminKey ?? (welcome.adminKeyIsSet ? '$KEYBRAKE_ADMIN_KEY' : `$(cat ${adminKeyFile})`)
   const elsewhere = settingsOf(welcome)
   return [
     'SANDBOX  No vendor credential is set: the connections stripe, twilio and resend lead to simulated vendors inside',
