@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SharedLock, SharedLocks } from '../store.ts'
 import { Session } from './session.ts'
 
-/** Between two tries, about: a vendor's answer, which others wait for, takes as long. */
+/** Between two tries: a vendor's answer, which others wait for, takes as long. */
 const AGAIN_MS = 20
 /** The server notices after some ten seconds that a store is cut off, and gives its locks to others. */
 const SETTINGS = 'SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3'
@@ -22,10 +22,10 @@ export class AdvisoryLocks implements SharedLocks {
 
   async acquire(names: readonly string[], waitMsMax: number): Promise<SharedLock | null> {
     const keys = `{${names.map(keyOf).join(',')}}`
-    for (const endMs = performance.now() + waitMsMax; ; await sleep(AGAIN_MS * (0.5 + Math.random()))) {
+    for (const limit = AbortSignal.timeout(waitMsMax); ; await sleep(AGAIN_MS)) {
       const session = await this.#reach()
       if (await takes(session, keys)) return lockOf(session, keys)
-      if (performance.now() >= endMs) return null
+      if (limit.aborted) return null
     }
   }
 
