@@ -284,8 +284,15 @@ export async function run(): Promise<void> {
 /** What a person can mend, in one sentence; null for a fault of ours. */
 function wordsOf(error: unknown): string | null {
   if (error instanceof SetupError) return error.message
+  if (hasNoRoom(error)) return `KEYBRAKE_DATA_DIR: ${error.message}`
   return error instanceof FolderLockedError ? `KEYBRAKE_DATA_DIR: ${error.message}` : null
 }
+
+const SQLITE_FULL = 13
+
+const hasNoRoom = (error: unknown): error is Error =>
+  error instanceof Error &&
+  (('code' in error && error.code === 'ENOSPC') || ('errcode' in error && error.errcode === SQLITE_FULL))
 
 // `start.mjs` runs it too; `compile.mjs` only reads it.
 if (import.meta.main) await run()
