@@ -17,11 +17,15 @@ export async function checkServer(
   const alive = await ask(`${url}/healthz`)
   if ('why' in alive)
     return [fail('server', `no answer from ${url}: ${alive.why}`, 'keybrake start, or set KEYBRAKE_URL')]
+  const readiness = await ready(url)
   const findings = [
     ok('server', `${url} answers`),
     drift('clock', alive.aheadMs, 'this machine and the server'),
-    await ready(url),
+    readiness,
   ]
+  // What needs the ledger would only say so once more, or blame the credential for it.
+  if (readiness.status === 'fail')
+    return [...findings, warn('credential', 'not looked at, as the server is not ready', 'mend that first')]
   if (client === null) return [...findings, fail('credential', credentialFrom, 'set KEYBRAKE_API_KEY')]
   try {
     await client.keys.list({ limit: 1 }).page()
