@@ -14,7 +14,7 @@ import type { SharedLog } from '../sqlite/writer/writer-options.ts'
 import { AdvisoryLocks } from './advisory-locks.ts'
 import { PostgresLog } from './log.ts'
 import { migrate } from './migrate.ts'
-import { endNode, Nodes, registerNode } from './nodes.ts'
+import { giveUpNode, Nodes, registerNode } from './nodes.ts'
 import { numberIn, Session } from './session.ts'
 import { cutLog, isWhole, restoreSnapshot } from './snapshots.ts'
 
@@ -59,7 +59,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       writeFileSync(join(dataDir, LAST_NODE), String(node))
       if (Number.isInteger(former)) {
         await store.recover([former])
-        await endNode(session, former)
+        await giveUpNode(session, former)
       }
     } catch (error) {
       await store.close().catch(() => undefined)
@@ -117,7 +117,7 @@ async function openReplica(
   )
   const recover = (nodes: readonly number[]): Promise<unknown> => writer.recover(nodes)
   const isWell = (): boolean => !writer.isDead
-  const nodes = new Nodes(url, node, { isWell, followed: () => writer.followedNodes(), recover })
+  const nodes = new Nodes(url, node, { isWell, recover })
   const tend = async (before: Instant): Promise<void> => {
     if (!nodes.isFirst) return
     const session = await Session.open(url)

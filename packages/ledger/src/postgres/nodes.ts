@@ -16,7 +16,15 @@ export async function registerNode(session: Session): Promise<number> {
   return nodeIn(row)
 }
 
-export async function endNode(session: Session, node: number): Promise<void> {
+/**
+ * A start whose process is certainly gone. It is not ended yet: calls of it that are in no row (those without cost) are known to the other
+ * stores alone, and one of them ends it.
+ */
+export async function giveUpNode(session: Session, node: number): Promise<void> {
+  await session.all(`UPDATE keybrake_nodes SET seen_at = '-infinity' WHERE node = ${node} AND ended_at IS NULL`)
+}
+
+async function endNode(session: Session, node: number): Promise<void> {
   await session.all(`UPDATE keybrake_nodes SET ended_at = now() WHERE node = ${node}`)
 }
 
@@ -24,8 +32,6 @@ export async function endNode(session: Session, node: number): Promise<void> {
 export interface NodeStore {
   /** False: it stopped for good. It is gone then, though its process is there. */
   readonly isWell: () => boolean
-  /** Stores whose calls are under way, as far as this one has followed them. */
-  readonly followed: () => readonly number[]
   /** Marks what these stores had under way as unknown; resolves when that is durable. */
   readonly recover: (nodes: readonly number[]) => Promise<unknown>
 }
@@ -100,14 +106,10 @@ export class Nodes {
     const gone = await this.#session.all(
       `SELECT node FROM keybrake_nodes WHERE ended_at IS NULL AND seen_at < now() - interval '${GONE_AFTER_S} seconds'`,
     )
-    // One that was started again has ended its former start itself, but knows nothing of calls that are in no row.
-    const ended = await this.#session.all(
-      'SELECT node FROM keybrake_nodes WHERE ended_at IS NOT NULL AND node = ANY($1)',
-      [`{${this.#store.followed().join(',')}}`],
-    )
-    if (gone.length + ended.length === 0) return
-    await this.#store.recover([...gone, ...ended].map(nodeIn))
-    for (const node of gone.map(nodeIn)) await endNode(this.#session, node)
+    if (gone.length === 0) return
+    const nodes = gone.map(nodeIn)
+    await this.#store.recover(nodes)
+    for (const node of nodes) await endNode(this.#session, node)
   }
 }
 

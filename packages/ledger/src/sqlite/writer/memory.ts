@@ -108,13 +108,6 @@ export class Memory {
     )
   }
 
-  /** Numbers of the other stores that have calls under way. */
-  followedNodes(): readonly number[] {
-    const nodes = new Set<number>()
-    for (const [, { node }] of this.#calls.entries()) if (node !== null) nodes.add(node)
-    return [...nodes]
-  }
-
   /** A commit that this store did not run, or gave up, ended it. */
   unfollow(callId: string): void {
     this.#end(callId)

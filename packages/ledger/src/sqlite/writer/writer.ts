@@ -134,11 +134,6 @@ export class Writer {
     return this.#dead !== null
   }
 
-  /** Numbers of other stores that have calls under way, as far as this one has followed them. */
-  followedNodes(): readonly number[] {
-    return this.#unit.memory.followedNodes()
-  }
-
   /** The last commit that is durable. */
   get lastNumber(): number {
     return this.#unit.mark.number
