@@ -81,6 +81,30 @@ function suiteOn(server: TestPostgres): void {
     again?.release()
   })
 
+  test('however many wait, for a time that is no whole number, a store has one connection', async () => {
+    await using stores = await two()
+    const { url, one } = stores
+    const names = Array.from({ length: 100 }, (_, at) => `name ${at}`)
+    const held = await Promise.all(names.map((name) => one.acquire([name], PATIENCE_MS + 0.5)))
+    for (const lock of held) equal(lock?.isHeld(), true)
+    const count = `SELECT count(DISTINCT pid)::int AS count FROM pg_locks WHERE locktype = 'advisory'`
+    const { rows } = await withClient(url, (client) => client.query<{ count: number }>(count))
+    equal(rows[0]?.count, 1)
+    for (const lock of held) lock?.release()
+  })
+
+  test('where no answer comes, what the server gave all the same is free again', async () => {
+    await using stores = await two()
+    const { relay, one, other } = stores
+    ;(await one.acquire(['b'], 0))?.release()
+    relay.freeze()
+    await rejects(one.acquire(['a'], PATIENCE_MS))
+    relay.thaw()
+    const taken = await other.acquire(['a'], PATIENCE_MS)
+    equal(taken?.isHeld(), true)
+    taken?.release()
+  })
+
   test('where the database cannot be reached nobody is told that a name is free', async () => {
     const locks = new AdvisoryLocks('postgres://nobody@127.0.0.1:1/none')
     await rejects(locks.acquire(['a'], 100))

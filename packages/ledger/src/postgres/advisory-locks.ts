@@ -22,7 +22,7 @@ export class AdvisoryLocks implements SharedLocks {
 
   async acquire(names: readonly string[], waitMsMax: number): Promise<SharedLock | null> {
     const keys = `{${names.map(keyOf).join(',')}}`
-    for (const limit = AbortSignal.timeout(waitMsMax); ; await sleep(AGAIN_MS)) {
+    for (const limit = AbortSignal.timeout(Math.ceil(waitMsMax)); ; await sleep(AGAIN_MS)) {
       const session = await this.#reach()
       if (await takes(session, keys)) return lockOf(session, keys)
       if (limit.aborted) return null
@@ -35,23 +35,49 @@ export class AdvisoryLocks implements SharedLocks {
     await session?.close()
   }
 
+  /** One connection for all who wait: whoever finds it lost opens the next one, and the others wait for that. */
   async #reach(): Promise<Session> {
-    const opened = await this.#opening?.catch(() => null)
-    if (opened?.isLost === false) return opened
-    // Whoever came here in the same moment waits for the same connection.
-    this.#opening = openSession(this.#url)
-    return this.#opening
+    for (;;) {
+      this.#opening ??= openSession(this.#url)
+      const mine = this.#opening
+      try {
+        const session = await mine
+        if (!session.isLost) return session
+        this.#forget(mine)
+      } catch (error) {
+        this.#forget(mine)
+        throw error
+      }
+    }
+  }
+
+  #forget(opening: Promise<Session>): void {
+    if (this.#opening === opening) this.#opening = null
   }
 }
 
 async function openSession(url: string): Promise<Session> {
   const session = await Session.open(url)
-  await session.all(SETTINGS)
-  return session
+  try {
+    await session.all(SETTINGS)
+    return session
+  } catch (error) {
+    session.drop()
+    throw error
+  }
 }
 
-/** All of the locks, or none. */
+/** All of the locks, or none. Where no answer comes the server may have given them all the same, so the connection ends, and they with it. */
 async function takes(session: Session, keys: string): Promise<boolean> {
+  try {
+    return await tries(session, keys)
+  } catch (error) {
+    session.drop()
+    throw error
+  }
+}
+
+async function tries(session: Session, keys: string): Promise<boolean> {
   const rows = await session.all('SELECT key, pg_try_advisory_lock(key) AS is_mine FROM unnest($1::bigint[]) AS key', [
     keys,
   ])

@@ -238,6 +238,8 @@ export interface Price {
   readonly billing_scheme: 'per_unit'
   readonly created: number
   readonly currency: string
+  /** Shown where it is asked for. */
+  readonly currency_options?: Readonly<Record<string, { readonly unit_amount: number }>>
   readonly livemode: boolean
   readonly metadata: Metadata
   readonly nickname: string | null

@@ -102,7 +102,7 @@ const readName = remembered((name): NameReading => {
 function nameProblem(name: string, parts: readonly string[]): Problem | null {
   const first = parts[0] ?? ''
   if (!PLAIN_NAME.test(name)) return newProblem('ambiguous_body', name, 'the name could be read in two ways')
-  if (first === 'metadata' && parts[1] === 'keybrake_call')
+  if (parts.some((part, at) => part === 'metadata' && parts[at + 1] === 'keybrake_call'))
     return newProblem('parameter_not_allowed', name, 'the proxy sets this field itself')
   return isReserved(first) ? reserved(name) : null
 }

@@ -34,5 +34,7 @@ export function createPrice(call: StripeCall): Price {
 export function price(call: StripeCall): Price {
   const found = call.state.prices.get(call.id)
   if (found === undefined) throw noSuch('price', call.id)
-  return found
+  if (!call.params.list('expand').includes('currency_options')) return found
+  const { currency, unit_amount } = found
+  return { ...found, currency_options: { [currency]: { unit_amount } } }
 }

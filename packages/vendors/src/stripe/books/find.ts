@@ -6,7 +6,7 @@
 import { type Field, type Json, MINUTE_MS, ZERO_USD } from '@keybrake/core'
 import type { ConnectionFacts, LostCall, Price, PriceContext, Question, VendorAnswer, Verdict } from '../../adapter.ts'
 import { segmentAt } from '../../shared/matcher.ts'
-import { at, textAt } from '../../shared/read-json.ts'
+import { at, integerAt, textAt } from '../../shared/read-json.ts'
 import { RULES } from '../rules/all.ts'
 import { countedAmount, countedCurrency, isDead } from '../rules/counted.ts'
 import { anyId, askedObject, type Listed, type Rule } from '../rules/rule.ts'
@@ -61,12 +61,25 @@ export function readFound(
   if (listOf(lost, context.connection) === null) return readChanged(lost, rule, question, answer, context)
   const page = at(answer.json, 'data')
   if (answer.status !== 200 || !Array.isArray(page)) return null
-  const marked = page.find((object) => textAt(object, 'metadata', 'keybrake_call') === lost.callId)
-  if (marked !== undefined) return proof(lost.operation, rule, marked, textAt(marked, 'id'), context)
+  const [marked, another] = page.filter((object) => textAt(object, 'metadata', 'keybrake_call') === lost.callId)
+  if (marked !== undefined) {
+    // A mark can be copied by others who write metadata: what is not what was asked for, or is there twice, proves nothing.
+    if (another !== undefined || !isAsAsked(lost, marked)) return null
+    return proof(lost.operation, rule, marked, textAt(marked, 'id'), context)
+  }
   const last = textAt(page.at(-1), 'id')
   if (at(answer.json, 'has_more') !== true || last === null) return null
   const query = question.query.filter(([name]) => name !== 'starting_after')
   return { kind: 'ask', question: { ...question, query: [...query, ['starting_after', last]] } }
+}
+
+/** Whether the object has the amount and the currency that the call stated, where it stated any. */
+function isAsAsked({ request }: LostCall, object: Json): boolean {
+  const amount = integerAt(object, 'amount')
+  const asked = request['amount']
+  if (asked !== undefined && amount !== null && asked !== String(amount)) return false
+  const currency = textAt(object, 'currency')
+  return currency === null || request['currency'] === undefined || request['currency'].toLowerCase() === currency
 }
 
 function readChanged(lost: LostCall, rule: Rule, question: Question, answer: VendorAnswer, context: PriceContext) {

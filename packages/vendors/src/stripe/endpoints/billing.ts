@@ -13,8 +13,8 @@ billing.credit_grants.list GET /v1/billing/credit_grants
 billing.credit_grants.create POST /v1/billing/credit_grants rule credit
 billing.credit_grants.retrieve GET /v1/billing/credit_grants/{id}
 billing.credit_grants.update POST /v1/billing/credit_grants/{id} free
-billing.credit_grants.expire POST /v1/billing/credit_grants/{id}/expire free
-billing.credit_grants.void_grant POST /v1/billing/credit_grants/{id}/void free
+billing.credit_grants.expire POST /v1/billing/credit_grants/{id}/expire later charge
+billing.credit_grants.void_grant POST /v1/billing/credit_grants/{id}/void later charge
 billing.feedback_options.list GET /v1/billing/feedback_options
 billing.feedback_options.create POST /v1/billing/feedback_options free
 billing.feedback_options.retrieve GET /v1/billing/feedback_options/{id}
@@ -46,7 +46,7 @@ credit_notes.list_preview_line_items GET /v1/credit_notes/preview/lines
 credit_notes.retrieve GET /v1/credit_notes/{id}
 credit_notes.update POST /v1/credit_notes/{id} free
 credit_notes.list_line_items GET /v1/credit_notes/{id}/lines
-credit_notes.void_credit_note POST /v1/credit_notes/{id}/void free
+credit_notes.void_credit_note POST /v1/credit_notes/{id}/void later charge
 entitlements.active_entitlements.list GET /v1/entitlements/active_entitlements
 entitlements.active_entitlements.retrieve GET /v1/entitlements/active_entitlements/{id}
 entitlements.features.list GET /v1/entitlements/features

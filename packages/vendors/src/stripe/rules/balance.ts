@@ -1,5 +1,6 @@
 /** The Stripe balance: what leaves it, what comes back to it, what is paid into it. */
 import { type Asking, inPath, rest, whole } from './asked.ts'
+import { feeToo } from './fee-too.ts'
 import { ask, known, moneyOf, objectId, type Rule, statedPrice, unknown } from './rule.ts'
 import { askedRest, askedTotal, askedWhole, givesBack, statedAmount } from './shapes.ts'
 
@@ -37,6 +38,11 @@ const createTransfer: Rule = {
   },
 }
 
+const reversal = askedRest('transfer_reversal', transfer, {
+  makesAnother: true,
+  listed: { path: '/v1/transfers/{id}/reversals', by: [], byTime: false },
+})
+
 export const balanceRules: Readonly<Record<string, Rule>> = {
   'payouts.create': statedAmount('payout', { path: '/v1/payouts', by: ['destination'], byTime: true }),
   'payouts.cancel': givesBack('payout', 'payout'),
@@ -46,10 +52,7 @@ export const balanceRules: Readonly<Record<string, Rule>> = {
     listed: { path: '/v1/payouts', by: [], byTime: true },
   }),
   'transfers.create': createTransfer,
-  'transfers.create_reversal': askedRest('transfer_reversal', transfer, {
-    makesAnother: true,
-    listed: { path: '/v1/transfers/{id}/reversals', by: [], byTime: false },
-  }),
+  'transfers.create_reversal': { ...reversal, price: (call) => feeToo(call) ?? reversal.price(call) },
   'topups.create': statedAmount('topup', { path: '/v1/topups', by: [], byTime: true }),
   'topups.cancel': givesBack('topup', 'top-up'),
   'application_fees.create_refund': askedRest('fee_refund', applicationFee, {

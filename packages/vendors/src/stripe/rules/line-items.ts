@@ -2,7 +2,18 @@
 import type { Field, Json } from '@keybrake/core'
 import type { Price } from '../../adapter.ts'
 import { at, integerAt, isPresent, textAt } from '../../shared/read-json.ts'
-import { ask, askPreview, type Minor, larger, moneyOf, objectId, recurring, type StripeCall, unknown } from './rule.ts'
+import {
+  ask,
+  askPreview,
+  type Minor,
+  larger,
+  moneyOf,
+  objectId,
+  recurring,
+  type StripeCall,
+  type StripeParameters,
+  unknown,
+} from './rule.ts'
 
 interface Line {
   readonly fields: ReadonlyMap<string, string>
@@ -42,16 +53,27 @@ const READ = new Set([
 export function priceOfLines(call: StripeCall, priced: (call: StripeCall, sum: Minor) => Price): Price {
   const lines = readLines(call.fields.all())
   if (typeof lines === 'string') return lines === RECURS ? recurring(RECURS) : unknown(lines)
+  if (lines.asked.length > 1 && currencyOf(call, lines) === undefined) return unknown(WHICH_CURRENCY)
   if (lines.asked.length > 0) return askPrices(lines)
   return lines.currency === null
     ? unknown('no price is stated')
     : priced(call, { amount: lines.stated, currency: lines.currency })
 }
 
+/**
+ * The currency that the page is held to. A price can have an amount of its own in each of many currencies, and without it the page
+ * shows the one of whoever opens it. Source: docs.stripe.com/payments/checkout/localize-prices/manual-currency-prices.
+ */
+const currencyOf = ({ fields }: StripeParameters, { currency }: Lines): string | undefined =>
+  currency ?? fields.get('currency')?.toLowerCase()
+
+const WHICH_CURRENCY = 'a price can be in several currencies: state the currency'
+
 /** One price is read as it is; several are put on an invoice that Stripe only previews. */
 function askPrices({ asked, currency }: Lines): Price {
   const [first] = asked
-  if (asked.length === 1 && first !== undefined) return ask(`/v1/prices/${first.price}`)
+  if (asked.length === 1 && first !== undefined)
+    return ask(`/v1/prices/${first.price}`, [['expand[]', 'currency_options']])
   const form = asked.flatMap(({ price, quantity }, index): Field[] => [
     [`invoice_items[${index}][price]`, price],
     [`invoice_items[${index}][quantity]`, String(quantity)],
@@ -69,9 +91,16 @@ export function priceOfLinesAsked(
   if (typeof lines === 'string') return unknown(lines)
   const rest = textAt(asked, 'object') === 'price' ? ofPrice(asked, lines) : ofPreview(asked, lines)
   if (typeof rest === 'string') return rest === RECURS ? recurring(RECURS) : unknown(rest)
-  const wanted = lines.currency ?? call.fields.get('currency')?.toLowerCase()
+  const wanted = currencyOf(call, lines)
+  if (wanted === undefined && !isOfOneCurrency(asked, rest.currency)) return unknown(WHICH_CURRENCY)
   if (wanted !== undefined && wanted !== rest.currency) return unknown('the prices are in several currencies')
   return priced(call, { amount: lines.stated + rest.amount, currency: rest.currency })
+}
+
+/** Whether the price says that it has no other currency than this one. */
+function isOfOneCurrency(price: Json, currency: string): boolean {
+  const options = at(price, 'currency_options')
+  return options instanceof Map && [...options.keys()].every((name) => name === currency)
 }
 
 const RECURS = 'it recurs without another call'

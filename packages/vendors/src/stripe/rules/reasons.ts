@@ -11,6 +11,7 @@ application_fees | It moves fees.
 apps | It stores or shows the secrets of apps.
 balance_settings | It changes when and where money is paid out.
 billing.alerts | It switches a guard of the account on or off.
+billing.credit_grants | Without the grant later invoices come to more.
 billing.feedback_options | It changes what customers are asked.
 billing.meter_event | Usage is billed later, at prices that the request does not state.
 billing.meters | Switching a meter changes what customers are billed for their use.
@@ -19,6 +20,7 @@ charges.close_dispute | The charge names the dispute in some API versions only: 
 charges.update_dispute | Countering a dispute can have a fee.
 climate | It changes an order.
 coupons | A discount lowers what any number of later payments comes to.
+credit_notes | What was credited is due on the invoice again, and Stripe may charge it by itself.
 customer_sessions | It mints credentials for a customer's payment methods.
 customers.bank | Stripe may charge unpaid invoices to a new or changed source.
 customers.create_bank_account | Stripe may charge unpaid invoices to a new source.

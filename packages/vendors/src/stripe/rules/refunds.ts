@@ -2,6 +2,7 @@
 import type { Json } from '@keybrake/core'
 import type { Price } from '../../adapter.ts'
 import { at, integerAt, textAt } from '../../shared/read-json.ts'
+import { feeToo } from './fee-too.ts'
 import {
   ask,
   known,
@@ -27,6 +28,8 @@ function refunded(call: StripeParameters): Refunded {
 }
 
 function price(call: StripeCall): Price {
+  const fee = feeToo(call)
+  if (fee !== null) return fee
   const { charge, intent } = refunded(call)
   // A cash balance is refunded in the stated currency; a charge in its own, whatever is stated.
   if (call.fields.has('origin'))

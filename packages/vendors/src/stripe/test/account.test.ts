@@ -36,6 +36,20 @@ test('no nesting of lists and hashes hides an account parameter', () => {
   )
 })
 
+test('our mark cannot be set by a caller, in the metadata of whatever a call makes', () => {
+  for (const field of [
+    'metadata[keybrake_call]',
+    'payment_intent_data[metadata][keybrake_call]',
+    'invoice_creation[invoice_data][metadata][keybrake_call]',
+    'line_items[0][price_data][product_data][metadata][keybrake_call]',
+  ]) {
+    const request = readRequestOf({ path: '/v1/checkout/sessions', form: { [field]: 'call_1' } })
+    assert.deepEqual(checkParameters(request, { accounts: [] })?.code, 'parameter_not_allowed', field)
+  }
+  const other = readRequestOf({ path: '/v1/checkout/sessions', form: { 'payment_intent_data[metadata][order]': '1' } })
+  assert.equal(checkParameters(other, { accounts: [] }), null)
+})
+
 test('every amount that passes is a plain integer, the same to every reader', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[-+]?[0-9.eE_ ]{0,14}$/)), (text) => {

@@ -81,6 +81,14 @@ test('the object with our mark proves the cost; one without it proves nothing', 
   assert.equal(result(created, { data: [{ ...intent, metadata: { keybrake_call: 'call_2' } }], has_more: false }), null)
 })
 
+test('a mark on what the call did not ask for, or on two objects, proves nothing', () => {
+  const asked = lost('payment_intents.create', '/v1/payment_intents', { amount: '2999', currency: 'USD' })
+  assert.notEqual(result(asked, { data: [intent], has_more: false }), null)
+  for (const other of [{ amount: 100 }, { currency: 'eur' }, { amount: 100, status: 'canceled' }])
+    assert.equal(result(asked, { data: [{ ...intent, ...other }], has_more: false }), null)
+  assert.equal(result(asked, { data: [{ ...intent, id: 'pi_2' }, intent], has_more: false }), null)
+})
+
 test('an object that nothing can come of any more gives the hold back', () => {
   const dead = { ...intent, status: 'canceled' }
   assert.deepEqual(summary(result(created, { data: [dead], has_more: false })), [0n, 'pi_1', true])

@@ -7,8 +7,11 @@ import { SegmentedMessage } from 'sms-segments-calculator'
 /** Twilio refuses a body of more characters. */
 export const BODY_CHARACTERS_MAX = 1600
 
-/** A text nobody has seen yet (a template, shortened links): the longest body, in UCS-2, on the smaller segments. */
-export const SEGMENTS_MAX = Math.ceil(BODY_CHARACTERS_MAX / 66)
+/**
+ * A text nobody has seen yet (a template, shortened links): the longest body, of characters that take two UTF-16 units each, on the
+ * smaller segments.
+ */
+export const SEGMENTS_MAX = Math.ceil(BODY_CHARACTERS_MAX / 33)
 
 /** Bits a segment of a longer message carries: 153 septets or 67 UTF-16 units. */
 const BITS = {

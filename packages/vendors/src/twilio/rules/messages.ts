@@ -23,12 +23,12 @@ const CHANNELS = new Set(['whatsapp', 'messenger', 'rcs'])
 
 /** Segments of the message at most, or why they can't be counted. */
 function segmentsNeeded(call: TwilioParameters): number | string {
-  if (call.fields.has('ContentSid') || isTrue(call, 'ShortenUrls')) return SEGMENTS_MAX
+  const unseen = call.fields.has('ContentSid') || isTrue(call, 'ShortenUrls') ? SEGMENTS_MAX : 1
   const body = first(call, 'Body') ?? ''
   if (body.length > BODY_CHARACTERS_MAX && [...body].length > BODY_CHARACTERS_MAX)
     return `Body has more than ${BODY_CHARACTERS_MAX} characters, which Twilio refuses`
   const from = first(call, 'From')
-  return segmentsAtMost(body, from === undefined || isTollFree(from))
+  return Math.max(unseen, segmentsAtMost(body, from === undefined || isTollFree(from)))
 }
 
 /** For the audit row: the number the price was made of, or null where there is none. */
