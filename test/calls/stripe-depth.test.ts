@@ -86,11 +86,9 @@ test('a page counts what its prices come to, asked one by one or previewed, and 
   const single = await agent.post('/checkout/sessions', page)
   idOf(single)
   await agent.settles(30)
-  const both = await agent.post('/checkout/sessions', {
-    ...page,
-    'line_items[1][price]': shoes,
-    'line_items[1][quantity]': '1',
-  })
+  const two = { ...page, 'line_items[1][price]': shoes, 'line_items[1][quantity]': '1' }
+  assert.equal((await agent.post('/checkout/sessions', two)).code, 'cost_unknown')
+  const both = await agent.post('/checkout/sessions', { ...two, currency: 'usd' })
   await agent.settles(100)
   assert.equal((await agent.post('/checkout/sessions', page)).code, 'cap_exhausted')
   assert.equal((await agent.post(`/checkout/sessions/${idOf(both)}/expire`)).status, 200)

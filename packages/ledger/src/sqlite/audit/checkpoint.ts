@@ -2,7 +2,7 @@
  * The signed checkpoint: heads of all chains and the files there are, in `audit/checkpoint.json`. It finds what a file cannot
  * tell of itself: that its end, or all of it, is gone. Copies kept elsewhere make rewriting the log evident even to whom has the key.
  */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Hash, isSigned, sign } from './chain.ts'
 
@@ -44,7 +44,8 @@ export function writeCheckpoint(dir: string, key: Uint8Array, checkpoint: Checkp
   const path = join(dir, FILE)
   const file = openSync(`${path}.new`, 'w', 0o600)
   try {
-    writeSync(file, JSON.stringify({ body, mac: Buffer.from(sign(key, 'checkpoint', body)).toString('hex') }))
+    // All of it, or it throws: one that is cut short must not take the other's place.
+    writeFileSync(file, JSON.stringify({ body, mac: Buffer.from(sign(key, 'checkpoint', body)).toString('hex') }))
     fsyncSync(file)
   } finally {
     closeSync(file)

@@ -46,7 +46,12 @@ export class Files {
       .sort(compareNames)
     // A crash while a file was being made leaves it without a head: it has not begun, and is made again under its name.
     const newest = this.names.at(-1)
-    if (newest !== undefined && this.open(newest).head() === null) this.names.pop()
+    try {
+      if (newest !== undefined && this.open(newest).head() === null) this.names.pop()
+    } catch (error) {
+      this.close()
+      throw error
+    }
   }
 
   open(name: string): Segment {
@@ -132,8 +137,9 @@ export class Files {
     this.#lastOpened = null
     this.#heads.delete(name)
     this.#firstSeqs.delete(name)
-    for (const suffix of ['', '-wal', '-shm']) rmSync(join(this.dir, `${name}${suffix}`), { force: true })
+    // The text first: as long as its database is there, a process that ends in between finds what is left (`inspect.ts`).
     rmSync(entryTextOf(join(this.dir, name)), { force: true })
+    for (const suffix of ['-wal', '-shm', '']) rmSync(join(this.dir, `${name}${suffix}`), { force: true })
   }
 
   close(): void {

@@ -54,10 +54,10 @@ export class Log {
   #bundles: BundleWriter | null = null
   readonly files: Files
   openBlock: Block | null = null
-  #checkpoint: Checkpoint
+  #checkpoint: Checkpoint = EMPTY
   #tip: Tip | null = null
   /** Found at opening; written into the chain before the next entry. */
-  #faults: readonly string[]
+  #faults: readonly string[] = []
   #hasRolled = false
   /** Time of the newest entry when the last checkpoint was written here. */
   #checkpointTime = 0
@@ -67,6 +67,16 @@ export class Log {
   constructor(options: LogOptions) {
     this.#options = options
     this.files = new Files(options.dir)
+    try {
+      this.#open()
+    } catch (error) {
+      this.files.close()
+      throw error
+    }
+  }
+
+  #open(): void {
+    const options = this.#options
     const { tip, checkpoint, faults } = inspect(this.files, options.key)
     this.#checkpoint = checkpoint
     this.#faults = faults

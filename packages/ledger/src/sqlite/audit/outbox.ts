@@ -48,6 +48,8 @@ export class Outbox {
   #read(batch: number, charsMax: number): readonly OutboxRow[] {
     const rows: OutboxRow[] = []
     let chars = 0
+    // Where the reader throws halfway, what it has read is read again.
+    this.#at = null
     while (chars < charsMax) {
       const record = this.#reader.read(this.#last)
       if (record === null) break

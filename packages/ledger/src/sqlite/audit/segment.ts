@@ -71,7 +71,23 @@ export class Segment {
   constructor(path: string, name: string, mode: 'write' | 'snapshot' = 'write') {
     this.name = name
     this.text = new EntryText(entryTextOf(path))
-    this.db = new DatabaseSync(path, { readOnly: mode === 'snapshot' })
+    try {
+      this.db = new DatabaseSync(path, { readOnly: mode === 'snapshot' })
+    } catch (error) {
+      this.text.close()
+      throw error
+    }
+    try {
+      this.#begin(mode)
+    } catch (error) {
+      // A disk that is full is tried again and again: nothing may stay open each time.
+      this.close()
+      throw error
+    }
+  }
+
+  #begin(mode: 'write' | 'snapshot'): void {
+    const { name } = this
     this.db.exec('PRAGMA busy_timeout = 2000; PRAGMA cache_size = -16000')
     if (mode === 'snapshot') {
       this.db.exec('BEGIN')

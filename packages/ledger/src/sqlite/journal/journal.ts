@@ -57,6 +57,8 @@ export class Journal {
   #size = 0
   /** Where the last record begins. */
   #lastAt = 0
+  /** The last record was taken back, and nothing was written over it yet. */
+  #isRetracted = false
   #position: Position
   #before: Position
   /** The newest segment's name is not on disk yet. */
@@ -97,11 +99,13 @@ export class Journal {
     const at = { number: number + 1, batch: commit.entries === '' ? batch : batch + 1 }
     const bytes = this.#encoder.encode({ ...commit, ...at })
     const isFull = this.#size > 0 && this.#size + bytes.byteLength > this.#segmentBytes
-    if (isFull && this.#unsynced === null) this.#roll()
+    // What was taken back is written over where it stands: in another segment no sync would ever cover that.
+    if (isFull && this.#unsynced === null && !this.#isRetracted) this.#roll()
     if (this.#full.length * SEGMENT_BYTES + this.#size + bytes.byteLength > this.#bytesMax)
       throw new Error('the journal has no room left')
     for (let written = 0; written < bytes.byteLength; )
       written += writeSync(this.#fd, bytes, written, bytes.byteLength - written, this.#size + written)
+    this.#isRetracted = false
     this.#lastAt = this.#size
     this.#size += bytes.byteLength
     this.#before = this.#position
@@ -113,6 +117,7 @@ export class Journal {
   retract(): void {
     // First of all: the next commit writes over it, also where it cannot be erased now.
     this.#size = this.#lastAt
+    this.#isRetracted = true
     this.#position = this.#before
     this.#synced = Math.min(this.#synced, this.#position.number)
     eraseRecord(this.#fd, this.#lastAt)

@@ -2,7 +2,7 @@
  * Was there a power cut? As long as the kernel is the same one, everything that a process wrote is in the files, synced or not. So
  * a ledger with leases notes under which kernel it works, and takes the note back when it ends in order.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { text } from './columns.ts'
 
@@ -44,13 +44,29 @@ export function distrustLeases(db: DatabaseSync): void {
   db.prepare('UPDATE settings SET value = ? WHERE name = ?').run(NONE, LEASED_UNDER)
 }
 
-/** The same of a ledger that stopped in the middle: at once, or as soon as the disk takes it, until `isOver`. */
-export function distrustSoon(db: DatabaseSync, isOver: () => boolean): void {
-  if (isOver()) return
+/** The same of a ledger that stopped in the middle: at once, or as soon as the disk takes it, as long as it is open. */
+export function distrustSoon(db: DatabaseSync): void {
+  if (!db.isOpen) return
   try {
     if (db.isTransaction) db.exec('ROLLBACK')
     distrustLeases(db)
   } catch {
-    setTimeout(() => distrustSoon(db, isOver), AGAIN_MS).unref()
+    setTimeout(() => distrustSoon(db), AGAIN_MS).unref()
   }
+}
+
+/** The same where the ledger does not open. Where its file takes nothing, an empty one beside the journal stands for it. */
+export function distrustAtOpening(db: DatabaseSync, marker: string): void {
+  try {
+    distrustLeases(db)
+  } catch {
+    writeFileSync(marker, '', { mode: 0o600 })
+  }
+}
+
+/** Before anything is believed: what an opening that failed left. */
+export function heedMarker(db: DatabaseSync, marker: string): void {
+  if (!existsSync(marker)) return
+  distrustLeases(db)
+  rmSync(marker)
 }

@@ -1,5 +1,6 @@
 /** Opens the ledger of a data folder: what the last process left in the journal goes to its rows first. */
 import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { eraseRecord, Journal, type Segment } from '../journal/journal.ts'
 import { takeOver } from '../journal/left.ts'
@@ -7,7 +8,7 @@ import { JournalReader } from '../journal/reader.ts'
 import type { JournalRecord } from '../journal/record.ts'
 import { journalDir, segmentPath, segmentsIn } from '../journal/segments.ts'
 import { Blocks } from './blocks.ts'
-import { distrustLeases } from './boot.ts'
+import { distrustAtOpening, heedMarker } from './boot.ts'
 import { type AnyVerb, Commits } from './commits.ts'
 import { houseVerbs } from './house.ts'
 import { countBlocks } from './money/count-blocks.ts'
@@ -18,6 +19,9 @@ import type { RedoBounds } from './redo.ts'
 import { registryVerbs } from './registry/index.ts'
 import { type Mark, storedLastWithRows, storedMark, storeMark } from './journal-mark.ts'
 import { Unit } from './unit.ts'
+
+/** A file of the data folder: a sync failed when it was opened last. */
+const UNSYNCED = 'unsynced'
 
 const VERBS: ReadonlyMap<string, AnyVerb> = new Map(
   Object.entries({ ...houseVerbs, ...moneyVerbs, ...registryVerbs, recover, countBlocks, giveUp }) as [
@@ -54,10 +58,12 @@ export function openLedger(
   { node = 0, bytesMax, segmentBytes, hasLeases = false }: OpenOptions = {},
 ): OpenLedger {
   const dir = journalDir(dataDir)
+  const marker = join(dataDir, UNSYNCED)
+  heedMarker(db, marker)
   try {
     takeOver(dir)
   } catch (error) {
-    distrustLeases(db)
+    distrustAtOpening(db, marker)
     throw error
   }
   const before = segmentsIn(dir)

@@ -30,6 +30,8 @@ export interface RowsParts {
   readonly sliceRows: number | undefined
   /** Whether nothing is being committed, and the ledger is well. */
   readonly mayWrite: () => boolean
+  /** A sync failed: nobody knows which rows are on disk, and a later sync that succeeds proves nothing. */
+  readonly onLost: (error: Error) => void
 }
 
 export class Rows {
@@ -157,7 +159,7 @@ export class Rows {
       if (error === null) {
         this.#inRows = mark.number
         this.#trim()
-      }
+      } else this.#parts.onLost(error)
       if (this.#syncs === 0) for (const resolve of this.#whenSynced.splice(0)) resolve()
     })
   }

@@ -118,6 +118,7 @@ export class Writer {
       walSync: this.#walSync,
       sliceRows: options.sliceRows,
       mayWrite: () => this.#dead === null && !this.#isCommitting,
+      onLost: (error) => this.#lost([], error),
     })
     this.#unlock = unlock
     this.#onCommit = options.onCommit
@@ -206,7 +207,8 @@ export class Writer {
     await this.#rows.endCheckpoint()
     try {
       if (isWell) this.#rows.flush()
-      if (isWell && this.#hasLeases) forgetLeases(this.#db)
+      if (this.#hasLeases && isWell) forgetLeases(this.#db)
+      else if (this.#hasLeases) distrustSoon(this.#db)
       await this.#rows.synced()
     } finally {
       this.#walSync.close()
@@ -361,7 +363,7 @@ export class Writer {
     for (const { reject } of asked) reject(error)
     this.#isCommitting = false
     // What was answered may not be there after the next start of the machine, so whoever opens the ledger next counts its blocks.
-    if (this.#hasLeases) distrustSoon(this.#db, () => this.#isClosing)
+    if (this.#hasLeases) distrustSoon(this.#db)
     this.#die(new Error(`the ledger stopped: its journal could not be synced (${error.message})`))
     this.#tellSettled()
   }
