@@ -357,3 +357,20 @@ test('no spare is given the name of another one, whatever an earlier process has
   journal.close()
   equal(all(dir).at(-1)?.[0], 40)
 })
+
+test('what follows a commit that was taken back is written over it, however full the file is', () => {
+  const dir = newDir()
+  const journal = new Journal(dir, NOTHING, [], { segmentBytes: 200 })
+  journal.append(commit('one'))
+  journal.append(commit('two'))
+  journal.retract()
+  journal.append(commit('another, longer than what a file of this size can take', `{"k":"${'x'.repeat(200)}"}`))
+  equal(segmentsIn(dir).length, 1)
+  journal.append(commit('three'))
+  equal(segmentsIn(dir).length, 2)
+  journal.close()
+  deepEqual(
+    all(dir).map(([number, , redo]) => `${number} ${redo.slice(0, 7).trimEnd()}`),
+    ['1 one', '2 another', '3 three'],
+  )
+})

@@ -4,7 +4,7 @@ import fs, { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, StatementSync } from 'node:sqlite'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HOUR_MS } from '@keybrake/core'
@@ -212,30 +212,41 @@ test('after a sync that failed in the background nothing is answered any more, a
   await again.store.close()
 })
 
-test('after a sync that failed when the ledger opened, the next opening counts the blocks', async () => {
-  const folder = newFolder()
-  const rig = await Rig.open(openStore, folder)
-  const key = await rig.issue({ caps: { total: usd('8000') } })
-  await rig.admit(key, '1')
-  const killed = left(folder)
-  const sync = fs.fsyncSync
-  fs.fsyncSync = (fd) => {
-    if (fs.readlinkSync(`/proc/self/fd/${fd}`).endsWith('.journal')) throw new Error('EIO: i/o error')
-    sync(fd)
-  }
-  syncBuiltinESMExports()
-  try {
-    await rejects(openStore(killed), /EIO/)
-  } finally {
-    fs.fsyncSync = sync
+for (const isFull of [false, true])
+  test(`after a sync that failed when the ledger opened${isFull ? ', on a disk that took no note of it' : ''}, the next opening counts the blocks`, async (t) => {
+    const folder = newFolder()
+    const rig = await Rig.open(openStore, folder)
+    const key = await rig.issue({ caps: { total: usd('8000') } })
+    await rig.admit(key, '1')
+    const killed = left(folder)
+    const sync = fs.fsyncSync
+    fs.fsyncSync = (fd) => {
+      if (fs.readlinkSync(`/proc/self/fd/${fd}`).endsWith('.journal')) throw new Error('EIO: i/o error')
+      sync(fd)
+    }
     syncBuiltinESMExports()
-  }
-  // The system has told it, and tells it to nobody else.
-  const again = await Rig.open(openStore, killed)
-  equal(await again.count(own(key)), '100+1')
-  await again.store.close()
-  await rig.store.close()
-})
+    const { run } = StatementSync.prototype
+    const running = t.mock.method(StatementSync.prototype, 'run', function (this: StatementSync, ...values: never[]) {
+      if (isFull && this.sourceSQL.startsWith('UPDATE settings')) throw new Error('database or disk is full')
+      return run.apply(this, values as unknown as Parameters<typeof run>)
+    })
+    try {
+      await rejects(openStore(killed), /EIO/)
+    } finally {
+      running.mock.restore()
+      fs.fsyncSync = sync
+      syncBuiltinESMExports()
+    }
+    // The system has told it, and tells it to nobody else.
+    const again = await Rig.open(openStore, killed)
+    equal(await again.count(own(key)), '100+1')
+    await again.store.close()
+    await rig.store.close()
+    // It is counted once.
+    const later = await Rig.open(openStore, killed)
+    equal(await later.count(own(key)), '100+1')
+    await later.store.close()
+  })
 
 /** The folder as it would be found, were the process gone now. */
 function left(folder: string): string {
