@@ -25,7 +25,7 @@ const once = (call: StripeCall, { amount, currency }: Minor): Price => known(cal
 
 const session: Rule = {
   sentence:
-    'mode=payment: the line items at their highest quantities, prices asked from Stripe. mode=setup is free; what recurs has no price.',
+    'mode=payment: the line items at their highest quantities, prices asked from Stripe; with several of them, or one in several currencies, state the currency. mode=setup is free; what recurs has no price.',
   answers: 'checkout.session',
   latent: true,
   listed: { path: '/v1/checkout/sessions', by: ['customer'], byTime: true },
@@ -52,7 +52,7 @@ function often(call: StripeCall, { amount, currency }: Minor): Price {
 
 const link: Rule = {
   sentence:
-    'The line items at their highest quantities × restrictions[completed_sessions][limit]; without that limit it has no price.',
+    'The line items, as for checkout.sessions.create, × restrictions[completed_sessions][limit]; without that limit it has no price.',
   answers: 'payment_link',
   latent: true,
   settlesAsPriced: true,

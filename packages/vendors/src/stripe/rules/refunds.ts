@@ -75,7 +75,8 @@ function named(call: StripeParameters): readonly string[] {
 }
 
 const base = {
-  sentence: 'amount, or what is left to refund as Stripe answers, in the currency of the charge.',
+  sentence:
+    'amount, or what is left to refund as Stripe answers, in the currency of the charge; not with refund_application_fee, which moves more.',
   price,
   priceFromAnswer,
   named,
