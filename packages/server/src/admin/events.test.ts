@@ -231,6 +231,15 @@ test('what another process does to a principal ends its streams here, and no oth
   hub.close()
 })
 
+test('a credential that ended before anyone knew of its stream is found out at once', async () => {
+  const hub = new EventHub(speaker(), () => 'epoch')
+  const stream = eventStream(hub, { ...WATCHER, maySee: async () => false })
+  const ended = new Promise((resolve) => stream.once('end', resolve))
+  stream.resume()
+  await ended
+  hub.close()
+})
+
 test('a watcher who may not see any more is found out by the next heartbeat, and told nothing after', async ({
   mock,
 }) => {

@@ -49,12 +49,15 @@ export function eventStream(hub: EventHub, options: WatchOptions): Readable {
     clearInterval(heartbeat)
     stream.push(null)
   }
+  // Where the ledger cannot be asked, the stream ends too: it comes back when it may.
+  const askAgain = (): void => void maySee().then((may) => may || end(), end)
   const heartbeat = setInterval(() => {
     send(': still here\n\n')
-    // Where the ledger cannot be asked, the stream ends too: it comes back when it may.
-    maySee().then((may) => may || end(), end)
+    askAgain()
   }, HEARTBEAT_MS)
   const subscription = hub.watch(tell, { principalId, sessionId, onClose: end }, lastId)
+  // The credential may have ended between the look at it and here, where nobody knew of this stream yet.
+  askAgain()
   stream.once('close', () => {
     clearInterval(heartbeat)
     if (flushing !== null) clearTimeout(flushing)
