@@ -51,7 +51,7 @@ export interface Person {
   readonly page: Page
   /** What a browser complains of: errors of scripts, and whatever the page's policy stopped. */
   readonly complaints: string[]
-  /** Opens a path of the dashboard and waits until its main part is there. */
+  /** Opens a path of the dashboard and waits until its page is there; for who is signed in. */
   readonly go: (path: string) => Promise<void>
 }
 
@@ -70,13 +70,15 @@ export async function person(
   context.setDefaultTimeout(WAIT_MS_MAX)
   const page = await context.newPage()
   const complaints = listen(page)
+  // Sign-in has a heading too. Whoever takes it for the page goes on before the answer, and is signed in only by luck.
+  const shown = (): Promise<void> => page.locator('#page h1').first().waitFor()
   const go = async (path: string): Promise<void> => {
     await page.goto(`${url}/dashboard${path}`)
-    await page.locator('main h1').first().waitFor()
+    await shown()
   }
   if (credential !== null) {
     await signIn(page, url, credential)
-    await page.locator('main h1').first().waitFor()
+    await shown()
   }
   return { context, page, complaints, go }
 }

@@ -1,5 +1,5 @@
 /** Keyboard shortcuts of the whole page. They rest while someone types, and while a dialog holds the page. */
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { PressReader } from './shortcut-keys.ts'
 
 export interface Shortcut {
@@ -19,7 +19,8 @@ export const activeShortcuts = (): readonly Shortcut[] => active.map(({ current 
 export function useShortcut(keys: string, does: string, run: () => void): void {
   const latest = useRef<Shortcut>({ keys, does, run })
   latest.current = { keys, does, run }
-  useEffect(() => {
+  // What is seen can be pressed: an ordinary effect would run some time after the page is painted.
+  useLayoutEffect(() => {
     active.push(latest)
     return () => {
       active.splice(active.indexOf(latest), 1)
