@@ -218,6 +218,7 @@ async function start(config: Config): Promise<void> {
       adminKeyIsSet: config.adminKey !== null,
       signInLink: await signInLink(),
       masterKeyMade: master.made ? `${dataDir}/${MASTER_KEY_FILE}` : null,
+      hasLeases: config.durability === 'lease',
       sandbox: sandbox === null ? null : { twilioAccount: sandbox.credentials.twilio.account_sid },
     }),
   )

@@ -11,6 +11,7 @@ const PLAIN: Welcome = {
   adminKeyIsSet: false,
   signInLink: null,
   masterKeyMade: null,
+  hasLeases: false,
   sandbox: null,
 }
 
@@ -28,6 +29,11 @@ test('what was made now is shown once, with where it is kept', () => {
   assert.equal(text.split('kb_admin_1').length, 2)
   assert.match(text, /\/data\/admin-key/)
   assert.match(text, /WARNING .*\/data\/master-key/)
+})
+
+test('that calls do not wait for the disk is said at every start', () => {
+  assert.match(welcomeText({ ...PLAIN, hasLeases: true }), /^LEASES .*KEYBRAKE_DURABILITY is `lease`/)
+  assert.doesNotMatch(welcomeText(PLAIN), /LEASES/)
 })
 
 test('with the sandbox comes a walk whose lines fit this process', () => {

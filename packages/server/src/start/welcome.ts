@@ -12,6 +12,8 @@ export interface Welcome {
   /** Opens the dashboard once, for a quarter of an hour; null where the credential is not known here. */
   readonly signInLink: string | null
   readonly masterKeyMade: string | null
+  /** Calls leave before they are synced to the disk. */
+  readonly hasLeases: boolean
   /** Null where a real account is connected. The account SID of simulated Twilio is new with each process. */
   readonly sandbox: { readonly twilioAccount: string } | null
 }
@@ -22,6 +24,12 @@ export function welcomeText(welcome: Welcome): string {
     parts.push(
       `WARNING  A master key was made in ${welcome.masterKeyMade}. Whoever has it and the data folder has your vendor`,
       '         secrets; without it they are lost. Keep a copy elsewhere, or set KEYBRAKE_MASTER_KEY.',
+      '',
+    )
+  if (welcome.hasLeases)
+    parts.push(
+      'LEASES   KEYBRAKE_DURABILITY is `lease`: a power cut exceeds no cap, but may leave leased blocks counted as spent, and',
+      '         take the audit rows of its last instants (docs/operating/durability.md).',
       '',
     )
   if (welcome.adminKey !== null)
