@@ -56,6 +56,14 @@ export function registryRevoke(open: OpenStore): void {
     },
   )
 
+  worldTest(open, 'a key ends by each budget of its own that a refusal may name', async (world) => {
+    const key = await world.issued({ caps: { total: usd(9) }, refundCaps: { day: usd(2) } })
+    const selector = { budget: `key:${key.id}:refund`, principalId: null }
+    assert.deepEqual((await world.store.registry.reach(selector, world.at)).keyIds, [key.id])
+    assert.deepEqual((await world.store.registry.revokeKeys(world.actor, selector, null)).keyIds, [key.id])
+    assert.equal(await world.status(key.id), 'revoked')
+  })
+
   worldTest(
     open,
     'what a revocation would reach is told with the money it holds, and changes nothing',

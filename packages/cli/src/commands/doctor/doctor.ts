@@ -34,7 +34,9 @@ export const doctor: Verb = {
     const target = targetOf(given, cli.env)
     const pid = given.whole('pid', '--pid', 1)
     const findings: readonly Finding[] = [
-      pid === null ? checkEnvironment(cli.env, 'this shell') : checkEnvironment(environmentOf(pid), `process ${pid}`),
+      ...(pid === null
+        ? checkEnvironment(cli.env, 'this shell')
+        : checkEnvironment(environmentOf(pid), `process ${pid}`)),
       ...(await checkSettings(serverEnvironment(given, cli.env), configArguments(given))),
       ...(await checkServer(target, target.credential === null ? null : connect(given, cli.env))),
     ]

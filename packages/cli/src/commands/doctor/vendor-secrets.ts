@@ -2,26 +2,47 @@
 import { readFileSync } from 'node:fs'
 import { usage } from '../../fault.ts'
 import type { Environment } from '../../output/terminal.ts'
-import { fail, type Finding, ok } from './finding.ts'
+import { fail, type Finding, ok, warn } from './finding.ts'
 
-/** Names by which SDKs find a secret by themselves. */
-const NAMES: ReadonlySet<string> = new Set([
-  ...['STRIPE_SECRET_KEY', 'STRIPE_API_KEY', 'STRIPE_KEY', 'STRIPE_RESTRICTED_KEY'],
-  ...['TWILIO_AUTH_TOKEN', 'TWILIO_API_SECRET', 'TWILIO_API_KEY_SECRET'],
-  ...['RESEND_API_KEY', 'RESEND_KEY'],
-])
-/** What secrets look like under any name. */
-const FORMS: readonly RegExp[] = [/^[sr]k_(live|test)_[A-Za-z0-9]{8,}/, /^re_[A-Za-z0-9]{6,}_?[A-Za-z0-9]*$/]
+/** Which secrets: the names by which SDKs find them by themselves, and what they look like under any name. */
+interface Secrets {
+  readonly names: ReadonlySet<string>
+  readonly forms: readonly RegExp[]
+}
+
+const MONEY: Secrets = {
+  names: new Set([
+    ...['STRIPE_SECRET_KEY', 'STRIPE_API_KEY', 'STRIPE_KEY', 'STRIPE_RESTRICTED_KEY'],
+    ...['TWILIO_AUTH_TOKEN', 'TWILIO_API_SECRET', 'TWILIO_API_KEY_SECRET'],
+    ...['RESEND_API_KEY', 'RESEND_KEY', 'SENDGRID_API_KEY', 'POSTMARK_SERVER_TOKEN', 'POSTMARK_API_TOKEN'],
+    ...['LOB_API_KEY', 'PLAID_SECRET', 'SHOPIFY_ACCESS_TOKEN', 'SHOPIFY_ADMIN_ACCESS_TOKEN', 'TELNYX_API_KEY'],
+  ]),
+  forms: [
+    /^(?:sk|rk|sk_org)_(?:live|test)_[A-Za-z0-9]{8,}/,
+    /^re_[A-Za-z0-9]{6,}_?[A-Za-z0-9]*$/,
+    /^SG\.[\w-]{16,}\.[\w-]{16,}$/,
+    /^shp(?:at|ca|pa|ss)_[0-9a-f]{32}$/,
+  ],
+}
+
+/** Of language models. Most agents hold one for themselves, so it is told and fails nothing. */
+const MODELS: Secrets = {
+  names: new Set(['OPENAI_API_KEY', 'OPENAI_ADMIN_KEY', 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN']),
+  forms: [/^sk-(?:ant|proj|svcacct|admin)-[\w-]{8,}/],
+}
+
 const FILE = '_FILE'
+const SCHEME = /^(?:Bearer|Basic) +/i
 /** In their place an agent may hold this. */
 const VAULT_KEY = 'vault_key_'
 
 /** Names of the variables that hold one, or the path of a file with one that this user can read. */
-export function secretsIn(env: Environment): readonly string[] {
-  return Object.entries(env).flatMap(([name, value = '']) => {
+function secretsIn(env: Environment, { names, forms }: Secrets): readonly string[] {
+  return Object.entries(env).flatMap(([name, text = '']) => {
+    const value = text.trim().replace(SCHEME, '')
     if (value === '' || value.startsWith(VAULT_KEY)) return []
-    if (NAMES.has(name) || FORMS.some((form) => form.test(value))) return [name]
-    return name.endsWith(FILE) && NAMES.has(name.slice(0, -FILE.length)) && isReadable(value) ? [name] : []
+    if (names.has(name) || forms.some((form) => form.test(value))) return [name]
+    return name.endsWith(FILE) && names.has(name.slice(0, -FILE.length)) && isReadable(text) ? [name] : []
   })
 }
 
@@ -33,15 +54,28 @@ function isReadable(path: string): boolean {
   }
 }
 
-export function checkEnvironment(env: Environment, whose: string): Finding {
-  const check = `vendor secrets in ${whose}`
-  const names = secretsIn(env)
-  if (names.length === 0) return ok(check, 'none')
-  return fail(
-    check,
-    names.join(', '),
-    `start agents without them: env ${names.map((name) => `-u ${name}`).join(' ')} <command>; they need a vault key only`,
-  )
+/** @param whose `this shell`, `process 12` */
+export function checkEnvironment(env: Environment, whose: string): readonly Finding[] {
+  const money = secretsIn(env, MONEY)
+  const models = secretsIn(env, MODELS)
+  return [
+    money.length === 0
+      ? ok(`vendor secrets in ${whose}`, 'none')
+      : fail(
+          `vendor secrets in ${whose}`,
+          money.join(', '),
+          `start agents without them: env ${money.map((name) => `-u ${name}`).join(' ')} <command>; they need a vault key only`,
+        ),
+    ...(models.length === 0
+      ? []
+      : [
+          warn(
+            `keys of language models in ${whose}`,
+            models.join(', '),
+            'no cap holds what is spent with them; to bound it, connect the vendor and give agents a vault key for it',
+          ),
+        ]),
+  ]
 }
 
 /** @throws Fault where there is no such process to look at */

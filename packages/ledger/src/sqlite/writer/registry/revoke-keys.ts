@@ -6,7 +6,7 @@ import type { Unit } from '../unit.ts'
 import type { RegistryVerbs } from '../verb.ts'
 import { recordAdmin } from './admin-entry.ts'
 import { connectionsOfVendor } from './connections.ts'
-import { budgetsMeant, runsByLabel } from './find-budget.ts'
+import { budgetsMeant, keyIdOf, runsByLabel } from './find-budget.ts'
 import {
   liveKeysOfBudget,
   liveKeysOfConnection,
@@ -54,10 +54,10 @@ function select(unit: Unit, selector: KeySelector, at: Instant): readonly Key[] 
   return names.flatMap((name) => liveKeysOfConnection(unit, name, at))
 }
 
-/** By budget of its own: that key. */
+/** By budget of its own, or of one class of its money: that key. */
 const ofBudget = (unit: Unit, idOrName: string, at: Instant): Key[] =>
-  budgetsMeant(unit, idOrName).flatMap(({ id, kind, name }) =>
-    kind === 'key' ? [unit.keys.get(name.slice('key:'.length)) ?? []].flat() : liveKeysOfBudget(unit, id, at),
+  budgetsMeant(unit, idOrName).flatMap((budget) =>
+    budget.kind === 'key' ? [unit.keys.get(keyIdOf(budget)) ?? []].flat() : liveKeysOfBudget(unit, budget.id, at),
   )
 
 /** A closed run refuses new keys under its label until it has ended. */
