@@ -10,6 +10,8 @@ const HEAD = [
   '# The command line',
   '',
   '`keybrake <noun> <verb>`. Data goes to stdout, everything else to stderr. In the repository: `node packages/cli/bin/keybrake.cjs`, with any Node.',
+  'Inside the clone `npx keybrake` is the same: npx finds the workspace’s own. Outside it npx would ask the registry, where none is published yet: whatever',
+  'has the name there is not ours. From elsewhere name that file by its whole path.',
   '',
   '**Which Keybrake.** `--url` or `KEYBRAKE_URL`, by default `http://127.0.0.1:8787`. The credential comes from `KEYBRAKE_API_KEY` or',
   '`KEYBRAKE_ADMIN_KEY` (or a file that `…_FILE` names); on the machine of the data folder it is found by itself (`keybrake-data/admin-key`, or',
