@@ -76,12 +76,23 @@ function compiles(programs) {
 
 test('a program in strict mode compiles', () => compiles({ 'program.ts': PROGRAM }))
 
-test('the programs of docs/clients/agents-js.md compile', () => {
-  const page = readFileSync(`${REPOSITORY}docs/clients/agents-js.md`, 'utf8')
-  const programs = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, text], at) => [`page-${at}.ts`, text])
-  assert.equal(programs.length, 5)
-  compiles(Object.fromEntries(programs))
-})
+/** Pages, and how many programs each has. */
+const PAGES = { 'docs/clients/agents-js.md': 5, 'docs/clients/typescript.md': 4, 'packages/client/README.md': 1 }
+/** What imports nothing goes on from the page's first program. */
+const BEFORE = `import type { Keybrake } from '@keybrake/client'\ndeclare const keybrake: Keybrake\n`
+
+for (const [path, count] of Object.entries(PAGES))
+  test(`the programs of ${path} compile`, () => {
+    const page = readFileSync(REPOSITORY + path, 'utf8')
+    const texts = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, text]) => text)
+    assert.equal(texts.length, count)
+    const name = path.replace(/\W/g, '-')
+    compiles(
+      Object.fromEntries(
+        texts.map((text, at) => [`${name}-${at}.ts`, text.startsWith('import ') ? text : BEFORE + text]),
+      ),
+    )
+  })
 
 test('what does not fit is found: the compiler judges these programs', () => {
   const wrong = PROGRAM.replace("onRefusal: 'stop'", "onRefusal: 'go on'")
