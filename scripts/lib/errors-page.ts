@@ -23,8 +23,8 @@ const ADVICE: Readonly<Record<Code, string>> = {
   outcome_unknown: 'Do not repeat it. An operator resolves the first call.',
   length_required: 'Send `Content-Length`.',
   body_too_large: 'Send a smaller body; the limit is a setting of the connection.',
-  unsupported_encoding: 'Send a form or JSON body, uncompressed.',
-  ambiguous_body: 'Send each field once, in one spelling, with the content type it is written in.',
+  unsupported_encoding: 'Send a form or JSON body, not multipart.',
+  ambiguous_body: 'Send each field once, in one spelling, uncompressed, with the content type it is written in.',
   cap_exhausted:
     'Stop spending, or make a call that fits under the least remaining amount. Waiting helps only at `resets_at`.',
   rate_limited: 'Wait for `Retry-After`.',
