@@ -1,5 +1,5 @@
 /** Whose money a Stripe call moves, and the names that only the proxy may use. */
-import { type Json, type ReadRequest, remembered } from '@keybrake/core'
+import { type Json, JsonNumber, type ReadRequest, remembered } from '@keybrake/core'
 import { allFields, nameParts } from '../shared/fields.ts'
 import type { VendorAdapter } from '../adapter.ts'
 
@@ -32,6 +32,7 @@ const AMOUNTS = new Set([
 const SCALARS = new Set([...AMOUNTS, 'currency', 'charge', 'payment_intent', 'paid_out_of_band', 'origin'])
 /** Credit grants have an object there. A form that has both readings of `amount` is refused before. */
 const IN_CREDIT_GRANTS = new Set(['monetary', 'type'])
+const NO_AMOUNT = 'an amount is a plain integer in the minor unit, of at most 12 digits'
 const AMOUNT = /^-?(?:0|[1-9][0-9]{0,11})$/
 
 /** Card numbers and signing secrets that a read shows only when asked to. */
@@ -111,8 +112,7 @@ function checkField(name: string, value: string, write: boolean, accounts: reado
   const read = readName(name)
   if (read.problem !== null || read.free) return read.problem
   if (write && read.writeProblem !== null) return read.writeProblem
-  if (write && read.isAmount && !AMOUNT.test(value))
-    return newProblem('ambiguous_body', name, 'an amount is a plain integer in the minor unit, of at most 12 digits')
+  if (write && read.isAmount && !AMOUNT.test(value)) return newProblem('ambiguous_body', name, NO_AMOUNT)
   if (read.shows !== null && value.split('.').some((step) => SHOWN_SECRETS.has(step)))
     return newProblem('parameter_not_allowed', name, `this ${read.shows} shows a credential`)
   const named = read.namesAccount || (write && !read.inMetadata && isAccountId(value))
@@ -141,6 +141,8 @@ function checkJson(value: Json, parts: readonly string[], accounts: readonly str
       accounts,
     )
   if (value instanceof Map) return firstProblem([...(value as ReadonlyMap<string, Json>)], parts, accounts)
+  if (value instanceof JsonNumber && parts.at(-1) === 'value' && !AMOUNT.test(value.text))
+    return newProblem('ambiguous_body', name, NO_AMOUNT)
   const text = typeof value === 'string' ? value : null
   if (!namesAccount(parts) && (parts.includes('metadata') || text === null || !ACCOUNT_ID.test(text))) return null
   return text !== null && accounts.includes(text) ? null : notAllowed(name)

@@ -181,7 +181,8 @@ function countedObject(rule: Rule | undefined, estimate: Price, json: Json): str
 
 /** What the answer says the object comes to; null where it says nothing, and the estimate stands. */
 function countedMoney(operation: Operation, rule: Rule, call: StripeCall, json: Json): Minor | null {
-  if (rule.settlesAsPriced === true) return null
+  const { settlesAsPriced } = rule
+  if (settlesAsPriced === true || settlesAsPriced?.(call) === true) return null
   // A legacy refund that answers the charge states the charge's amount.
   const type = rule.answers !== '' ? rule.answers : textAt(json, 'object') === 'refund' ? 'refund' : null
   if (type === null) return null

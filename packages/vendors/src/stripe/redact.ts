@@ -26,6 +26,7 @@ const WORDS = [
   'reason',
   'paid_out_of_band',
   'origin',
+  'setup_future_usage',
 ]
 const IDS = [
   'customer',
@@ -38,7 +39,6 @@ const IDS = [
   'on_behalf_of',
   'transfer_data[destination]',
   'invoice',
-  'setup_future_usage',
   'financial_account',
   'destination_payment_method',
   'received_credit',

@@ -24,9 +24,10 @@ function holds(condition: Condition, facts: Facts): boolean {
   return values.every((value) => passes(condition, value))
 }
 
-function passes({ in: allowed, prefix, max }: Condition, value: Json): boolean {
+function passes({ in: allowed, prefix, max, has }: Condition, value: Json): boolean {
   if (allowed !== null && !allowed.includes(textOf(value) ?? '')) return false
   if (prefix !== null && !prefix.some((start) => textOf(value)?.startsWith(start) === true)) return false
+  if (has !== null && value instanceof Map && !has.some((name) => (value.get(name) ?? null) !== null)) return false
   if (max === null) return true
   const number = decimalOfJson(value)
   return number !== null && !isBelow(max, number)

@@ -170,10 +170,11 @@ const conditionFields = object(
   'What must hold for the cost to be known; else the call is refused, whatever the key says.',
   {
     absent: optional(oneOrMore(path), null, 'No value stands at these paths.'),
-    field: optional(path, null, 'The path that `in`, `prefix` or `max` is about. Every value there is looked at.'),
+    field: optional(path, null, 'The path that `in`, `prefix`, `max` or `has` is about. Every value there is looked at.'),
     in: optional(listOf(words, 1), null, 'Each value is one of these.'),
     prefix: optional(listOf(words, 1), null, 'Each value begins with one of these.'),
     max: optional(decimal, null, 'Each value is a number and at most this.'),
+    has: optional(listOf(words, 1), null, 'Each value that is an object has a member of one of these names.'),
     required: optional(
       oneOf(['true', 'false'] as const),
       'false' as const,
@@ -188,12 +189,12 @@ export type Condition = typeof conditionFields extends Schema<infer T> ? T : nev
 
 export const condition: Schema<Condition> = checked(conditionFields, (given, node, reading) => {
   const subjects = [given.absent, given.field, given.body_bytes_max].filter((subject) => subject !== null)
-  const tests = [given.in, given.prefix, given.max].filter((test) => test !== null)
+  const tests = [given.in, given.prefix, given.max, given.has].filter((test) => test !== null)
   if (subjects.length !== 1) reading.fault(node.place, 'must have exactly one of absent, field, body_bytes_max')
   else if (given.field === null && tests.length > 0)
-    reading.fault(node.place, 'in, prefix and max go with `field` only')
+    reading.fault(node.place, 'in, prefix, max and has go with `field` only')
   else if (given.field !== null && tests.length === 0 && given.required === 'false')
-    reading.fault(node.place, 'a `field` needs in, prefix, max or required')
+    reading.fault(node.place, 'a `field` needs in, prefix, max, has or required')
   else return true
   return false
 })

@@ -17,6 +17,8 @@ import { changeOf } from './changes.ts'
 const BEFORE_MS = 5 * MINUTE_MS
 const AFTER_MS = 15 * MINUTE_MS
 const PAGE = '100'
+/** Of a page on which people choose quantities: before, it may come to more than it says. */
+const COMPLETE = 'complete'
 
 type Found = Extract<Verdict, { kind: 'performed' }>
 
@@ -93,6 +95,7 @@ function readChanged(lost: LostCall, rule: Rule, question: Question, answer: Ven
 function proof(operation: string, rule: Rule, json: Json, object: string | null, context: PriceContext): Found | null {
   const nothing = { kind: 'performed', money: null, object, later: false } as const
   if (isDead(json)) return object === null ? null : { ...nothing, actual: ZERO_USD, givesBack: true }
+  if (rule.settlesAsPriced !== undefined && textAt(json, 'status') !== COMPLETE) return null
   const amount = countedAmount(operation, rule.answers, json)
   const currency = countedCurrency(rule.answers, json)
   if (amount === null || currency === null) return null

@@ -12,7 +12,7 @@ billing.credit_balance_transactions.retrieve GET /v1/billing/credit_balance_tran
 billing.credit_grants.list GET /v1/billing/credit_grants
 billing.credit_grants.create POST /v1/billing/credit_grants rule credit
 billing.credit_grants.retrieve GET /v1/billing/credit_grants/{id}
-billing.credit_grants.update POST /v1/billing/credit_grants/{id} free
+billing.credit_grants.update POST /v1/billing/credit_grants/{id} rule credit
 billing.credit_grants.expire POST /v1/billing/credit_grants/{id}/expire later charge
 billing.credit_grants.void_grant POST /v1/billing/credit_grants/{id}/void later charge
 billing.feedback_options.list GET /v1/billing/feedback_options

@@ -1,6 +1,6 @@
 /** Pages on which somebody pays: once (checkout sessions), or up to a stated number of times (payment links). */
 import type { Price } from '../../adapter.ts'
-import { priceOfLines, priceOfLinesAsked } from './line-items.ts'
+import { isAdjustable, priceOfLines, priceOfLinesAsked } from './line-items.ts'
 import { FREE, known, type Minor, recurring, type Rule, stated, type StripeCall, unknown } from './rule.ts'
 import { freeWith, givesBack, harmfulField, readFields } from './shapes.ts'
 
@@ -29,6 +29,8 @@ const session: Rule = {
   answers: 'checkout.session',
   latent: true,
   listed: { path: '/v1/checkout/sessions', by: ['customer'], byTime: true },
+  // It answers what the quantities it begins with come to.
+  settlesAsPriced: isAdjustable,
   price(call) {
     const mode = call.fields.get('mode')
     if (mode === 'subscription') return recurring('a subscription is charged again without another call')

@@ -1,6 +1,7 @@
 /** What a Stripe answer says an object comes to, and when it says that nothing can come of it any more. */
 import type { Json } from '@keybrake/core'
 import { at, integerAt, textAt } from '../../shared/read-json.ts'
+import { larger } from './rule.ts'
 
 /** Types whose `amount` is what they come to. */
 const BY_AMOUNT = new Set([
@@ -60,11 +61,24 @@ function chargedAmount(operation: string, json: Json): bigint | null {
 }
 
 /** A bank debit leaves the invoice open until the bank has paid. */
-function invoiceAmount(json: Json): bigint | null {
-  const paid = integerAt(json, 'amount_paid')
-  if (textAt(json, 'status') === 'paid') return paid
-  const remaining = integerAt(json, 'amount_remaining')
-  return textAt(json, 'status') === 'open' && paid !== null && remaining !== null ? paid + remaining : null
+const invoiceAmount = (json: Json): bigint | null =>
+  ['open', 'paid'].includes(textAt(json, 'status') ?? '') ? invoiceTotal(json) : null
+
+/**
+ * What was paid of an invoice or can be, or what it puts on its customer's balance where that is more: a total below zero becomes a
+ * credit, one below the least that can be charged a debt. What credit pays counted when it was given.
+ * Source: docs.stripe.com/billing/customer/balance.
+ */
+export function invoiceTotal(invoice: Json): bigint | null {
+  const paid = integerAt(invoice, 'amount_paid')
+  const remaining = integerAt(invoice, 'amount_remaining')
+  if (paid === null || remaining === null) return null
+  const total = integerAt(invoice, 'total')
+  if (total === null) return paid + remaining
+  const balance = integerAt(invoice, 'starting_balance') ?? 0n
+  const noted = integerAt(invoice, 'pre_payment_credit_notes_amount') ?? 0n
+  const onBalance = total < 0n ? -total : total + (balance < 0n ? balance : 0n) - noted
+  return larger(paid + remaining, onBalance)
 }
 
 /** What an intent may move: its amount, or what it received where that is more (over-capture). */

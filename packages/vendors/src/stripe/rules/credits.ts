@@ -1,8 +1,8 @@
 /** Claims given to customers: they pay less for what comes, or get back what they paid. */
 import type { Field } from '@keybrake/core'
-import { inField, naming } from './asked.ts'
+import { inField, inPath, naming } from './asked.ts'
 import { ask, CREDIT_NOTE_PREVIEW, known, larger, moneyOf, type Rule, stated, unknown } from './rule.ts'
-import { statedAmount } from './shapes.ts'
+import { freeWith, statedAmount } from './shapes.ts'
 
 /** Told apart by the sign alone: below zero is a credit, above a debt. Both count. */
 const balanceTransaction: Rule = {
@@ -13,6 +13,7 @@ const balanceTransaction: Rule = {
   }),
   sentence: 'amount in currency, whether it credits or debits the customer.',
   makesAnother: true,
+  named: naming(inPath('cus')),
 }
 
 const creditGrant: Rule = {
@@ -52,5 +53,7 @@ const changesTheNote = (name: Field[0]): boolean => !/^(?:expand|metadata)(?:\[|
 export const creditRules: Readonly<Record<string, Rule>> = {
   'customers.create_balance_transaction': balanceTransaction,
   'billing.credit_grants.create': creditGrant,
+  // Another end than it had takes the grant away, or gives it for longer.
+  'billing.credit_grants.update': freeWith('billing.credit_grant', 'expand metadata'),
   'credit_notes.create': creditNote,
 }

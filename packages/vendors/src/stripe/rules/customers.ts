@@ -1,7 +1,7 @@
 /** Customer records: free as long as no field touches a discount or a source that retries unpaid invoices. A balance counts. */
 import { integerAt, textAt } from '../../shared/read-json.ts'
 import { inPath, naming } from './asked.ts'
-import { ask, FREE, known, type Rule, stated, unknown } from './rule.ts'
+import { ask, FREE, known, larger, type Rule, size, stated, unknown } from './rule.ts'
 import { freeWith, harmfulField, readFields } from './shapes.ts'
 
 const ON_UPDATE =
@@ -13,7 +13,8 @@ const idOf = inPath('cus')
 
 /** A lower balance is a credit that the customer's next invoices use up, a higher one a debt that they charge. */
 const update: Rule = {
-  sentence: 'Free, without fields that can move money; a balance counts by what it changes, asked from Stripe.',
+  sentence:
+    'Free, without fields that can move money; a balance counts by what it changes, asked from Stripe, and at least by what it states.',
   answers: 'customer',
   counts: () => null,
   settlesAsPriced: true,
@@ -31,7 +32,8 @@ const update: Rule = {
     const currency = textAt(customer, 'currency')
     if (before === null || after === null || after === undefined) return unknown('no balance is stated')
     if (currency === null) return unknown('the customer has no currency yet: make a balance transaction instead')
-    return known(call, after - before, currency, null)
+    // An invoice that Stripe makes itself can use the former balance up before this call arrives.
+    return known(call, larger(size(after - before), size(after)), currency, null)
   },
 }
 

@@ -5,8 +5,9 @@
 import type { Json } from '@keybrake/core'
 import type { Price } from '../../adapter.ts'
 import { at, integerAt, isPresent, textAt } from '../../shared/read-json.ts'
-import { inField, namedIntent, naming } from './asked.ts'
-import { ask, FREE, known, moneyOf, objectId, recurring, type Rule, type StripeCall, unknown } from './rule.ts'
+import { idIn, inField, namedIntent, naming } from './asked.ts'
+import { invoiceTotal } from './counted.ts'
+import { ask, FREE, known, objectId, recurring, type Rule, type StripeCall, unknown } from './rule.ts'
 import { askedTotal, givesBack } from './shapes.ts'
 
 const idOf = (call: Pick<StripeCall, 'segment'>): string | null => objectId(call.segment(2), 'in')
@@ -15,12 +16,18 @@ const askInvoice = (call: StripeCall): Price => {
   return id === null ? unknown('the path names no invoice') : ask(`/v1/invoices/${id}`)
 }
 
-/** The object's total: what an earlier call paid of it is counted already. */
+/**
+ * The object's total: what an earlier call paid of it is counted already. A credit of the customer's that it uses up can be
+ * given anew meanwhile, and then the question has to be put again.
+ */
 function total(call: StripeCall, invoice: Json): Price {
-  const money = moneyOf(invoice, 'amount_remaining')
-  const paid = integerAt(invoice, 'amount_paid')
-  if (money === null || paid === null) return unknown('the vendor’s answer states no amount')
-  return known(call, money.amount + paid, money.currency, textAt(invoice, 'id'))
+  const amount = invoiceTotal(invoice)
+  const currency = textAt(invoice, 'currency')
+  if (amount === null || currency === null) return unknown('the vendor’s answer states no amount')
+  const price = known(call, amount, currency, textAt(invoice, 'id'))
+  const customer = idIn(invoice, 'customer')
+  const usesCredit = customer !== null && (integerAt(invoice, 'starting_balance') ?? 0n) < 0n
+  return price.kind === 'known' && usesCredit ? { ...price, depends: [customer] } : price
 }
 
 const pay: Rule = {

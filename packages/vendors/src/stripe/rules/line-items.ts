@@ -10,6 +10,7 @@ import {
   moneyOf,
   objectId,
   recurring,
+  size,
   type StripeCall,
   type StripeParameters,
   unknown,
@@ -36,6 +37,14 @@ const DECIMALS_MAX = 12
 /** Stripe's own most, where a page lets people choose how many. Source: docs.stripe.com/api/checkout/sessions/create. */
 const ADJUSTABLE_DEFAULT = '99'
 
+const ADJUSTABLE = '[adjustable_quantity][enabled]'
+/** Stripe may take other words for true than ours. */
+const isOn = (text: string | undefined): boolean => text !== undefined && text !== 'false'
+
+/** Whoever opens the page may choose how many of something they buy. */
+export const isAdjustable = ({ fields }: StripeParameters): boolean =>
+  fields.findName((name, value) => name.endsWith(ADJUSTABLE) && isOn(value)) !== undefined
+
 /** They leave the sum as it is. */
 const DESCRIBING =
   /^\[(?:metadata|price_data\]\[(?:product|product_data|tax_behavior)|adjustable_quantity\]\[minimum)\]/
@@ -45,7 +54,7 @@ const READ = new Set([
   '[price_data][currency]',
   '[price_data][unit_amount]',
   '[price_data][unit_amount_decimal]',
-  '[adjustable_quantity][enabled]',
+  ADJUSTABLE,
   '[adjustable_quantity][maximum]',
 ])
 
@@ -121,7 +130,7 @@ function ofPreview(invoice: Json, { asked }: Lines): Minor | string {
   const total = moneyOf(invoice, 'total')
   return total === null
     ? 'the vendor’s answer states no amount'
-    : { ...total, amount: larger(total.amount, integerAt(invoice, 'amount_due') ?? 0n) }
+    : { ...total, amount: larger(size(total.amount), integerAt(invoice, 'amount_due') ?? 0n) }
 }
 
 /** Why they have no sum, or the sum. */
@@ -139,7 +148,7 @@ function readLines(fields: readonly Field[]): Lines | string {
 }
 
 function readLine(fields: ReadonlyMap<string, string>): Line | string {
-  const adjustable = fields.get('[adjustable_quantity][enabled]') === 'true'
+  const adjustable = isOn(fields.get(ADJUSTABLE))
   const chosen = adjustable ? (fields.get('[adjustable_quantity][maximum]') ?? ADJUSTABLE_DEFAULT) : '1'
   const stated = fields.get('[quantity]') ?? '1'
   return QUANTITY.test(chosen) && QUANTITY.test(stated)

@@ -100,7 +100,8 @@ function capturedTotal(call: StripeCall, intent: Json, said: bigint | null): big
   const now = said ?? capturable
   if (before === null || now === null) return null
   const taken = before + (now < 0n ? -now : now)
-  if (call.fields.get('final_capture') !== 'false') return taken
+  // Stripe may take other words for false than ours.
+  if ((call.fields.get('final_capture') ?? 'true') === 'true') return taken
   return capturable === null ? null : larger(taken, before + capturable)
 }
 

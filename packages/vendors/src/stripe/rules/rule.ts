@@ -52,8 +52,8 @@ export interface Rule {
   counts?(answer: Json): string | null
   /** The answer's field that repeats the request's `amount`, null where none does. Left out: `amount`. */
   readonly repeats?: string | null
-  /** The answer says nothing of what is counted: the price stands. */
-  readonly settlesAsPriced?: true
+  /** The answer says nothing of what is counted, or less than can still come of it: the price stands. */
+  readonly settlesAsPriced?: true | ((call: StripeParameters) => boolean)
   /** Where its price is not known, Stripe may go on charging without another call. */
   readonly latent?: true
   /** The object it makes carries metadata, and is listed here: our mark finds it again. */
@@ -79,13 +79,13 @@ export const FREE: Price = { kind: 'free' }
 
 /** The price of `amount` minor units. `object`: whose total that is, or null for a new object. */
 export function known(call: StripeCall, amount: bigint, currency: string, object: string | null): Price {
-  const size = amount < 0n ? -amount : amount
-  const converted = convert(size, currency, call.at, call.settings)
+  const minor = size(amount)
+  const converted = convert(minor, currency, call.at, call.settings)
   if (!converted.ok) return unknown(converted.why)
   return {
     kind: 'known',
     amount: converted.amount,
-    money: { amount: String(size), currency: currency.toLowerCase(), rate: converted.rate },
+    money: { amount: String(minor), currency: currency.toLowerCase(), rate: converted.rate },
     object,
   }
 }
@@ -98,6 +98,8 @@ export function stated(call: StripeParameters, name: string): bigint | null | un
   if (text === undefined) return null
   return INTEGER.test(text) ? BigInt(text) : undefined
 }
+
+export const size = (amount: bigint): bigint => (amount < 0n ? -amount : amount)
 
 export const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 

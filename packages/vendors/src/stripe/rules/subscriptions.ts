@@ -2,7 +2,7 @@
 import type { Field, Json } from '@keybrake/core'
 import { at, integerAt, isPresent, textAt } from '../../shared/read-json.ts'
 import { idIn } from './asked.ts'
-import { askPreview, known, larger, moneyOf, recurring, type Rule, type StripeCall, unknown } from './rule.ts'
+import { askPreview, known, larger, moneyOf, recurring, type Rule, size, type StripeCall, unknown } from './rule.ts'
 import { freeWith, harmfulField, readFields } from './shapes.ts'
 
 /** With them, the preview shows all that a subscription that ends with its first period is ever charged. */
@@ -54,7 +54,7 @@ const create: Rule = {
     const total = moneyOf(preview, 'total')
     const due = integerAt(preview, 'amount_due')
     if (total === null || due === null) return unknown('the vendor’s answer states no amount')
-    return known(call, larger(total.amount, due), total.currency, null)
+    return known(call, larger(size(total.amount), due), total.currency, null)
   },
 }
 

@@ -89,6 +89,15 @@ test('a mark on what the call did not ask for, or on two objects, proves nothing
   assert.equal(result(asked, { data: [{ ...intent, id: 'pi_2' }, intent], has_more: false }), null)
 })
 
+test('a page on which people may choose quantities proves its cost once it is complete', () => {
+  const made = lost('checkout.sessions.create', '/v1/checkout/sessions')
+  const page = { id: 'cs_1', object: 'checkout.session', amount_total: 300, currency: 'usd', metadata: intent.metadata }
+  const found = (rest: object) => summary(result(made, { data: [{ ...page, ...rest }], has_more: false }))
+  assert.equal(found({ status: 'open', payment_status: 'unpaid' }), null)
+  assert.deepEqual(found({ status: 'complete', payment_status: 'paid' }), [3_000_000n, 'cs_1', false])
+  assert.deepEqual(found({ status: 'expired', payment_status: 'unpaid' }), [0n, 'cs_1', true])
+})
+
 test('an object that nothing can come of any more gives the hold back', () => {
   const dead = { ...intent, status: 'canceled' }
   assert.deepEqual(summary(result(created, { data: [dead], has_more: false })), [0n, 'pi_1', true])
@@ -147,7 +156,7 @@ test('what a call changed is read, and counts under the object’s id where it s
     'ch_1',
     false,
   ])
-  const invoice = { id: 'in_1', object: 'invoice', status: 'paid', amount_paid: 700, currency: 'usd' }
+  const invoice = { id: 'in_1', object: 'invoice', status: 'paid', amount_paid: 700, amount_remaining: 0, currency: 'usd' }
   const pay = lost('invoices.pay', '/v1/invoices/in_1/pay')
   assert.deepEqual(summary(result(pay, invoice)), [7_000_000n, 'in_1', false])
   assert.equal(result(pay, { ...invoice, status: 'open', amount_paid: 0 }), null)

@@ -35,6 +35,18 @@ test('a write with a stated amount in dollars costs exactly that amount', () => 
   )
 })
 
+test('an invoice that uses up a credit waits for calls that change the credit', () => {
+  const invoice = { id: 'in_1', object: 'invoice', status: 'open', amount_paid: 0, currency: 'usd', customer: 'cus_1' }
+  const depends = (rest: object) => {
+    const price = askedPrice('/v1/invoices/in_1/pay', {}, { ...invoice, ...rest })
+    return price.kind === 'known' ? price.depends : price
+  }
+  assert.deepEqual(depends({ total: 3000, amount_remaining: 2000, starting_balance: -1000 }), ['cus_1'])
+  assert.equal(depends({ total: 3000, amount_remaining: 3000, starting_balance: 0 }), undefined)
+  const request = readRequestOf({ path: '/v1/customers/cus_1/balance_transactions', form: { amount: '-1' } })
+  assert.deepEqual(stripe.objectsNamed(table.find('POST', 'api', request.path), request), ['cus_1'])
+})
+
 test('no price of a capture, confirmation or increment is below what the call can take', () => {
   fc.assert(
     fc.property(amount, amount, amount, (total, received, said) => {

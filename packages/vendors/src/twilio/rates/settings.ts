@@ -26,7 +26,7 @@ failed_message | USD | the fee on a message that ends as failed
 lookup_<field> | USD | this field of a Lookup v2 query
 lookup_v1_<type> | USD | this type of a Lookup v1 query
 verification | USD | a verification that succeeds
-verify_segments | count | segments of a code sent as a text, 2 unless set
+verify_segments | count | segments of a code sent as a text, 3 unless set
 verify_lookup | USD | the lookup that a service with \`LookupEnabled\` makes for each verification, 0 unless set
 verify_call_XX, verify_call | USD | a code told by a call
 verify_email | USD | a code sent by mail
@@ -40,6 +40,7 @@ voice_1907, voice_1867 | USD | a minute of a call to these area codes of Alaska 
 voice_sip, voice_client, voice_whatsapp | USD | a minute of a call to such an address
 voice_recording | USD | a recorded minute of one channel
 voice_amd | USD | answering machine detection, per call
+voice_conference_recording | USD | the recording of a conference, which outlasts each of its calls (\`ConferenceRecord\`), per call
 voice_branded | USD | a branded call (\`CallReason\`)
 voice_conference | USD | a participant's minute in a conference
 voice_instructions | USD | what a call's fixed instructions can cost beside the call itself, per minute: further legs, speech, recordings

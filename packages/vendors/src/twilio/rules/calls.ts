@@ -64,19 +64,18 @@ function leg(call: TwilioCall, to: string): Rate {
   return highest(countriesOf(to), (country) => rateOf(call.settings, [`voice_${country}`], VOICE_USD.get(country)))
 }
 
-/** The call's own recording, of one channel or two, and the conference's. */
+/** The call's own recording, of one channel or two. */
 function recordings(call: TwilioParameters & Pick<TwilioCall, 'settings'>): readonly Rate[] {
+  if (!isAsked(call, 'Record')) return []
   const channel = rateOf(call.settings, ['voice_recording'], RECORDING_MINUTE_USD)
-  const all: Rate[] = []
-  if (isAsked(call, 'Record'))
-    all.push(times(channel, first(call, 'RecordingChannels')?.toLowerCase() === 'mono' ? 1 : 2))
-  if (isAsked(call, 'ConferenceRecord') && first(call, 'ConferenceRecord') !== 'do-not-record') all.push(channel)
-  return all
+  return [times(channel, first(call, 'RecordingChannels')?.toLowerCase() === 'mono' ? 1 : 2)]
 }
 
 function perCall(call: TwilioCall): readonly Rate[] {
   const all: Rate[] = []
   if (isAsked(call, 'MachineDetection') || isAsked(call, 'AsyncAmd')) all.push(own(call, 'voice_amd'))
+  if (isAsked(call, 'ConferenceRecord') && first(call, 'ConferenceRecord') !== 'do-not-record')
+    all.push(own(call, 'voice_conference_recording'))
   if (isAsked(call, 'CallReason')) all.push(own(call, 'voice_branded'))
   return all
 }

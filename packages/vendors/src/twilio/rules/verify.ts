@@ -12,8 +12,11 @@ import { SEGMENTS_MAX } from '../rates/segments.ts'
 import { VERIFICATION_USD, VERIFY_WHATSAPP_USD } from '../rates/services.ts'
 import { first, isAsked, priceOf, type Rule, type TwilioCall, unknown } from './rule.ts'
 
-/** Twilio's own text with a service's name of 32 characters is longer than one segment in some languages. */
-const SEGMENTS = 2
+/**
+ * Twilio's own text with a service's name of 32 characters, in an alphabet of 67 characters a segment, and with the warning not to
+ * share the code.
+ */
+const SEGMENTS = 3
 /** With these the text is the caller's own, or one that nobody here has seen. */
 const OWN_TEXT = ['CustomMessage', 'CustomFriendlyName', 'TemplateSid', 'TemplateCustomSubstitutions']
 
