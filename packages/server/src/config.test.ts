@@ -255,6 +255,18 @@ test('plain http leads only to loopback, unless the operator allows it', () => {
   for (const text of ['http://2130706433', 'http://0x7f.1']) assert.ok(checkUpstream(text, false).ok, text)
 })
 
+test('a base URL may have a path, and nothing that could be read in two ways', () => {
+  const base = (text: string) => {
+    const checked = checkUpstream(text, false)
+    return checked.ok ? checked.base : null
+  }
+  assert.equal(base('https://api.example.com'), 'https://api.example.com')
+  assert.equal(base('https://api.example.com/'), 'https://api.example.com')
+  assert.equal(base('https://Example.com:8443/mock/stripe/'), 'https://example.com:8443/mock/stripe')
+  for (const odd of ['/a//b', '/a%2fb', '/a;b', '/a%20b', '/a?b', '/a#b', '/ä'])
+    assert.equal(base(`https://api.example.com${odd}`), null, odd)
+})
+
 test('a crash drill needs its own switch', () => {
   assert.equal(of({ KEYBRAKE_CRASH_AT: 'after-admit:3' }).crashAt, null)
   assert.deepEqual(of({ KEYBRAKE_CRASH_AT: 'after-admit:3', KEYBRAKE_DRILL: '1' }).crashAt, {

@@ -150,11 +150,18 @@ export function readConfig(environment: Settings, argv: readonly string[]): Conf
   })
 }
 
-/** Upstream base URLs: an origin, https unless it is loopback or the operator allows plain http. Shared with the admin API. */
+const VERSION_AT_END = /\/(?:v[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2})\/?$/
+/** Segments that mean the same to everyone who reads them. */
+const BASE_PATH = /^(?:\/[A-Za-z0-9._~-]+)*\/?$/
+
+/**
+ * Upstream base URLs: an origin, with a path before the vendor's own where it has one; https unless it is loopback or the operator
+ * allows plain http. Shared with the admin API.
+ */
 export function checkUpstream(
   text: string,
   allowHttp: boolean,
-): { readonly ok: true; readonly origin: string } | { readonly ok: false; readonly why: string } {
+): { readonly ok: true; readonly base: string } | { readonly ok: false; readonly why: string } {
   const url = URL.parse(text)
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
     return { ok: false, why: 'is not an http(s) URL' }
@@ -163,16 +170,21 @@ export function checkUpstream(
     url.password !== '' ||
     url.search !== '' ||
     url.hash !== '' ||
-    (url.pathname !== '/' && url.pathname !== '')
+    !BASE_PATH.test(url.pathname)
   )
-    return { ok: false, why: 'must be an origin such as https://api.example.com, without path, query or credentials' }
+    return {
+      ok: false,
+      why: 'must be a base URL such as https://api.example.com or https://example.com/mock, without query or credentials',
+    }
+  if (VERSION_AT_END.test(url.pathname))
+    return { ok: false, why: 'ends with a version, which every path of the vendor has already: leave it out' }
   const loopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname)
   if (url.protocol === 'http:' && !loopback && !allowHttp)
     return {
       ok: false,
       why: 'uses plain http to a host that is not loopback (KEYBRAKE_ALLOW_HTTP_UPSTREAM=true allows it)',
     }
-  return { ok: true, origin: url.origin }
+  return { ok: true, base: url.origin + url.pathname.replace(/\/$/, '') }
 }
 
 /** Calls whose price or outcome is still looked for need their row: prices are waited for 40 days. */
@@ -192,7 +204,7 @@ function upstreamSetting(text: string | null, name: string, allowHttp: boolean):
   if (text === null) return null
   const checked = checkUpstream(text, allowHttp)
   if (!checked.ok) throw new SetupError(`${name} ${checked.why}`)
-  return checked.origin
+  return checked.base
 }
 
 function defined(settings: Readonly<Record<string, string | null | undefined>>): Settings {

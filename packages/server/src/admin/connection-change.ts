@@ -63,7 +63,7 @@ function readUpstreams(given: Readonly<Record<string, string>>, adapter: VendorA
       continue
     }
     const checked = checkUpstream(address, allowHttp)
-    if (checked.ok) origins[product] = checked.origin
+    if (checked.ok) origins[product] = checked.base
     else faults.push({ pointer, message: checked.why })
   }
   return { origins, faults }

@@ -100,20 +100,21 @@ test('a secret of another kind, of another vendor’s form, or incomplete is ref
   }
 })
 
-test('an address is an origin, https unless it is loopback, of a product the vendor has', async () => {
+test('an address is a base URL, https unless it is loopback, of a product the vendor has', async () => {
   await using admin = await startAdmin()
   const put = (fields: Fields) => admin.send('POST', '/vault/connections', { ...NEW, ...fields })
   for (const upstream of [
     'http://example.com',
     'ftp://example.com',
     'https://a:b@example.com',
-    'https://example.com/path',
+    'https://example.com/v1',
+    'https://example.com/a//b',
     'nonsense',
   ])
     assert.equal(pointer((await put({ upstream })).body), '/upstream', upstream)
   assert.equal(pointer((await put({ upstreams: { nope: 'https://example.com' } })).body), '/upstreams/nope')
-  const made = await put({ upstream: 'http://127.0.0.1:9' })
-  assert.deepEqual([made.status, made.body.upstreams], [201, { api: 'http://127.0.0.1:9' }])
+  const made = await put({ upstream: 'http://127.0.0.1:9/mock/' })
+  assert.deepEqual([made.status, made.body.upstreams], [201, { api: 'http://127.0.0.1:9/mock' }])
 })
 
 test('a new address or vendor must carry the secret anew; anything else need not', async () => {

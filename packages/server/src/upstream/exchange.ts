@@ -59,6 +59,12 @@ export interface ExchangeOptions {
   readonly onSend?: () => void
 }
 
+/** What a base URL has before the vendor's own paths: `/mock`, or nothing. */
+export const pathOf = ({ pathname }: URL): string => (pathname === '/' ? '' : pathname)
+
+export const below = (path: string, request: OutgoingRequest): OutgoingRequest =>
+  path === '' ? request : { ...request, target: path + request.target }
+
 /** Never rejects: every fault is an end. */
 export const exchange = (origin: Origin, request: OutgoingRequest, options: ExchangeOptions): Promise<ExchangeEnd> =>
   origin.exchange(request, options)

@@ -22,6 +22,14 @@ function originTests(http: HttpClient): void {
     return Object.assign(origin, { [Symbol.asyncDispose]: () => origin.close() })
   }
 
+  test('a path of the base URL stands before that of each request', async () => {
+    await using vendor = await startRawVendor({
+      request: (socket, request) => socket.write(plainAnswer(targetOf(request))),
+    })
+    await using origin = originAt(`${vendor.url}/mock/stripe`)
+    assert.equal(textOf(await post(origin, '/v1/charges?limit=1')), '/mock/stripe/v1/charges?limit=1')
+  })
+
   test('a connection is used again, the last one returned first', async () => {
     const opened: Socket[] = []
     const usedBy = new Map<string, Socket>()

@@ -1,5 +1,5 @@
 /**
- * One vendor origin. Two clients speak HTTP/1.1 to it, and give the same account of an exchange: our own narrow one, and
+ * One vendor origin, or what lies below a path of one. Two clients speak HTTP/1.1 to it, and give the same account of an exchange: our own narrow one, and
  * undici.
  */
 import { createRequire } from 'node:module'
@@ -18,6 +18,7 @@ export interface OriginOptions {
 }
 
 export interface Origin {
+  /** A base URL: an origin, and a path where it has one; no slash at its end. */
   readonly url: string
   readonly exchange: (request: OutgoingRequest, options: ExchangeOptions) => Promise<ExchangeEnd>
   /** Breaks off what is under way; afterwards nothing is sent any more. */

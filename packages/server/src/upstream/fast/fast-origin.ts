@@ -3,7 +3,7 @@
  * no redirects, no retries, no decompression, no cookies. The last connection returned that has rested is used first, so that few
  * stay warm and no call waits for a rest that another connection has had.
  */
-import { type ExchangeEnd, type ExchangeOptions, type OutgoingRequest, shortWhy } from '../exchange.ts'
+import { below, type ExchangeEnd, type ExchangeOptions, type OutgoingRequest, pathOf, shortWhy } from '../exchange.ts'
 import type { Origin, OriginOptions } from '../origin.ts'
 import { Account } from './account.ts'
 import { Connection, type ConnectionOwner } from './connection.ts'
@@ -16,6 +16,7 @@ export class FastOrigin implements Origin, ConnectionOwner {
   readonly connectMsMax: number
   readonly idleMsMax: number
   readonly #dialer: Dialer
+  readonly #path: string
   readonly #common: string
   readonly #all = new Set<Connection>()
   readonly #free: Connection[] = []
@@ -28,12 +29,13 @@ export class FastOrigin implements Origin, ConnectionOwner {
     this.connectMsMax = connectMsMax
     this.idleMsMax = idleMsMax
     this.#dialer = new Dialer(parsed)
+    this.#path = pathOf(parsed)
     this.#common = commonLines(parsed.host)
   }
 
   exchange(request: OutgoingRequest, options: ExchangeOptions): Promise<ExchangeEnd> {
     if (this.#isClosed) return Promise.resolve({ kind: 'not_sent', why: 'closed' })
-    const bytes = requestBytes(this.#common, request)
+    const bytes = requestBytes(this.#common, below(this.#path, request))
     if (bytes === null) return Promise.resolve({ kind: 'not_sent', why: 'not writable as HTTP' })
     const { promise, resolve } = Promise.withResolvers<ExchangeEnd>()
     const nowMs = performance.now()

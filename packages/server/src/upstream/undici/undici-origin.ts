@@ -4,7 +4,7 @@
  * connections stay warm.
  */
 import { Client, type Dispatcher } from 'undici'
-import type { ExchangeEnd, ExchangeOptions, OutgoingRequest } from '../exchange.ts'
+import { below, type ExchangeEnd, type ExchangeOptions, type OutgoingRequest, pathOf } from '../exchange.ts'
 import type { Origin, OriginOptions } from '../origin.ts'
 import { UndiciExchange } from './undici-exchange.ts'
 
@@ -12,13 +12,18 @@ const CLIENT_HEADER_BYTES_MAX = 32_768
 
 export class UndiciOrigin implements Origin {
   readonly url: string
+  readonly #origin: string
+  readonly #path: string
   readonly #options: OriginOptions
   readonly #free: Client[] = []
   readonly #all = new Set<Client>()
   #isClosed = false
 
   constructor(url: string, options: OriginOptions) {
+    const parsed = new URL(url)
     this.url = url
+    this.#origin = parsed.origin
+    this.#path = pathOf(parsed)
     this.#options = options
   }
 
@@ -35,7 +40,7 @@ export class UndiciOrigin implements Origin {
         client.dispatch(
           {
             method: request.method as Dispatcher.HttpMethod,
-            path: request.target,
+            path: below(this.#path, request).target,
             headers: request.headers,
             body: request.body,
           },
@@ -57,7 +62,7 @@ export class UndiciOrigin implements Origin {
   #take(): Client {
     const free = this.#free.pop()
     if (free !== undefined) return free
-    const client = new Client(this.url, {
+    const client = new Client(this.#origin, {
       allowH2: false,
       pipelining: 1,
       keepAliveTimeout: this.#options.idleMsMax,
