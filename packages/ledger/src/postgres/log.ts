@@ -5,6 +5,7 @@
  * A commit of which nobody knows whether the server did it is not answered: its calls are not sent. The next look at the log
  * tells, as the head is locked until the server has finished with it.
  */
+import { asError } from '../as-error.ts'
 import type { CommitLog, Done, NotDurable } from '../sqlite/writer/commit-log.ts'
 import type { Draft } from '../sqlite/writer/commits.ts'
 import type { Replica, SeenCommit } from '../sqlite/writer/replica.ts'
@@ -189,5 +190,3 @@ function commitIn(row: Row): Parameters<Replica['follow']>[0] {
 }
 
 const textIn = (row: Row, name: string): string => bytesIn(row, name).toString('utf8')
-
-const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)))

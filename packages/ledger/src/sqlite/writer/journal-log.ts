@@ -1,4 +1,5 @@
 /** The embedded store's log: its journal, synced from the thread pool, and the rows that belong to a commit. */
+import { asError } from '../../as-error.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { CommitLog, Done, NotDurable } from './commit-log.ts'
 import type { Commits, Draft } from './commits.ts'
@@ -61,5 +62,3 @@ export class JournalLog implements CommitLog {
     this.#walSync.sync((error) => done(error === null ? null : { fate: 'lost', error }))
   }
 }
-
-const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)))

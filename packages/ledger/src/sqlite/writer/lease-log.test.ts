@@ -201,8 +201,8 @@ test('after a sync that failed in the background nothing is answered any more, a
   } finally {
     syncWith(realSync as never)
   }
-  await rejects(rig.ledger.admit(rig.command(key, '1')), /could not be synced \(EIO/)
-  await rejects(rig.store.ready(), /could not be synced/)
+  await rejects(rig.ledger.admit(rig.command(key, '1')), /a sync to disk failed \(EIO/)
+  await rejects(rig.store.ready(), /a sync to disk failed/)
   await rig.store.close().catch(() => undefined)
   const again = await Rig.open(openStore, folder)
   // The first call, and the block that it leased: drawn or not.

@@ -2,6 +2,7 @@
  * The log of a store with leases: its journal, where commits of calls that lie in blocks (blocks.ts) are answered when they are
  * written, and synced within a moment. All others wait for their sync, and by it for that of everything before them.
  */
+import { asError } from '../../as-error.ts'
 import type { Journal, Position } from '../journal/journal.ts'
 import type { Blocks } from './blocks.ts'
 import type { CommitLog, Done, NotDurable } from './commit-log.ts'
@@ -174,5 +175,3 @@ export class LeaseLog implements CommitLog {
     this.#events.onLost(error)
   }
 }
-
-const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)))

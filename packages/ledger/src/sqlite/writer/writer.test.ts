@@ -34,8 +34,8 @@ test('after a sync that failed nothing is answered any more, and opening anew sh
   } finally {
     syncWith(realSync)
   }
-  await rejects(rig.ledger.admit(rig.command(key, '1')), /could not be synced/)
-  await rejects(rig.store.ready(), /could not be synced/)
+  await rejects(rig.ledger.admit(rig.command(key, '1')), /a sync to disk failed/)
+  await rejects(rig.store.ready(), /a sync to disk failed/)
   await rig.store.close().catch(() => undefined)
   const again = await Rig.open(openStore, folder)
   // The call that was refused may be in the journal: counted too much, never too little.
@@ -56,7 +56,7 @@ test('after a sync of rows that failed nothing is answered any more: a later one
     await rig.settle(callId, '1')
     // Rows follow by themselves when nothing comes for a while.
     await sleep(1_500)
-    await rejects(rig.ledger.admit(rig.command(key, '1')), /could not be synced \(EIO/)
+    await rejects(rig.ledger.admit(rig.command(key, '1')), /a sync to disk failed \(EIO/)
   } finally {
     syncWith(realSync)
   }

@@ -364,7 +364,7 @@ export class Writer {
     this.#isCommitting = false
     // What was answered may not be there after the next start of the machine, so whoever opens the ledger next counts its blocks.
     if (this.#hasLeases) distrustSoon(this.#db)
-    this.#die(new Error(`the ledger stopped: its journal could not be synced (${error.message})`))
+    this.#die(new Error(`the ledger stopped: a sync to disk failed (${error.message})`))
     this.#tellSettled()
   }
 

@@ -1,9 +1,7 @@
 /**
- * List prices of what is neither a segment nor an MMS, in USD. Source: Twilio's public price pages as read in November 2026.
+ * List prices of what is neither a segment nor an MMS, in USD. Source: Twilio's public price pages as read on 2026-11-22.
  * What is not here has no list price that could be checked: an operator states it (`settings.ts`), or it is refused.
  */
-export const SERVICE_PRICES_DATE = '2026-11-22'
-
 /** One minute of an outbound call to this country. */
 export const VOICE_USD: ReadonlyMap<string, string> = new Map([
   ['US', '0.0140'],

@@ -2,8 +2,6 @@
  * Twilio's list price of an outbound SMS segment in USD: the highest row of each country. Source: Twilio's public
  * SMSPricing.csv as of 2026-05-25. Carrier surcharges are not in it.
  */
-export const SMS_PRICES_DATE = '2026-05-25'
-
 const TABLE = `
 AD 0.1464 · AE 0.1176 · AF 0.4460 · AG 0.2384 · AI 0.2415 · AL 0.1167 · AM 0.2996 · AO 0.3062 · AR 0.1034 · AS 0.1881
 AT 0.0979 · AU 0.0515 · AW 0.2789 · AZ 0.4110 · BA 0.5110 · BB 0.2624 · BD 0.5962 · BE 0.1113 · BF 0.2233 · BG 0.1466

@@ -2,8 +2,7 @@
  * After a power cut: what was left of each budget's block in the last commit that is there may have been drawn by calls that are
  * not, so it counts as spent. Where the cap is nearer than that, it counts up to the cap, as every call was checked against it.
  */
-import { DAY_MS, type Instant, usdNumber, WINDOWS } from '@keybrake/core'
-import type { MicroUsd } from '@keybrake/core'
+import { DAY_MS, type Instant, type MicroUsd, usdNumber, WINDOWS } from '@keybrake/core'
 import { text } from '../columns.ts'
 import type { Block } from '../records/block.ts'
 import type { Budget } from '../records/budget.ts'
@@ -50,21 +49,28 @@ function lost({ caps, counts }: Budget, { left }: Block): Four<bigint> {
 function countAsSpent(unit: Unit, budget: Budget, amounts: Four<bigint>, at: Instant): void {
   const id = `lost_${unit.batch}_${budget.seq}`
   const draws: Draw[] = [placeDraw(unit, budget, id, amounts, true)]
-  const nobody = { keyId: '', connection: '', objectRef: null, identity: null, identityHash: null, objectHash: null }
-  const call = { fingerprint: null, firstCallId: id, moneyClass: null, inFlight: null, sent: 0, kept: false }
-  const endsAt = unit.now + DAY_MS
-  const text = { head: '', headOf: null }
   unit.holds.add({
     seq: 0,
     id,
     state: 'settled',
-    ...nobody,
-    ...call,
-    endsAt,
+    keyId: '',
+    connection: '',
+    objectRef: null,
+    identity: null,
+    identityHash: null,
+    objectHash: null,
+    fingerprint: null,
+    firstCallId: id,
+    moneyClass: null,
+    endsAt: unit.now + DAY_MS,
+    inFlight: null,
     node: unit.node,
+    sent: 0,
+    kept: false,
     unknown: [],
     draws,
-    ...text,
+    head: '',
+    headOf: null,
   })
   const counted = Object.fromEntries(INDEXES.map((index) => [WINDOWS[index], usdNumber(amounts[index] as MicroUsd)]))
   const facts = { budget: budget.name, hold: id, counted_usd: counted, reason: REASON }
