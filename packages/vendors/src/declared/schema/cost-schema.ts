@@ -170,7 +170,11 @@ const conditionFields = object(
   'What must hold for the cost to be known; else the call is refused, whatever the key says.',
   {
     absent: optional(oneOrMore(path), null, 'No value stands at these paths.'),
-    field: optional(path, null, 'The path that `in`, `prefix`, `max` or `has` is about. Every value there is looked at.'),
+    field: optional(
+      path,
+      null,
+      'The path that `in`, `prefix`, `max` or `has` is about. Every value there is looked at.',
+    ),
     in: optional(listOf(words, 1), null, 'Each value is one of these.'),
     prefix: optional(listOf(words, 1), null, 'Each value begins with one of these.'),
     max: optional(decimal, null, 'Each value is a number and at most this.'),

@@ -156,7 +156,14 @@ test('what a call changed is read, and counts under the object’s id where it s
     'ch_1',
     false,
   ])
-  const invoice = { id: 'in_1', object: 'invoice', status: 'paid', amount_paid: 700, amount_remaining: 0, currency: 'usd' }
+  const invoice = {
+    id: 'in_1',
+    object: 'invoice',
+    status: 'paid',
+    amount_paid: 700,
+    amount_remaining: 0,
+    currency: 'usd',
+  }
   const pay = lost('invoices.pay', '/v1/invoices/in_1/pay')
   assert.deepEqual(summary(result(pay, invoice)), [7_000_000n, 'in_1', false])
   assert.equal(result(pay, { ...invoice, status: 'open', amount_paid: 0 }), null)
