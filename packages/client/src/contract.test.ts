@@ -296,7 +296,7 @@ test('a query has the parameters that the admin API reads', () => {
 })
 
 /** Calls that a program has no use for: pages for people, and second addresses. */
-const WITHOUT_METHOD = ['docs', 'docsFile', 'issueKeyV1', 'listKeysV1', 'deleteKeyV1']
+const WITHOUT_METHOD = ['docs', 'docsFile', 'issueKeyV1', 'listKeysV1', 'readKeyV1', 'deleteKeyV1']
 const WITH_METHOD = [
   ...['issueKey', 'listKeys', 'readKey', 'changeKey', 'deleteKey', 'revokeKeys'],
   ...['listBudgets', 'createBudget', 'readBudget', 'changeBudget', 'deleteBudget'],

@@ -109,6 +109,7 @@ export const revokeKeys = operation({
 /** The same calls at the paths that some clients know. */
 export const issueKeyV1 = { ...issueKey, id: 'issueKeyV1', path: '/v1/keys', summary: 'Same as POST /vault/keys' }
 export const listKeysV1 = { ...listKeys, id: 'listKeysV1', path: '/v1/keys', summary: 'Same as GET /vault/keys' }
+export const readKeyV1 = { ...readKey, id: 'readKeyV1', path: '/v1/keys/{id}', summary: 'Same as GET /vault/keys/{id}' }
 export const deleteKeyV1 = {
   ...deleteKey,
   id: 'deleteKeyV1',

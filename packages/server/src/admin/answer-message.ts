@@ -58,12 +58,15 @@ function readCall(
   const query = queryOf(operation, message.target)
   if (!query.ok) return refused(query)
   const { bodyText, param, address, header } = message
-  if (operation.body === null && bodyText !== '')
+  if (operation.body === null && !EMPTY.test(bodyText))
     return problem('bad_request', `${operation.method} ${operation.path} takes no body.`)
   const body = operation.body === null ? NO_BODY : readBody(operation.body, bodyText)
   if (!body.ok) return refused(body)
   return { ...deps, at, query: query.value, body: body.value, bodyText, param, address, header }
 }
+
+/** Some clients send an object without members where there is nothing to send. */
+const EMPTY = /^\s*(?:\{\s*\})?\s*$/
 
 const NO_BODY = { ok: true as const, value: null }
 

@@ -40,6 +40,17 @@ test('an unknown path is 404 and a wrong method 405, both as problems', async ()
   )
 })
 
+test('a probe may ask for no body, and a call without parameters may send an empty object', async () => {
+  await using admin = await startAdmin()
+  for (const path of ['/healthz', '/readyz', '/metrics'])
+    assert.deepEqual([(await fetch(`${admin.url}${path}`, { method: 'HEAD' })).status], [200], path)
+  const { id } = (await admin.send('POST', '/vault/principals', { name: 'agents', role: 'issuer' })).body
+  const rotated = (body: string) =>
+    admin.send('POST', `/vault/principals/${String(id)}/rotate`, body, { 'content-type': 'application/json' })
+  assert.equal((await rotated(' { } ')).status, 200)
+  assert.equal((await rotated('{"x":1}')).body.code, 'bad_request')
+})
+
 test('a body is one JSON object of at most 1 MiB in UTF-8, and only where one is taken', async () => {
   await using admin = await startAdmin()
   const post = (body: string, type = 'application/json') =>

@@ -52,7 +52,8 @@ export function createAdmin(parts: AdminParts): Admin {
   readBodies(app)
   for (const route of routes)
     app.route({
-      method: route.operation.method,
+      // Probes may ask for no body.
+      method: route.open && route.operation.method === 'GET' ? ['GET', 'HEAD'] : route.operation.method,
       url: route.operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       handler: (request, reply) => answerRoute(deps, route, request, reply),
     })

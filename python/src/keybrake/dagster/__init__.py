@@ -7,7 +7,7 @@
         with keybrake.stripe(context) as stripe:
             stripe.v1.payment_intents.create(...)
 
-Needs `pip install keybrake[dagster]`.
+Needs the extra `dagster` (`pip install './python[dagster]'` in a clone).
 """
 
 from keybrake.dagster._legacy import keybrake_resource

@@ -5,7 +5,7 @@
     @vault_key(vendor="stripe", allowed_endpoints=["POST /v1/payment_intents"], total_usd_cap="5")
     def charge(request: HttpRequest, key: VaultKey) -> HttpResponse: ...
 
-Needs `pip install keybrake[django]`.
+Needs the extra `django` (`pip install './python[django]'` in a clone).
 """
 
 from keybrake.django._clients import async_client, client

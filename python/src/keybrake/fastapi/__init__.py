@@ -9,7 +9,7 @@ tasks.
     @app.post("/agent/run")
     async def run_agent(key: Annotated[AsyncVaultKey, Depends(agent_key)]) -> dict: ...
 
-Needs `pip install keybrake[fastapi]`.
+Needs the extra `fastapi` (`pip install './python[fastapi]'` in a clone).
 """
 
 from keybrake.fastapi._dependency import blocking_vault_key, vault_key

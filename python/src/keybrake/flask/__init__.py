@@ -6,7 +6,7 @@
     @keybrake.vault_key(vendor="stripe", allowed_endpoints=["POST /v1/payment_intents"], total_usd_cap="5")
     def charge(key: VaultKey) -> dict: ...
 
-Needs `pip install keybrake[flask]`.
+Needs the extra `flask` (`pip install './python[flask]'` in a clone).
 """
 
 from keybrake.flask._extension import FlaskKeybrake

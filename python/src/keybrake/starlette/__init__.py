@@ -5,7 +5,7 @@
     async def charge(request: Request) -> Response:
         key = await request.state.keybrake.issue(vendor="stripe", …)
 
-Needs `pip install keybrake[starlette]`.
+Needs the extra `starlette` (`pip install './python[starlette]'` in a clone).
 """
 
 from keybrake.starlette._middleware import KeybrakeMiddleware, RequestKeys

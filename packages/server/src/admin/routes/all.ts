@@ -20,7 +20,7 @@ import { streamEvents } from './events/stream.ts'
 import { changeKey } from './keys/change.ts'
 import { issueKey, issueKeyV1 } from './keys/issue.ts'
 import { listKeys, listKeysV1 } from './keys/list.ts'
-import { readKey } from './keys/read.ts'
+import { readKey, readKeyV1 } from './keys/read.ts'
 import { revokeKeys } from './keys/revoke.ts'
 import { deleteKey, deleteKeyV1 } from './keys/revoke-one.ts'
 import { readObserve } from './observe/read.ts'
@@ -42,7 +42,7 @@ import { listVendors } from './vendors/list.ts'
 
 export const routes: readonly Route[] = [
   ...[issueKey, listKeys, readKey, changeKey, deleteKey, revokeKeys],
-  ...[issueKeyV1, listKeysV1, deleteKeyV1],
+  ...[issueKeyV1, listKeysV1, readKeyV1, deleteKeyV1],
   ...[listBudgets, createBudget, readBudget, changeBudget, deleteBudget],
   ...[listConnections, createConnection, readConnection, changeConnection, deleteConnection],
   ...[readBrake, setBrake],
