@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { formatVaultKey, microUsd } from '@keybrake/core'
+import { formatVaultKey, instant, microUsd } from '@keybrake/core'
 import type { CallRow } from '@keybrake/ledger'
 import type { Operation, VendorAdapter } from '@keybrake/vendors'
 import { plainAnswer, startRawVendor } from '../upstream/testing/raw-vendor.ts'
 import { ObjectLocks } from './object-locks.ts'
+import { NOW } from './testing/caller.ts'
 import { type Rig, rowsOf, startRig } from './testing/rig.ts'
 
 const CHARGE = { body: 'amount=2999&currency=usd' }
@@ -149,6 +150,37 @@ test('a key that was never issued, or one with another secret, is no one’s and
     assert.deepEqual([reply.status, codeOf(reply.body)], [401, 'invalid_key'])
   }
   assert.deepEqual([vendor.connections(), await rowsOf(rig.temp.store)], [0, []])
+})
+
+test('a key that expires while the call is read, or while its price is asked, admits it no more', async () => {
+  const asking = (stripe: VendorAdapter): VendorAdapter => ({
+    ...stripe,
+    price: (_, { path }) =>
+      path === '/v1/refunds'
+        ? { kind: 'ask', question: { name: 'q', product: 'api', path: '/v1/question', query: [] } }
+        : { kind: 'free' },
+    priceFromAnswer: () => ({ kind: 'free' }),
+  })
+  for (const path of ['/v1/payment_intents', '/v1/refunds']) {
+    let now = NOW
+    const outlive = (): void => void (now = instant(NOW + 3_600_000))
+    const question = (socket: Socket): void => {
+      outlive()
+      socket.write(plainAnswer('{}'))
+    }
+    const slowly = () => {
+      outlive()
+      return { kind: 'read', bytes: Buffer.from(CHARGE.body) } as const
+    }
+    await using vendor = await startRawVendor({ request: question })
+    await using rig = await startRig(vendor.url, asking)
+    Object.assign(rig.parts, { clock: { ...rig.parts.clock, now: () => now } })
+    const { bearer } = await rig.issue()
+    const asks = path === '/v1/refunds'
+    const reply = await rig.call(bearer, { ...CHARGE, path, ...(asks ? {} : { readBody: slowly }) })
+    assert.deepEqual([reply.status, codeOf(reply.body)], [401, 'key_expired'], path)
+    assert.deepEqual([vendor.timesHeard('GET '), vendor.timesHeard('POST ')], [asks ? 1 : 0, 0])
+  }
 })
 
 test('a fault while the price is asked is told as one, and does not keep the call’s place', async () => {

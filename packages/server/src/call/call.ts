@@ -49,6 +49,7 @@ export interface Call {
   readonly reply: Reply
   readonly caller: Caller
   readonly callId: string
+  /** When it was judged; its admission has a time of its own. */
   readonly at: Instant
   readonly facts: CallFacts
   /** What observe mode let pass so far. */
@@ -306,7 +307,8 @@ const NOTHING_YET: Cost = { kind: 'free' }
 function commandOf(call: Call, judged: Judged, cost: Cost, entered: boolean): Admit {
   const { key, connection } = call.caller
   return {
-    at: call.at,
+    // Not the time of arrival: a body, a place, a lock or a vendor's answer may have been waited for since.
+    at: call.parts.clock.now(),
     callId: call.callId,
     keyId: key.record.id,
     keyRevision: key.record.revision,
