@@ -119,8 +119,10 @@ test('max_usd_per_call and max_calls are caps of the windows call and calls', as
   for (const cents of [500, 500]) assert.equal((await call({ key: vault_key, form: charge(cents) })).status, 200)
   const third = await call({ key: vault_key, form: charge(1) })
   assert.equal(third.code, 'cap_exhausted')
-  const { window, cap_calls, calls, requested_usd, message } = third.body
-  assert.deepEqual([window, cap_calls, calls, requested_usd], ['calls', 2, 2, null])
+  const { window, cap_calls, calls, cap_usd, spent_usd, held_usd, requested_usd, message } = third.body
+  assert.deepEqual([window, cap_calls, calls], ['calls', 2, 2])
+  // As the key's live spend tells them.
+  assert.deepEqual([cap_usd, spent_usd, held_usd, requested_usd], [2, 2, 0, 1])
   assert.match(String(message), /may make 2 calls/)
   assert.equal(third.headers.get('retry-after'), null)
 })

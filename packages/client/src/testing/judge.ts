@@ -73,7 +73,17 @@ const countedOut = (status: number, most: number, { id, costly }: FakeKey): Refu
   code: 'cap_exhausted',
   status,
   message: `This vault key may make ${most} calls that cost, and has made them. Nothing was sent. Do not retry.`,
-  details: { budget: `key:${id}`, window: 'calls', cap_usd: null, requested_usd: null, cap_calls: most, calls: costly },
+  details: {
+    budget: `key:${id}`,
+    window: 'calls',
+    cap_usd: most,
+    spent_usd: costly,
+    held_usd: 0,
+    requested_usd: 1,
+    resets_at: null,
+    cap_calls: most,
+    calls: costly,
+  },
 })
 
 interface Exhausted {

@@ -16,11 +16,11 @@ const LINE: BudgetLine = {
   held: microUsd(29_990_000n),
   resetsAt: instant(Date.parse('2026-02-01T00:00:00.000Z')),
 }
-const exhausted = (line: Partial<BudgetLine> = {}) =>
+const exhausted = (line: Partial<BudgetLine> = {}, requested = microUsd(29_990_000n)) =>
   ({
     code: 'cap_exhausted',
     line: { ...LINE, ...line },
-    requested: microUsd(29_990_000n),
+    requested,
     today: microUsd(450_000_000n),
   }) as const
 
@@ -88,12 +88,15 @@ test('an exhausted cap names the budget and its numbers', () => {
     assert.ok(message.includes(part), part)
 })
 
-test('a number of calls is no money', () => {
+test('a number of calls is told as calls, beside the numbers that live spend has for them', () => {
   const { details, message } = refused(
-    exhausted({ window: 'calls', cap: microUsd(3_000_000n), spent: microUsd(3_000_000n), held: ZERO_USD }),
+    exhausted(
+      { window: 'calls', cap: microUsd(3_000_000n), spent: microUsd(3_000_000n), held: ZERO_USD },
+      microUsd(1_000_000n),
+    ),
   )
   const { cap_usd, spent_usd, held_usd, requested_usd, cap_calls, calls } = details
-  assert.deepEqual([cap_usd, spent_usd, held_usd, requested_usd, cap_calls, calls], [null, null, null, null, 3, 3])
+  assert.deepEqual([cap_usd, spent_usd, held_usd, requested_usd, cap_calls, calls], [3, 3, 0, 1, 3, 3])
   assert.match(message, /may make 3 calls/)
 })
 

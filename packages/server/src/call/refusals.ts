@@ -83,13 +83,13 @@ function capExhausted(line: BudgetLine, requested: bigint, today: bigint, status
   const details = {
     budget: line.budget,
     window: line.window,
-    cap_usd: isCount ? null : usdOrNull(line.cap),
-    spent_usd: isCount ? null : usdNumber(line.spent),
-    held_usd: isCount ? null : usdNumber(line.held),
-    requested_usd: isCount ? null : usdNumber(requested),
+    cap_usd: usdOrNull(line.cap),
+    spent_usd: usdNumber(line.spent),
+    held_usd: usdNumber(line.held),
+    requested_usd: usdNumber(requested),
     spent_today_usd: usdNumber(today),
     resets_at: line.resetsAt === null ? null : toRfc3339(line.resetsAt),
-    // The ledger tells calls as amounts of one USD each.
+    // The ledger tells calls as amounts of one USD each, as live spend does.
     ...(isCount ? { cap_calls: usdNumber(line.cap ?? 0n), calls: usdNumber(line.spent) } : {}),
   }
   return stop('cap_exhausted', capMessage(line, requested, counted), details, { status })

@@ -107,7 +107,7 @@ class FakeFront:
             raise _Stopped("cap_exhausted", message, **_line_of(key, "call", Decimal(str(most)), cost))
         if fields["max_calls"] is not None and cost > 0 and attempt is None and key.costly >= fields["max_calls"]:
             message = "This vault key has made all its calls that cost. Do not retry."
-            raise _Stopped("cap_exhausted", message, **_line_of(key, "calls", None, None))
+            raise _Stopped("cap_exhausted", message, **_line_of(key, "calls", Decimal(fields["max_calls"]), Decimal(1)))
         counted = {} if attempt is None else attempt.counted
         budgets = [budget for budget in key.budgets if budget.name not in counted]
         failing = [line for budget in budgets for line in budget.lines(now) if cost > line["remaining_usd"]]
