@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { DAY_MS, HOUR_MS, instant, MONTH_MS } from '@keybrake/core'
+import type { KeyRecord } from '../src/index.ts'
 import { type OpenStore, own, usd, withRig } from './rig.ts'
 
 export function admissionConformance(openStore: OpenStore): void {
@@ -125,6 +126,24 @@ export function admissionConformance(openStore: OpenStore): void {
         equal((await rig.store.registry.key(key.id, rig.at))?.key.costlyCalls, 2)
       }))
 
+    test('a cap on one call, or on their number, is named where it leaves less room than any window, or no more', () =>
+      withRig(openStore, async (rig) => {
+        const named = async (key: KeyRecord, cost: string) => {
+          const refused = await rig.ledger.admit(rig.command(key, cost))
+          ok(refused.status === 'refused' && refused.code === 'cap_exhausted')
+          return refused.line.window
+        }
+        const caps = { hour: usd('9'), total: usd('20') }
+        equal(await named(await rig.issue({ caps, change: { maxPerCall: usd('5') } }), '10'), 'call')
+        equal(await named(await rig.issue({ caps, change: { maxPerCall: usd('9') } }), '10'), 'call')
+        equal(await named(await rig.issue({ caps, change: { maxPerCall: usd('9.5') } }), '10'), 'hour')
+        const key = await rig.issue({ caps, change: { maxPerCall: usd('5'), maxCalls: 1 } })
+        await rig.admit(key, '5')
+        equal(await named(key, '10'), 'calls')
+        // Of equals the one to wait for.
+        equal(await named(await rig.issue({ caps: { hour: usd('9'), total: usd('9') } }), '10'), 'total')
+      }))
+
     test('a cost without a bound is refused, a free call passes an exhausted budget', () =>
       withRig(openStore, async (rig) => {
         const key = await rig.issue({ caps: { total: usd('1') } })
@@ -165,7 +184,10 @@ export function admissionConformance(openStore: OpenStore): void {
           const { observed } = await rig.admit(key, '5')
           equal(observed, 'cap_exhausted')
           equal(await rig.count(own(key)), '0+5')
-          equal(await rig.code(key, '6'), 'cap_exhausted')
+          const refused = await rig.ledger.admit(rig.command(key, '6'))
+          ok(refused.status === 'refused' && refused.code === 'cap_exhausted')
+          // The key's own cap leaves less room, and stops nothing.
+          equal(refused.line.kind, 'connection')
         },
         { total: usd('10') },
       ))

@@ -88,6 +88,12 @@ test('an exhausted cap names the budget and its numbers', () => {
     assert.ok(message.includes(part), part)
 })
 
+test('where the call alone is above the cap no reset is waited for', () => {
+  const { message, details } = refused(exhausted({ cap: microUsd(20_000_000n) }))
+  assert.match(message, /Do not retry it unchanged\.$/)
+  assert.equal(details['resets_at'], '2026-02-01T00:00:00.000Z')
+})
+
 test('a number of calls is told as calls, beside the numbers that live spend has for them', () => {
   const { details, message } = refused(
     exhausted(

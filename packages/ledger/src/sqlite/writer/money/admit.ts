@@ -11,7 +11,7 @@ import { findCall } from './call.ts'
 import { type ClaimFinding, findClaim } from './claim.ts'
 import { anySpent, placeDraw } from './draws.ts'
 import { recordAdmit } from './entries.ts'
-import { type Addition, additions, overfull, overKeyCaps } from './fit.ts'
+import { type Addition, additions, overfull, overKeyCaps, tighter } from './fit.ts'
 import { brokenLimit, countRate } from './limits.ts'
 import { countedIn, nameObject, objectRef, othersNaming } from './object.ts'
 import { budgetsOf, leastRemaining, type Reason, refuseCall } from './refusal.ts'
@@ -108,24 +108,22 @@ function notCounting(hold: Hold, budgets: readonly Budget[]): readonly Budget[] 
 /** The key's own budget, or that of one class of its money. */
 const isOwn = ({ kind }: Budget): boolean => kind === 'key'
 
-/** Whether a cap stands against it, and whether only the key's own caps do. */
+/** Whether a cap stands against it, and whether only the key's own caps do. The one with least room is named. */
 function refusalOf(plan: Plan, key: Key, at: Instant): { readonly reason: Reason; readonly ownOnly: boolean } | null {
   const { budgets, amount, adding } = plan
   if (amount === null || adding.length === 0) return null
-  const shared = overfull(key.observe ? adding.filter(({ budget }) => !isOwn(budget)) : adding, at)
-  if (shared !== null) return { reason: shared, ownOnly: false }
+  if (key.observe) {
+    // What is only observed never stands before what is enforced.
+    const shared = overfull(adding.filter(isShared), at)
+    if (shared !== null) return { reason: shared, ownOnly: false }
+  }
   const own = adding.find(({ budget }) => budget === budgets[0])
   const over = own === undefined ? null : overKeyCaps(key, own.budget, amount)
-  const reason =
-    over ??
-    (key.observe
-      ? overfull(
-          adding.filter(({ budget }) => isOwn(budget)),
-          at,
-        )
-      : null)
-  return reason === null ? null : { reason, ownOnly: true }
+  const reason = tighter(over, overfull(adding, at))
+  return reason === null ? null : { reason, ownOnly: key.observe }
 }
+
+const isShared = ({ budget }: Addition): boolean => !isOwn(budget)
 
 /** A repeat that is not sent: a call of its own that costs nothing, and ends with the answer of the first one. */
 function answerAgain(

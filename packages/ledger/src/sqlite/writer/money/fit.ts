@@ -34,8 +34,10 @@ export function additions(
   })
 }
 
-/** The refusal of the tightest window that does not fit, or null. */
-export function overfull(adding: readonly Addition[], at: Instant): Reason | null {
+export type CapReason = Extract<Reason, { readonly code: 'cap_exhausted' }>
+
+/** The refusal of the tightest window that does not fit, or null. Of equals the longer one: it is the one to wait for. */
+export function overfull(adding: readonly Addition[], at: Instant): CapReason | null {
   let worst: { readonly addition: Addition; readonly index: 0 | 1 | 2 | 3; readonly room: bigint } | null = null
   for (const addition of adding) {
     const { budget, amounts } = addition
@@ -45,7 +47,8 @@ export function overfull(adding: readonly Addition[], at: Instant): Reason | nul
       const count = budget.counts.windows[index]
       const room = cap - count.spent - count.held
       if (amounts[index] <= room) continue
-      if (worst === null || room < worst.room) worst = { addition, index, room }
+      if (worst === null || room < worst.room || (room === worst.room && index > worst.index))
+        worst = { addition, index, room }
     }
   }
   if (worst === null) return null
@@ -62,20 +65,29 @@ export function overfull(adding: readonly Addition[], at: Instant): Reason | nul
 const calls = (count: number): MicroUsd => (BigInt(count) * 1_000_000n) as MicroUsd
 
 /** `max_usd_per_call` and `max_calls`: caps of the key itself. */
-export function overKeyCaps(key: Key, own: Budget, amount: MicroUsd): Reason | null {
+export function overKeyCaps(key: Key, own: Budget, amount: MicroUsd): CapReason | null {
   const { costlyCalls, windows } = own.counts
   const today = windows[1].spent as MicroUsd
-  const refuse = (line: Pick<BudgetLine, 'window' | 'cap' | 'spent'>, requested: MicroUsd): Reason => ({
+  const refuse = (line: Pick<BudgetLine, 'window' | 'cap' | 'spent'>, requested: MicroUsd): CapReason => ({
     code: 'cap_exhausted',
     line: { budget: own.name, kind: own.kind, held: ZERO_USD, resetsAt: null, ...line },
     requested,
     today,
   })
-  if (key.maxPerCall !== null && amount > key.maxPerCall) {
-    return refuse({ window: 'call', cap: key.maxPerCall, spent: ZERO_USD }, amount)
-  }
+  // Without calls left there is no room at all.
   if (key.maxCalls !== null && costlyCalls >= key.maxCalls) {
     return refuse({ window: 'calls', cap: calls(key.maxCalls), spent: calls(costlyCalls) }, calls(1))
   }
+  if (key.maxPerCall !== null && amount > key.maxPerCall) {
+    return refuse({ window: 'call', cap: key.maxPerCall, spent: ZERO_USD }, amount)
+  }
   return null
 }
+
+/** Of two refusals the one with less room; of equals the first, which never resets. */
+export function tighter(first: CapReason | null, second: CapReason | null): CapReason | null {
+  if (first === null || second === null) return first ?? second
+  return roomOf(second) < roomOf(first) ? second : first
+}
+
+const roomOf = ({ line: { cap, spent, held } }: CapReason): bigint => (cap ?? 0n) - spent - held
