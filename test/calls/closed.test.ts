@@ -107,3 +107,44 @@ test('key and connection must both name it: either alone opens nothing, both ope
   assert.equal(other.code, 'endpoint_not_allowed')
   assert.equal(upstream.heard.length, 1)
 })
+
+test('an endpoint that both open may be called though no rule says what it costs, and costs nothing', async () => {
+  const entries = { opens: 'POST /v1/webhook_endpoints', names: 'webhook_endpoints.create' }
+  const made = await admin.request('POST', '/vault/connections', {
+    name: 'hooks',
+    vendor: 'stripe',
+    secret: 'sk_test_HooksAccount0123456789',
+    upstreams: { api: upstream.url },
+    opened_endpoints: [entries.opens],
+  })
+  assert.equal(made.status, 201, made.text)
+  const fields = { connection: 'hooks', allowed_endpoints: ['*'], total_usd_cap: 1 }
+  const { vault_key } = await admin.issue({ ...fields, opened_endpoints: [entries.names] })
+  const form = { url: 'https://x.co' }
+  const answer = await call({ key: vault_key, path: '/hooks/v1/webhook_endpoints', form })
+  assert.deepEqual([answer.status, answer.headers.get('keybrake-remaining-usd')], [200, '1'])
+  // It is no word about the cost of others.
+  const other = await call({ key: vault_key, path: '/hooks/v1/subscriptions', form: { customer: 'cus_1' } })
+  assert.equal(other.code, 'cost_unknown')
+})
+
+test('a Twilio line opens its endpoint for the connection’s account, written as _ or by its SID', async () => {
+  const sid = `AC${'7'.repeat(32)}`
+  const secret = { account_sid: sid, auth_token: '7'.repeat(32) }
+  const upstreams = { api: upstream.url }
+  const line = (account: string) => `GET /2010-04-01/Accounts/${account}/Keys.json`
+  const made = await admin.request('POST', '/vault/connections', {
+    name: 'sevens',
+    vendor: 'twilio',
+    secret,
+    upstreams,
+    opened_endpoints: [line('_')],
+  })
+  assert.equal(made.status, 201, made.text)
+  for (const opened of [line('_'), line(sid), line('{id}'), 'keys.list']) {
+    const fields = { connection: 'sevens', allowed_endpoints: ['*'], total_usd_cap: 1 }
+    const { vault_key } = await admin.issue({ ...fields, opened_endpoints: [opened] })
+    const answer = await call({ method: 'GET', key: vault_key, path: '/sevens/2010-04-01/Accounts/_/Keys.json' })
+    assert.equal(answer.status, 200, opened)
+  }
+})

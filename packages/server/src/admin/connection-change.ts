@@ -19,7 +19,7 @@ export function changedDocument(
 ): DocumentReading {
   const upstreams = readUpstreams(asked.upstreams ?? {}, adapter, allowHttpUpstream)
   const opened = (asked.openedEndpoints ?? []).flatMap((name, index) => {
-    const why = whyNotClosed({ adapter }, name)
+    const why = whyNotClosed(adapter, name)
     return why === null ? [] : [{ pointer: `/opened_endpoints/${index}`, message: why }]
   })
   const kept = <T>(given: T | undefined, stands: T): T => (given === undefined ? stands : given)

@@ -173,6 +173,10 @@ test('an endpoint is opened only where it is a closed one, and only with both si
     pointer((await admin.send('PATCH', '/vault/connections/stripe', { opened_endpoints: ['charges.create'] })).body),
     '/opened_endpoints/0',
   )
+  for (const line of ['GET /v1/customers', 'GET /v1/webhook_endpoints/we_1', 'GET /2010-04-01/Accounts/_/Keys.json']) {
+    const { status, body } = await admin.send('PATCH', '/vault/connections/stripe', { opened_endpoints: [line] })
+    assert.deepEqual([status, pointer(body)], [422, '/opened_endpoints/0'], line)
+  }
   assert.equal(pointer((await admin.send('POST', '/vault/keys', key)).body), '/opened_endpoints/0')
   assert.equal((await admin.send('PATCH', '/vault/connections/stripe', { opened_endpoints })).status, 200)
   assert.equal((await admin.send('POST', '/vault/keys', key)).status, 201)

@@ -1,7 +1,9 @@
 /** Checks of a policy that need the connection it is for: its vendor's operations, and what the operator opened on it. */
 import type { FieldFault } from '@keybrake/contract'
 import { compileAllowlist, nearest } from '@keybrake/core'
+import type { VendorAdapter } from '@keybrake/vendors'
 import type { LiveConnection } from '../upstream/live-connections.ts'
+import { closedOperations } from '../upstream/opened.ts'
 
 /** Entries that were found right for a connection as it is: jobs issue thousands of keys that differ in their label alone. */
 const right = new WeakMap<LiveConnection, Set<string>>()
@@ -30,25 +32,28 @@ function allowlistFaults(connection: LiveConnection, entries: readonly string[])
 
 /** Each must be a closed endpoint of the vendor that the connection opens too. */
 export function checkOpened(connection: LiveConnection, opened: readonly string[]): readonly FieldFault[] {
-  return opened.flatMap((name, index) => {
+  const { adapter, facts, record } = connection
+  return opened.flatMap((entry, index) => {
     const fault = (message: string) => [{ pointer: `/opened_endpoints/${index}`, message }]
-    const why = whyNotClosed(connection, name)
+    const why = whyNotClosed(adapter, entry)
     if (why !== null) return fault(why)
-    return connection.document.openedEndpoints.includes(name)
+    const names = closedOperations(adapter, facts.account, entry)
+    return names.every((name) => connection.opened.has(name))
       ? []
-      : fault(`${name} is not opened on the connection ${connection.record.name}; an operator must open it there too`)
+      : fault(`${entry} is not opened on the connection ${record.name}; an operator must open it there too`)
   })
 }
 
-/** Null for the name of a closed operation, or for a request line, which may be of an endpoint that no table lists. */
-export function whyNotClosed({ adapter }: Pick<LiveConnection, 'adapter'>, name: string): string | null {
-  if (/^[A-Z]+ \/\S*$/.test(name)) return null
-  const operation = adapter.operations.find((known) => known.name === name)
-  if (operation !== undefined)
-    return operation.closed ? null : `${name} is not a closed endpoint; allowed_endpoints is enough`
+/** Null for a closed operation: its name, or its request line, also of one that no table lists. */
+export function whyNotClosed(adapter: VendorAdapter, entry: string): string | null {
+  if (closedOperations(adapter, null, entry).length > 0) return null
+  if (entry.includes('/'))
+    return `${entry} is not the request line of a closed endpoint of ${adapter.vendor}; write its method and path with {id} for what varies, and name single objects in allowed_endpoints`
+  if (adapter.operations.some(({ name }) => name === entry))
+    return `${entry} is not a closed endpoint; allowed_endpoints is enough`
   const near = nearest(
-    name,
-    adapter.operations.filter(({ closed }) => closed).map((known) => known.name),
+    entry,
+    adapter.operations.filter(({ closed }) => closed).map(({ name }) => name),
   )
-  return `${name} is not an operation of ${adapter.vendor}${near === null ? '' : `; did you mean ${near}?`}`
+  return `${entry} is not an operation of ${adapter.vendor}${near === null ? '' : `; did you mean ${near}?`}`
 }

@@ -5,7 +5,7 @@
 import type { Code, Instant, MicroUsd, Policy, ReadRequest } from '@keybrake/core'
 import { judgeParameters } from '@keybrake/core'
 import type { Admit, AdmitResult, Cost, LedgerRefusal } from '@keybrake/ledger'
-import type { Price } from '@keybrake/vendors'
+import type { Operation, Price } from '@keybrake/vendors'
 import type { BodyRead } from '../http/body.ts'
 import { admissionOf, costOf, enter } from './admit.ts'
 import { authenticate, type Caller } from './authenticate.ts'
@@ -159,8 +159,18 @@ function judgeRequest(call: Call, meaning: Meaning, body: BodyRead): Judged | St
   if (isStop(idempotency)) return idempotency
   call.facts.idempotencyKeyHash = idempotency.keyHash
   const price = adapter.price(operation, request, { connection: connection.facts, at, rules: key.policy.parameters })
-  return { meaning, request, idempotency, price }
+  return { meaning, request, idempotency, price: isFreeAsOpened(operation, price, key.policy) ? FREE : price }
 }
+
+/** Who opened a closed endpoint by its name, twice, has said that it may be called: nothing is said of its cost, nor asked. */
+const isFreeAsOpened = (operation: Operation | null, price: Price, { unknownCost }: Policy): boolean =>
+  price.kind === 'unknown' &&
+  !price.ruled &&
+  unknownCost.kind === 'deny' &&
+  operation?.closed === true &&
+  operation.moneyClass === null
+
+const FREE: Price = { kind: 'free' }
 
 function decideParameters(call: Call, request: ReadRequest): Stop | null {
   const { key, connection } = call.caller

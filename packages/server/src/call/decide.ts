@@ -6,7 +6,6 @@ import type { Code, Instant, Method } from '@keybrake/core'
 import type { BrakeState } from '@keybrake/ledger'
 import type { Operation } from '@keybrake/vendors'
 import type { Head } from '../http/head.ts'
-import type { LiveConnection } from '../upstream/live-connections.ts'
 import type { Caller } from './authenticate.ts'
 import { brakeEngaged, keyExpired, keyRevoked } from './refusals.ts'
 import type { Route } from './route.ts'
@@ -71,9 +70,9 @@ export function decideMeaning(
 }
 
 /** Closed endpoints stay closed even in observe mode; an allowlist's refusal is then only observed. */
-export function decideEndpoint({ key, connection }: Caller, meaning: Meaning): Stop | null {
+export function decideEndpoint({ key }: Caller, meaning: Meaning): Stop | null {
   const { operation, method, path } = meaning
-  if (operation !== null && operation.closed && !isOpened(operation, key.policy.openedEndpoints, connection))
+  if (operation !== null && operation.closed && !key.opened.has(operation.name))
     return stop(
       'endpoint_not_allowed',
       `${method} ${path} mints or shows credentials and is closed whatever the allowlist says. Do not retry.`,
@@ -88,12 +87,6 @@ export function decideEndpoint({ key, connection }: Caller, meaning: Meaning): S
     attempted: `${method} ${path}`,
     allowed_endpoints: key.policy.allowedEndpoints,
   })
-}
-
-/** Both the key and the connection must name it. */
-function isOpened(operation: Operation, byKey: readonly string[], connection: LiveConnection): boolean {
-  const names = (list: readonly string[]): boolean => list.includes(operation.name) || list.includes(operation.endpoint)
-  return names(byKey) && names(connection.document.openedEndpoints)
 }
 
 /** Observe mode turns these two refusals of the policy into a remark on the row. */

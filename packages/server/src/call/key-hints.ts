@@ -16,6 +16,8 @@ export interface KeyHint {
   readonly policy: Policy
   /** Compiled against the connection's vendor; entries name its real account. */
   readonly allowlist: CompiledAllowlist
+  /** The closed operations that key and connection open. */
+  readonly opened: ReadonlySet<string>
   /** The facts of every audit row of this key, as the beginning of a JSON object's text. */
   readonly factsPrefix: string
   /** Towards the vendor, idempotency keys carry this scope; null passes them unchanged. */
@@ -88,6 +90,7 @@ function hintOf(record: KeyRecord, connection: LiveConnection | undefined): KeyH
     document: terms.document,
     policy: terms.document.policy,
     allowlist: terms.allowlist,
+    opened: terms.opened,
     factsPrefix: terms.factsPrefix(record),
     idempotencyScope:
       connection?.document.idempotencyScope === 'connection' ? null : scopeOf(record, terms.document.policy),

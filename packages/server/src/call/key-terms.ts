@@ -6,6 +6,7 @@ import { type CompiledAllowlist, compileAllowlist, type Policy } from '@keybrake
 import type { KeyRecord } from '@keybrake/ledger'
 import { decodeKeyDocument, type KeyDocument } from '../admin/key-document.ts'
 import type { LiveConnection } from '../upstream/live-connections.ts'
+import { openedBy } from '../upstream/opened.ts'
 
 /** Of one connection. The next one above this empties the memory; keys that were read keep what they have. */
 const TERMS_MAX = 1_000
@@ -15,12 +16,15 @@ export class KeyTerms {
   readonly document: KeyDocument
   /** Compiled against the connection's vendor; entries name its real account. */
   readonly allowlist: CompiledAllowlist
+  /** The closed operations that the policy opens, where the connection opens them too. */
+  readonly opened: ReadonlySet<string>
   readonly #vendor: string
   readonly #prefixes = new Map<string, string>()
 
   constructor(document: KeyDocument, connection: LiveConnection | undefined) {
     this.document = document
     this.allowlist = allowlistOf(document.policy, connection)
+    this.opened = openedOf(document.policy, connection)
     this.#vendor = connection?.adapter.vendor ?? document.vendor
   }
 
@@ -56,6 +60,15 @@ export function termsOf(text: string, connection: LiveConnection | undefined): K
     ofConnection.set(text, terms)
   }
   return terms
+}
+
+const NOTHING: ReadonlySet<string> = new Set()
+
+/** Both the key and the connection must name it. */
+function openedOf({ openedEndpoints }: Policy, connection: LiveConnection | undefined): ReadonlySet<string> {
+  if (openedEndpoints.length === 0 || connection === undefined) return NOTHING
+  const names = openedBy(connection.adapter, connection.facts.account, openedEndpoints)
+  return new Set([...names].filter((name) => connection.opened.has(name)))
 }
 
 /**

@@ -7,6 +7,7 @@ import type { ConnectionRecord } from '@keybrake/ledger'
 import type { ConnectionFacts, ConnectionSecret, VendorAdapter } from '@keybrake/vendors'
 import { type ConnectionDocument, decodeConnectionDocument } from '../admin/connection-document.ts'
 import { addressOf } from './addresses.ts'
+import { openedBy } from './opened.ts'
 import { openOrigin, type Origin, type OriginOptions } from './origin.ts'
 import { SecretScan } from './secret-scan.ts'
 
@@ -15,6 +16,8 @@ export interface LiveConnection {
   readonly document: ConnectionDocument
   readonly adapter: VendorAdapter
   readonly facts: ConnectionFacts
+  /** The closed operations that its settings open. */
+  readonly opened: ReadonlySet<string>
   /**
    * The header lines that carry the secret, in the vendor's own form: made once, because every call sends them. Null where
    * the secret was erased: nothing can be forwarded.
@@ -87,6 +90,7 @@ export class LiveConnections {
     // An account SID is no secret and stands in every answer.
     const secrets = Object.entries(fields).flatMap(([name, value]) => (name === 'account_sid' ? [] : [value]))
     for (const secret of secrets) this.#parts.onSecret(secret)
+    const account = fields.account_sid ?? document.account
     this.#live.set(record.name, {
       record,
       document,
@@ -94,10 +98,11 @@ export class LiveConnections {
       facts: {
         name: record.name,
         vendor: record.vendor,
-        account: fields.account_sid ?? document.account,
+        account,
         correlate: document.correlate,
         settings: document.settings,
       },
+      opened: openedBy(adapter, account, document.openedEndpoints),
       credential: plain === null ? null : adapter.authorise(fields).map(([name, value]) => [name, new Secret(value)]),
       mode: plain === null ? null : (adapter.mode?.(fields) ?? null),
       scan: new SecretScan(secrets),
