@@ -103,6 +103,15 @@ test('a vault key that slipped into a parameter or a header is refused, unsent',
   assert.equal(upstream.heard.length, 0)
 })
 
+test('parameters and headers may speak of vault keys', async () => {
+  const headers = { 'user-agent': 'vault_key_rotator/1.0' }
+  const form = charge(100, { description: 'see vault_key_docs', 'metadata[vault_key_id]': 'key_01' })
+  assert.equal((await call({ key, headers, form })).status, 200)
+  const json = { amount: 100, currency: 'usd', metadata: { vault_key_id: 'key_01' } }
+  assert.equal((await call({ key, json })).status, 200)
+  upstream.clear()
+})
+
 test('neither secret nor vault key is in any answer, log line, audit row, metric, event or file of the store', async () => {
   echo = (secret) => secret
   const keys = [key]

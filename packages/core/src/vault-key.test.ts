@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { crc32 as zlibCrc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { crc32 } from './crc32.ts'
-import { formatVaultKey, readVaultKey } from './vault-key.ts'
+import { formatVaultKey, holdsVaultKey, readVaultKey, vaultKeysIn } from './vault-key.ts'
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const lookups = fc.string({ unit: fc.constantFrom(...BASE62), minLength: 16, maxLength: 16 })
@@ -67,4 +67,32 @@ test('parts of another length make no key', () => {
 test('the checksum is the CRC-32 that everyone computes', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary-ascii' }), (text) => assert.equal(crc32(text), zlibCrc32(text))))
   assert.equal(crc32('123456789'), 0xcbf43926)
+})
+
+test('a key is found wherever it stands in a text, whole or but for its checksum', () => {
+  fc.assert(
+    fc.property(keys, fc.string(), fc.string(), (key, before, behind) => {
+      assert.ok(holdsVaultKey(before + key + behind))
+      assert.ok(holdsVaultKey(`vault_key_${key}`) && holdsVaultKey(`x${key}x`))
+      assert.ok(holdsVaultKey(key.slice(0, -6)) && holdsVaultKey(`${key.slice(0, -1)}-`))
+      assert.ok(holdsVaultKey(`a=${key.slice(0, 12)}%${key.charCodeAt(12).toString(16)}${key.slice(13)}`))
+      assert.deepEqual(vaultKeysIn(`vault_key_ ${key} ${key}`), [key, key])
+    }),
+  )
+})
+
+test('what only speaks of vault keys holds none', () => {
+  for (const text of [
+    '',
+    'vault_key_',
+    'metadata[vault_key_id]',
+    'see vault_key_docs',
+    'vault_key_rotator/1.0',
+    'vault_key_01JABCDEFGHJKMNPQRSTVWXYZ0',
+    `vault_key_${'0'.repeat(58)}`,
+    `vault_key_${'0'.repeat(30)}_${'0'.repeat(40)}`,
+  ]) {
+    assert.equal(holdsVaultKey(text), false, text)
+    assert.deepEqual(vaultKeysIn(text), [])
+  }
 })

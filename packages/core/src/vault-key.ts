@@ -37,6 +37,29 @@ export function readVaultKey(text: string): { readonly lookup: string } | null {
   return { lookup: text.slice(VAULT_KEY_PREFIX.length, secretAt) }
 }
 
+/**
+ * Whether the secret of a vault key stands somewhere in a text, with whatever before and behind it. The checksum is not asked
+ * for: whoever has the rest can work it out. A character may be written as an escape of a URL.
+ */
+export function holdsVaultKey(text: string): boolean {
+  for (let at = text.indexOf(VAULT_KEY_PREFIX); at >= 0; at = text.indexOf(VAULT_KEY_PREFIX, at + 1)) {
+    const begin = at + VAULT_KEY_PREFIX.length
+    const rest = text.slice(begin, begin + LOOKUP_CHARS + SECRET_CHARS)
+    if (rest.length === LOOKUP_CHARS + SECRET_CHARS && isBase62(rest.replaceAll('%', '0'))) return true
+  }
+  return false
+}
+
+/** The vault keys that stand whole in a text. */
+export function vaultKeysIn(text: string): readonly string[] {
+  const found: string[] = []
+  for (let at = text.indexOf(VAULT_KEY_PREFIX); at >= 0; at = text.indexOf(VAULT_KEY_PREFIX, at + 1)) {
+    const key = text.slice(at, at + VAULT_KEY_CHARS)
+    if (readVaultKey(key) !== null) found.push(key)
+  }
+  return found
+}
+
 /** Where the public part stands in a text that may be a vault key. Its form is not looked at: enough to find what is remembered of it. */
 export const lookupPart = (text: string): string =>
   text.slice(VAULT_KEY_PREFIX.length, VAULT_KEY_PREFIX.length + LOOKUP_CHARS)

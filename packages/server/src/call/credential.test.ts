@@ -61,6 +61,11 @@ test('a vault key in a URL is refused wherever it stands, also beside a proper c
   }
 })
 
+test('what only speaks of vault keys is no key: not in a URL, not in a header', () => {
+  const headers = { authorization: `Bearer ${KEY}`, 'user-agent': 'vault_key_rotator/1.0' }
+  assert.deepEqual(read(headers, '/v1/customers/search?query=metadata[vault_key_id]'), { kind: 'bearer', text: KEY })
+})
+
 test('of a Basic pair, the half that the vendor’s SDKs use for their key is the vault key', () => {
   assert.equal(vaultKeyText(basic(KEY, ''), ['basic_user']), KEY)
   assert.equal(vaultKeyText(basic('AC1', KEY), ['basic_password', 'basic_user']), KEY)

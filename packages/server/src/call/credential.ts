@@ -1,5 +1,5 @@
 /** Finds the one credential of a request. Pure; whether it is valid is for `authenticate`. */
-import { VAULT_KEY_PREFIX } from '@keybrake/core'
+import { holdsVaultKey, VAULT_KEY_PREFIX } from '@keybrake/core'
 import type { Head } from '../http/head.ts'
 
 export type Credential =
@@ -13,7 +13,7 @@ export type Credential =
  * @param extraHeader the header in which the vendor's definition takes a key (`x-api-key`), or null
  */
 export function readCredential(head: Pick<Head, 'headers' | 'target'>, extraHeader: string | null): Credential {
-  if (head.target.includes(VAULT_KEY_PREFIX))
+  if (holdsVaultKey(head.target))
     return { kind: 'unreadable', why: 'a vault key must never stand in a URL; revoke this one' }
   const authorization = head.headers.get('authorization')
   const extra = extraHeader === null ? undefined : head.headers.get(extraHeader)
@@ -31,12 +31,12 @@ export function readCredential(head: Pick<Head, 'headers' | 'target'>, extraHead
 function strayKey(headers: Head['headers'], extraHeader: string | null): string | null {
   // Nearly always none holds one but the one where it belongs.
   let holders = 0
-  for (const value of headers.values()) if (value.includes(VAULT_KEY_PREFIX)) holders++
+  for (const value of headers.values()) if (holdsVaultKey(value)) holders++
   if (holders === 0) return null
   const own = headers.get('authorization') ?? headers.get(extraHeader ?? '')
-  if (holders === 1 && own?.includes(VAULT_KEY_PREFIX) === true) return null
+  if (holders === 1 && own !== undefined && holdsVaultKey(own)) return null
   for (const [name, value] of headers)
-    if (name !== 'authorization' && name !== extraHeader && value.includes(VAULT_KEY_PREFIX)) return name
+    if (name !== 'authorization' && name !== extraHeader && holdsVaultKey(value)) return name
   return null
 }
 

@@ -6,13 +6,13 @@ import {
   type Body,
   decodeUtf8,
   type Field,
+  holdsVaultKey,
   jsonToFields,
   type Method,
   readForm,
   readJson,
   type ReadRequest,
   remembered,
-  VAULT_KEY_PREFIX,
   writeJson,
 } from '@keybrake/core'
 import type { Operation, VendorAdapter } from '@keybrake/vendors'
@@ -36,7 +36,7 @@ export function readRequest(input: ReadInput): ReadRequest | Stop {
   if (!query.ok) return ambiguous(`the query string: ${query.why}`)
   const body = input.body.length === 0 ? NO_BODY : readBodyText(input)
   if (body.kind === 'stop') return body
-  if (holdsVaultKey(query.fields) || bodyHoldsVaultKey(body)) return vaultKeyInParameters
+  if (fieldsHoldVaultKey(query.fields) || bodyHoldsVaultKey(body)) return vaultKeyInParameters
   return {
     method: input.method,
     product: input.product,
@@ -49,17 +49,14 @@ export function readRequest(input: ReadInput): ReadRequest | Stop {
 
 const NO_BODY: Body = { kind: 'none' }
 
-function holdsVaultKey(fields: readonly Field[]): boolean {
-  for (const [name, value] of fields)
-    if (value.includes(VAULT_KEY_PREFIX) || name.includes(VAULT_KEY_PREFIX)) return true
+function fieldsHoldVaultKey(fields: readonly Field[]): boolean {
+  for (const [name, value] of fields) if (holdsVaultKey(value) || holdsVaultKey(name)) return true
   return false
 }
 
 /** Written out, a JSON text has one spelling of every character that a key can have. */
 const bodyHoldsVaultKey = (body: Body): boolean =>
-  body.kind === 'form'
-    ? holdsVaultKey(body.fields)
-    : body.kind === 'json' && writeJson(body.value).includes(VAULT_KEY_PREFIX)
+  body.kind === 'form' ? fieldsHoldVaultKey(body.fields) : body.kind === 'json' && holdsVaultKey(writeJson(body.value))
 
 /** What stands in the parameters reaches the vendor, its logs and whoever reads them there. */
 const vaultKeyInParameters = stop(
