@@ -41,7 +41,9 @@ test('two Host headers, or none, are refused', async () => {
 })
 
 test('two Authorization headers are refused, whosever they are', async () => {
+  const rowsBefore = await admin.audit(`key_id=${issued.id}`)
   await refused([CREATE, host, auth, auth, FORM, LENGTH], body, 'bad_request')
+  assert.equal((await admin.audit(`key_id=${issued.id}`)).length, rowsBefore.length + 1)
   await refused([CREATE, host, auth, 'Authorization: Bearer sk_live_other', FORM, LENGTH], body, 'bad_request')
 })
 

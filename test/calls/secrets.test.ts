@@ -103,6 +103,31 @@ test('a vault key that slipped into a parameter or a header is refused, unsent',
   assert.equal(upstream.heard.length, 0)
 })
 
+test('a key that came in a wrong place has a row of the refusal, and the row does not hold it', async () => {
+  const { id, vault_key: own } = await admin.issue({ total_usd_cap: 1 })
+  const misplaced: readonly Parameters<typeof call>[0][] = [
+    { key: own, path: `/stripe/v1/charges?customer=${own}` },
+    { key: own, path: `/stripe/v1/customers/${own}` },
+    { key: own, path: `/stripe/v1/customers/${own.replace('vault_key_', 'vault_key_%41')}` },
+    { key: own, headers: { 'x-api-key': own, 'keybrake-label': `of ${own}` } },
+    { key: own, headers: { 'user-agent': `agent ${own}` } },
+    { key: 'none', path: `/stripe/v1/charges?customer=${own}` },
+    { key: own, headers: { authorization: own } },
+  ]
+  for (const one of misplaced)
+    assert.ok((await call(one)).headers.get('keybrake-call-id') !== null, JSON.stringify(one))
+  const rows = await admin.audit(`key_id=${id}`)
+  assert.deepEqual(rows.map(({ code }) => code).sort(), [
+    ...Array.from({ length: 6 }, () => 'bad_request'),
+    'path_not_canonical',
+  ])
+  assert.ok(!JSON.stringify(rows).includes(own.slice(20, 60)))
+  // Of two keys neither is told.
+  const both = await call({ key: own, headers: { 'x-other': key } })
+  assert.deepEqual([both.code, both.headers.get('keybrake-call-id')], ['bad_request', null])
+  assert.equal(upstream.heard.length, 0)
+})
+
 test('parameters and headers may speak of vault keys', async () => {
   const headers = { 'user-agent': 'vault_key_rotator/1.0' }
   const form = charge(100, { description: 'see vault_key_docs', 'metadata[vault_key_id]': 'key_01' })

@@ -14,7 +14,7 @@ export interface Caller {
 
 /** The call ends here. */
 export class TurnedAway extends Stop {
-  /** A key of ours whose connection is gone; null: a stranger's. */
+  /** A key of ours whose connection is gone, or that stood in a wrong place; null: a stranger's. */
   readonly key: KeyHint | null
 
   constructor({ refusal }: Stop, key: KeyHint | null) {
@@ -44,8 +44,10 @@ export function authenticate(
       'missing_key',
       'This call carries no vault key. Send it as a Bearer token (or as your SDK sends its API key). Do not retry without one.',
     )
-  if (typeof text !== 'string')
-    return stranger('bad_request', `The credential could not be read: ${text.why}. Do not retry unchanged.`)
+  if (typeof text !== 'string') {
+    const refused = stop('bad_request', `The credential could not be read: ${text.why}. Do not retry unchanged.`)
+    return text.key === null ? new TurnedAway(refused, null) : turnedAwayAs(parts, text.key, refused)
+  }
   const remembered = parts.keys.remembered(lookupPart(text))
   if (remembered?.bearer.isProven(text) === true) return callerOf(parts, remembered)
   return proveBearer(parts, text)
@@ -61,6 +63,12 @@ async function proveBearer(parts: AuthenticateParts, text: string): Promise<Call
   if (key === null || !parts.keyring.matches(text, key.record.mac)) return unknownKey()
   key.bearer.prove(text)
   return callerOf(parts, key)
+}
+
+/** Whose key it is, whatever else came with it: the refusal is a row of that key. */
+async function turnedAwayAs(parts: AuthenticateParts, text: string, refused: Stop): Promise<TurnedAway> {
+  const found = await proveBearer(parts, text)
+  return new TurnedAway(refused, found.key)
 }
 
 function callerOf(parts: AuthenticateParts, key: KeyHint): Caller | TurnedAway {

@@ -61,6 +61,28 @@ test('a vault key in a URL is refused wherever it stands, also beside a proper c
   }
 })
 
+test('of a call whose credential cannot be read, the one key that came with it in any place is known; of two, none', () => {
+  const keyOf = (found: Credential) => (found.kind === 'unreadable' ? found.key : undefined)
+  const bearer = { authorization: `Bearer ${KEY}` }
+  const known = [
+    read(bearer, `/v1/charges?key=${KEY}`),
+    read(bearer, `/v1/customers/${KEY}`),
+    read({ ...bearer, 'x-api-key': KEY }),
+    read({ ...bearer, 'user-agent': `agent ${KEY}` }),
+    read({ authorization: 'Bearer none' }, `/v1/charges?key=${KEY}`),
+    read({ authorization: `Basic ${btoa(`${KEY}:`)}` }, `/v1/charges?key=${KEY}`),
+    authorization(KEY),
+  ]
+  assert.deepEqual(new Set(known.map(keyOf)), new Set([KEY]))
+  const unknown = [
+    read(bearer, `/v1/charges?key=${OTHER}`),
+    read({ ...bearer, 'x-api-key': OTHER }),
+    read({ authorization: `Basic ${btoa(`${OTHER}:`)}` }, `/v1/charges?key=${KEY}`),
+    authorization('none'),
+  ]
+  assert.deepEqual(new Set(unknown.map(keyOf)), new Set([null]))
+})
+
 test('what only speaks of vault keys is no key: not in a URL, not in a header', () => {
   const headers = { authorization: `Bearer ${KEY}`, 'user-agent': 'vault_key_rotator/1.0' }
   assert.deepEqual(read(headers, '/v1/customers/search?query=metadata[vault_key_id]'), { kind: 'bearer', text: KEY })
@@ -82,5 +104,8 @@ test('two vault keys in one pair are two credentials, also where they are the sa
 
 test('no credential gives no text, and an unreadable one its reason', () => {
   assert.equal(vaultKeyText({ kind: 'none' }, ['basic_user']), null)
-  assert.deepEqual(vaultKeyText({ kind: 'unreadable', why: 'because' }, ['basic_user']), { why: 'because' })
+  assert.deepEqual(vaultKeyText({ kind: 'unreadable', why: 'because', key: KEY }, ['basic_user']), {
+    why: 'because',
+    key: KEY,
+  })
 })

@@ -1,11 +1,12 @@
 /**
  * Answers calls that lead to no connection. Those that bear no vault key of ours: in the shape of the vendor they seem meant
  * for, counted in the metrics, and not in the audit log (input of strangers makes no durable row). Those of a key whose
- * connection is gone: in the shape of its vendor, with a row like any other refusal of a key of ours.
+ * connection is gone, or that stood in a wrong place: in the shape of its vendor, with a row like any other refusal of a key of ours.
  */
 import type { VendorAdapter } from '@keybrake/vendors'
 import type { LiveConnection } from '../upstream/live-connections.ts'
 import type { TurnedAway } from './authenticate.ts'
+import { saidBy, withoutKeys } from './credential.ts'
 import { CallFacts, factsText } from './facts.ts'
 import type { Incoming, Reply } from './incoming.ts'
 import type { KeyHint } from './key-hints.ts'
@@ -39,8 +40,9 @@ async function refuseOrphan(
   { refusal }: Stop,
   key: KeyHint,
 ): Promise<void> {
-  const tags = requestTags(incoming.head, key.document.tags)
-  const facts = new CallFacts(tags, incoming.clientAddress, incoming.head.method, incoming.route.path)
+  const tags = requestTags(saidBy(incoming.head, incoming.credential), key.document.tags)
+  const path = withoutKeys(incoming.route.path)
+  const facts = new CallFacts(tags, incoming.clientAddress, incoming.head.method, path)
   const row = await parts.ledger.refuse({
     at: parts.clock.now(),
     callId: parts.newCallId(),

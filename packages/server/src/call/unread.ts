@@ -5,7 +5,7 @@
 import type { Code } from '@keybrake/core'
 import type { Head } from '../http/head.ts'
 import { authenticate } from './authenticate.ts'
-import type { Credential } from './credential.ts'
+import { type Credential, saidBy, withoutKeys } from './credential.ts'
 import { CallFacts, factsText } from './facts.ts'
 import type { Reply } from './incoming.ts'
 import type { CallParts } from './parts.ts'
@@ -25,17 +25,17 @@ export interface Unread {
 const RETRYABLE: ReadonlySet<Code> = new Set<Code>(['overloaded', 'ledger_unavailable'])
 
 export async function refuseUnread(parts: CallParts, unread: Unread, reply: Reply): Promise<void> {
-  const { head, fault } = unread
+  const { head, credential, fault } = unread
   const { refusal } = stop(fault.code, wordsOf(fault), {}, RETRYABLE.has(fault.code) ? { mayRetry: true } : {})
   const caller = await callerOf(parts, unread)
   if (caller === null) return sendRefusal(reply, shapeOf(parts, head.target), refusal, null, null)
   const { key, connection } = caller
   const facts = new CallFacts(
-    requestTags(head, key.document.tags),
+    requestTags(saidBy(head, credential), key.document.tags),
     unread.clientAddress,
     head.method,
     // As it came, but for what an audit log must not hold.
-    head.target.split('?', 1)[0]?.slice(0, 256) ?? '',
+    withoutKeys(head.target.split('?', 1)[0] ?? '').slice(0, 256),
   )
   const row = await parts.ledger.refuse({
     at: parts.clock.now(),
@@ -63,9 +63,11 @@ function wordsOf({ code, why }: Unread['fault']): string {
 }
 
 async function callerOf(parts: CallParts, { credential, fault }: Unread) {
-  if (credential.kind === 'none' || credential.kind === 'unreadable') return null
+  const seen: Credential =
+    credential.kind === 'unreadable' && credential.key !== null ? { kind: 'bearer', text: credential.key } : credential
+  if (seen.kind === 'none' || seen.kind === 'unreadable') return null
   // A ledger that can't commit can't record the refusal either; a call that was sent has its row already.
   if (fault.code === 'ledger_unavailable' || fault.code === 'internal') return null
-  const caller = await authenticate(parts, credential, null)
+  const caller = await authenticate(parts, seen, null)
   return isStop(caller) ? null : caller
 }

@@ -65,6 +65,15 @@ test('a header that stands two, three or four times tells nobody’s name', () =
   }
 })
 
+test('a header that says one thing however often tells whose request it was, and is refused all the same', () => {
+  for (let times = 2; times <= 4; times++) {
+    const same = Array.from({ length: times }, () => ['Authorization', 'Bearer a'] as const)
+    assert.equal(fault(HOST, ...same).headers.get('authorization'), 'Bearer a')
+    assert.equal(fault(HOST, ...same, ['Authorization', 'Bearer b']).headers.has('authorization'), false)
+    assert.equal(fault(HOST, ['Authorization', 'Bearer b'], ...same).headers.has('authorization'), false)
+  }
+})
+
 test('a list header may stand more than once and is joined', () => {
   assert.equal(head(['Accept', 'a'], ['accept', 'b']).headers.get('accept'), 'a, b')
 })

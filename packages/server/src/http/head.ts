@@ -20,7 +20,7 @@ export interface Head {
 export interface HeadFault {
   readonly code: Code
   readonly why: string
-  /** Headers that stand once and were read before the fault: enough to tell whose request it was. */
+  /** Headers that say one thing and were read before the fault: enough to tell whose request it was. */
   readonly headers: ReadonlyMap<string, string>
 }
 
@@ -75,7 +75,7 @@ export function headWith(method: string, target: string, headers: ReadonlyMap<st
   return { method, target, hostname, headers, contentLength }
 }
 
-/** Fills `headers`, and takes out again what stands twice. */
+/** Fills `headers`, and takes out again what stands twice and says two things. */
 function collect(raw: readonly string[], headers: Map<string, string>): Fault | null {
   if (raw.length > MAX_HEADERS * 2) return bad(`more than ${MAX_HEADERS} headers`)
   let fault: Fault | null = null
@@ -88,14 +88,17 @@ function collect(raw: readonly string[], headers: Map<string, string>): Fault | 
     const value = raw[i + 1] as string
     if (!VALUE.test(value)) return bad(`header ${name} has a character outside printable ASCII`)
     needsJudging ||= known.isJudged
-    if (doubled?.has(name) === true) continue
     const earlier = headers.get(name)
+    if (doubled?.has(name) === true) {
+      if (earlier !== value) headers.delete(name)
+      continue
+    }
     if (earlier === undefined || known.repeats) {
       headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`)
       continue
     }
     fault ??= bad(`header ${name} stands twice`)
-    headers.delete(name)
+    if (earlier !== value) headers.delete(name)
     doubled ??= new Set()
     doubled.add(name)
   }
