@@ -9,7 +9,7 @@ import type { Operation, Price } from '@keybrake/vendors'
 import type { BodyRead } from '../http/body.ts'
 import { admissionOf, costOf, enter } from './admit.ts'
 import { authenticate, type Caller } from './authenticate.ts'
-import { decideEndpoint, decideMeaning, decideStanding, type Meaning, OBSERVABLE } from './decide.ts'
+import { decideCredential, decideEndpoint, decideMeaning, decideStanding, type Meaning, OBSERVABLE } from './decide.ts'
 import { CallFacts, factsText, headersNamed } from './facts.ts'
 import {
   bodyStops,
@@ -127,6 +127,8 @@ type End = 'stale' | 'done' | void
 function judgeEndpoint(call: Call): Meaning | Stop {
   const { parts, incoming, caller, at } = call
   const { adapter, document } = caller.connection
+  const two = decideCredential(caller, incoming.head)
+  if (two !== null) return two
   const standing = decideStanding(caller, parts.brakes.engagedFor(adapter.vendor), at)
   if (standing !== null) return standing
   const meaning = decideMeaning(caller, incoming.head, incoming.route)

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { instant } from '@keybrake/core'
 import type { Head } from '../http/head.ts'
 import type { Caller } from './authenticate.ts'
-import { decideEndpoint, decideMeaning, decideStanding, type Meaning } from './decide.ts'
+import { decideCredential, decideEndpoint, decideMeaning, decideStanding, type Meaning } from './decide.ts'
 import type { Route } from './route.ts'
 import { isStop, type Stop } from './stop.ts'
 import { ACCOUNT_SID, callerOf, NOW } from './testing/caller.ts'
@@ -43,6 +43,19 @@ test('brake, revocation, expiry and an erased secret are told in this order', as
   const erased = await callerOf('stripe', {}, { connection: { secret: null } })
   assert.equal(codeOf(decideStanding(erased, null, NOW)), 'key_revoked')
   assert.equal(decideStanding(await callerOf('stripe'), null, NOW), null)
+})
+
+test('the vendor’s own header for keys beside Authorization is a second credential, whatever it holds', async () => {
+  const both = { headers: new Map(Object.entries({ authorization: 'Bearer a', 'x-api-key': 'junk' })) }
+  const alone = { headers: new Map(Object.entries({ 'x-api-key': 'a' })) }
+  const stripe = await callerOf('stripe')
+  const { adapter } = stripe.connection
+  const named = { ...adapter, credentialHeader: 'x-api-key' }
+  const taking: Caller = { ...stripe, connection: { ...stripe.connection, adapter: named } }
+  assert.equal(codeOf(decideCredential(taking, both)), 'bad_request')
+  assert.equal(decideCredential(taking, alone), null)
+  // To others the header says nothing.
+  assert.equal(decideCredential(stripe, both), null)
 })
 
 test('a key lives until just before its expiry', async () => {

@@ -21,6 +21,16 @@ export interface Meaning {
   readonly operation: Operation | null
 }
 
+/** Exactly one credential: the vendor's own header for keys and `Authorization` are two, whatever they hold. */
+export function decideCredential({ connection }: Caller, { headers }: Pick<Head, 'headers'>): Stop | null {
+  const { credentialHeader } = connection.adapter
+  if (credentialHeader === null || !headers.has(credentialHeader) || !headers.has('authorization')) return null
+  return stop(
+    'bad_request',
+    `Two credentials came with the call, in Authorization and in ${credentialHeader}. Send the vault key in one of them and leave the other out. Nothing was sent. Do not retry it unchanged.`,
+  )
+}
+
 export function decideStanding({ key, connection }: Caller, brake: BrakeState | null, at: Instant): Stop | null {
   if (brake !== null) return brakeEngaged(brake.reason, brake.vendor)
   if (key.record.revokedAt !== null) return keyRevoked()
