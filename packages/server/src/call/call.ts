@@ -131,7 +131,7 @@ function judgeEndpoint(call: Call): Meaning | Stop {
   if (two !== null) return two
   const standing = decideStanding(caller, parts.brakes.engagedFor(adapter.vendor), at)
   if (standing !== null) return standing
-  const meaning = decideMeaning(caller, incoming.head, incoming.route)
+  const meaning = decideMeaning(caller, incoming.head, incoming.route, parts.adapters)
   if (isStop(meaning)) return meaning
   call.facts.path = meaning.path
   call.facts.operation = meaning.operation?.name ?? null

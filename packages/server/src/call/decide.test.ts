@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { instant } from '@keybrake/core'
+import { adapters } from '@keybrake/vendors/all'
 import type { Head } from '../http/head.ts'
 import type { Caller } from './authenticate.ts'
 import { decideCredential, decideEndpoint, decideMeaning, decideStanding, type Meaning } from './decide.ts'
@@ -27,7 +28,7 @@ const codeOf = (found: Stop | Meaning | null): string | null =>
   found !== null && isStop(found) ? found.refusal.code : null
 
 function meaningOf(caller: Caller, method: string, path: string): Meaning {
-  const meaning = decideMeaning(caller, head(method), { kind: 'by_key', path })
+  const meaning = decideMeaning(caller, head(method), { kind: 'by_key', path }, adapters)
   assert.ok(!isStop(meaning), JSON.stringify(meaning))
   return meaning
 }
@@ -66,21 +67,36 @@ test('a key lives until just before its expiry', async () => {
 
 test('a key used on another connection’s path is a mismatch, before anything is said of that path', async () => {
   const caller = await callerOf('stripe')
-  assert.equal(codeOf(decideMeaning(caller, head(), byPath('twilio', '/nonsense'))), 'vendor_mismatch')
-  assert.equal(codeOf(decideMeaning(caller, head(), byPath('stripe-eu', '/v1/charges'))), 'vendor_mismatch')
-  assert.equal(codeOf(decideMeaning(caller, head(), byPath('stripe', '/v1/charges'))), null)
+  assert.equal(codeOf(decideMeaning(caller, head(), byPath('twilio', '/nonsense'), adapters)), 'vendor_mismatch')
+  assert.equal(codeOf(decideMeaning(caller, head(), byPath('stripe-eu', '/v1/charges'), adapters)), 'vendor_mismatch')
+  assert.equal(codeOf(decideMeaning(caller, head(), byPath('stripe', '/v1/charges'), adapters)), null)
 })
 
 test('a path that no host of the vendor has leads nowhere', async () => {
   const caller = await callerOf('stripe')
-  assert.equal(codeOf(decideMeaning(caller, head(), { kind: 'by_key', path: '/2010-04-01/Accounts' })), 'unknown_route')
+  for (const path of ['/nosuch', '/v1'])
+    assert.equal(codeOf(decideMeaning(caller, head(), { kind: 'by_key', path }, adapters)), 'unknown_route', path)
+  const inConnection = byPath('stripe', '/2010-04-01/Accounts')
+  assert.equal(codeOf(decideMeaning(caller, head(), inConnection, adapters)), 'unknown_route')
+})
+
+test('a key used at the root on a path of another vendor is a mismatch', async () => {
+  for (const [vendor, path] of [
+    ['stripe', '/2010-04-01/Accounts'],
+    ['stripe', '/emails'],
+    ['twilio', '/v1/customers'],
+    ['resend', '/v1/customers'],
+  ] as const) {
+    const caller = await callerOf(vendor)
+    assert.equal(codeOf(decideMeaning(caller, head(), { kind: 'by_key', path }, adapters)), 'vendor_mismatch', path)
+  }
 })
 
 test('a method that is not passed on is refused', async () => {
   const caller = await callerOf('stripe')
   for (const method of ['OPTIONS', 'TRACE', 'CONNECT', 'post', 'PROPFIND', ''])
     assert.equal(
-      codeOf(decideMeaning(caller, head(method), { kind: 'by_key', path: '/v1/charges' })),
+      codeOf(decideMeaning(caller, head(method), { kind: 'by_key', path: '/v1/charges' }, adapters)),
       'bad_request',
       method,
     )
@@ -89,11 +105,18 @@ test('a method that is not passed on is refused', async () => {
 test('an account that the policy does not name is refused, by header and by path', async () => {
   const caller = await callerOf('stripe', { accounts: ['acct_1'] })
   const on = (account: string) =>
-    codeOf(decideMeaning(caller, head('POST', { 'stripe-account': account }), { kind: 'by_key', path: '/v1/charges' }))
+    codeOf(
+      decideMeaning(
+        caller,
+        head('POST', { 'stripe-account': account }),
+        { kind: 'by_key', path: '/v1/charges' },
+        adapters,
+      ),
+    )
   assert.deepEqual([on('acct_1'), on('acct_2')], [null, 'account_not_allowed'])
   const twilio = await callerOf('twilio')
   const at = (account: string) => `/2010-04-01/Accounts/${account}/Messages.json`
-  const other = decideMeaning(twilio, head(), { kind: 'by_key', path: at(`AC${'1'.repeat(32)}`) })
+  const other = decideMeaning(twilio, head(), { kind: 'by_key', path: at(`AC${'1'.repeat(32)}`) }, adapters)
   assert.equal(codeOf(other), 'account_not_allowed')
   for (const standIn of ['_', 'key_1', ACCOUNT_SID]) {
     const { path, operation } = meaningOf(twilio, 'POST', at(standIn))

@@ -4,7 +4,7 @@
  */
 import type { Code, Instant, Method } from '@keybrake/core'
 import type { BrakeState } from '@keybrake/ledger'
-import type { Operation } from '@keybrake/vendors'
+import type { Operation, VendorAdapter } from '@keybrake/vendors'
 import type { Head } from '../http/head.ts'
 import type { Caller } from './authenticate.ts'
 import { brakeEngaged, keyExpired, keyRevoked } from './refusals.ts'
@@ -39,11 +39,16 @@ export function decideStanding({ key, connection }: Caller, brake: BrakeState | 
   return stop('key_revoked', 'The connection of this vault key has no secret any more. Ask an operator. Do not retry.')
 }
 
-/** Where the call goes, by the vendor's own rules; a stop where it leads to another connection, account or nowhere. */
+/**
+ * Where the call goes, by the vendor's own rules; a stop where it leads to another connection, account or nowhere.
+ *
+ * @param adapters of all vendors: a path at the root may be another's
+ */
 export function decideMeaning(
   { key, connection }: Caller,
   head: Head,
   route: Exclude<Route, { kind: 'admin' }>,
+  adapters: ReadonlyMap<string, VendorAdapter>,
 ): Meaning | Stop {
   if (route.kind === 'connection' && route.connection !== key.record.connection)
     return stop(
@@ -53,6 +58,12 @@ export function decideMeaning(
     )
   const { adapter, facts } = connection
   const location = adapter.locate(route.path, route.kind === 'connection' ? route.hostProduct : null)
+  if (location === null && route.kind === 'by_key' && isAnothers(adapter, adapters, route.path))
+    return stop(
+      'vendor_mismatch',
+      `This vault key is for ${adapter.vendor}, and ${route.path} is a path of another vendor. Use the key issued for that one; do not retry with this one.`,
+      { connection: key.record.connection, attempted: route.path },
+    )
   if (location === null)
     return stop('unknown_route', `${adapter.vendor} has no path ${route.path}. Check the base URL. Do not retry.`, {
       attempted: route.path,
@@ -77,6 +88,12 @@ export function decideMeaning(
     path: account.path,
     operation: adapter.operation(method, location.product, account.path),
   }
+}
+
+function isAnothers(own: VendorAdapter, adapters: ReadonlyMap<string, VendorAdapter>, path: string): boolean {
+  const holds = ({ roots }: VendorAdapter): boolean =>
+    roots.some((root) => path === root || path.startsWith(`${root}/`))
+  return !holds(own) && [...adapters.values()].some(holds)
 }
 
 /** Closed endpoints stay closed even in observe mode; an allowlist's refusal is then only observed. */
