@@ -80,6 +80,36 @@ test('a path that no host of the vendor has leads nowhere', async () => {
   assert.equal(codeOf(decideMeaning(caller, head(), inConnection, adapters)), 'unknown_route')
 })
 
+test('a path outside the vendor’s roots is passed on, to its first host, where an entry spells it out and the connection is named', async () => {
+  for (const vendor of ['stripe', 'twilio', 'resend']) {
+    const spelling = await callerOf(vendor, { allowedEndpoints: ['GET /nosuch/thing'] })
+    const found = decideMeaning(spelling, head('GET'), byPath(vendor, '/nosuch/thing'), adapters)
+    assert.ok(!isStop(found), vendor)
+    assert.deepEqual([found.product, found.path, found.operation], ['api', '/nosuch/thing', null])
+    assert.equal(decideEndpoint(spelling, found), null)
+    const atRoot = { kind: 'by_key', path: '/nosuch/thing' } as const
+    assert.equal(codeOf(decideMeaning(spelling, head('GET'), atRoot, adapters)), 'unknown_route')
+    const post = decideMeaning(spelling, head('POST'), byPath(vendor, '/nosuch/thing'), adapters)
+    assert.equal(codeOf(post), 'unknown_route')
+    const wild = await callerOf(vendor, { allowedEndpoints: ['*', 'GET /nosuch/*', 'GET /**'] })
+    assert.equal(codeOf(decideMeaning(wild, head('GET'), byPath(vendor, '/nosuch/thing'), adapters)), 'unknown_route')
+  }
+})
+
+test('spelling a path out opens neither a closed family under another version nor another account', async () => {
+  const sid = `AC${'1'.repeat(32)}`
+  for (const [vendor, path, code] of [
+    ['stripe', '/v3/webhook_endpoints', 'endpoint_not_allowed'],
+    ['stripe', '/V1/ephemeral_keys', 'endpoint_not_allowed'],
+    ['resend', '/v2/api-keys', 'endpoint_not_allowed'],
+    ['twilio', `/v9/Accounts/${sid}/Messages.json`, 'account_not_allowed'],
+  ] as const) {
+    const caller = await callerOf(vendor, { allowedEndpoints: [path] })
+    const found = decideMeaning(caller, head('POST'), byPath(vendor, path), adapters)
+    assert.equal(codeOf(isStop(found) ? found : decideEndpoint(caller, found)), code, path)
+  }
+})
+
 test('a key used at the root on a path of another vendor is a mismatch', async () => {
   for (const [vendor, path] of [
     ['stripe', '/2010-04-01/Accounts'],

@@ -4,9 +4,10 @@
  */
 import type { Code, Instant, Method } from '@keybrake/core'
 import type { BrakeState } from '@keybrake/ledger'
-import type { Operation, VendorAdapter } from '@keybrake/vendors'
+import type { Location, Operation, VendorAdapter } from '@keybrake/vendors'
 import type { Head } from '../http/head.ts'
 import type { Caller } from './authenticate.ts'
+import type { KeyHint } from './key-hints.ts'
 import { brakeEngaged, keyExpired, keyRevoked } from './refusals.ts'
 import type { Route } from './route.ts'
 import { type Stop, stop } from './stop.ts'
@@ -57,7 +58,8 @@ export function decideMeaning(
       { connection: key.record.connection, attempted_connection: route.connection },
     )
   const { adapter, facts } = connection
-  const location = adapter.locate(route.path, route.kind === 'connection' ? route.hostProduct : null)
+  const hostProduct = route.kind === 'connection' ? route.hostProduct : null
+  const location = adapter.locate(route.path, hostProduct) ?? spelledOut(key, head, route)
   if (location === null && route.kind === 'by_key' && isAnothers(adapter, adapters, route.path))
     return stop(
       'vendor_mismatch',
@@ -94,6 +96,15 @@ function isAnothers(own: VendorAdapter, adapters: ReadonlyMap<string, VendorAdap
   const holds = ({ roots }: VendorAdapter): boolean =>
     roots.some((root) => path === root || path.startsWith(`${root}/`))
   return !holds(own) && [...adapters.values()].some(holds)
+}
+
+/**
+ * A path of none of the vendor's known roots, which an entry spells out: only the vendor knows it, at its first host. Where the
+ * key alone leads to the connection the path could be anyone's.
+ */
+function spelledOut(key: KeyHint, { method }: Head, route: Exclude<Route, { kind: 'admin' }>): Location | null {
+  if (route.kind === 'by_key' || (route.hostProduct ?? 'api') !== 'api') return null
+  return key.allowlist.allows(method, route.path, null) ? { product: 'api', path: route.path } : null
 }
 
 /** Closed endpoints stay closed even in observe mode; an allowlist's refusal is then only observed. */
