@@ -26,6 +26,11 @@ test('max: equal is let through, one more is not, in form and JSON', async () =>
   await refusedFor('amount', { key, method: 'POST', path: '/stripe/v1/payment_intents?amount=5001&currency=usd' })
 })
 
+test('the refusal has the rule as it could be sent again', async () => {
+  const key = await issue({ amount: { max: 5_000 } })
+  assert.deepEqual((await call({ key, form: charge(5_001) })).body['rule'], { max: 5_000 })
+})
+
 test('a write that lacks a ruled field is refused unless the rule says optional; a read is not', async () => {
   const strict = await issue({ customer: { in: ['cus_1'] } })
   await refusedFor('customer', { key: strict, form: charge(100) })

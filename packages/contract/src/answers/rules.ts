@@ -9,7 +9,7 @@ export const unknownCostAnswer = z.union([z.enum(['deny', 'allow']), z.object({ 
 export const wireRules = (rules: ParameterRules): Record<string, Record<string, unknown>> =>
   Object.fromEntries(Object.entries(rules).map(([field, rule]) => [field, wireRule(rule)]))
 
-function wireRule(rule: ParameterRule): Record<string, unknown> {
+export function wireRule(rule: ParameterRule): Record<string, unknown> {
   const bounds = Object.fromEntries(
     (['max', 'min'] as const).flatMap((name) => (rule[name] === undefined ? [] : [[name, integer(rule[name])]])),
   )

@@ -2,8 +2,8 @@
  * One proxied call, as a sentence: authenticate → decide → read → price → admit → forward → settle → answer. All branching
  * between the steps is here; the steps do not know each other.
  */
-import type { Code, Instant, MicroUsd, Policy, ReadRequest } from '@keybrake/core'
-import { judgeParameters } from '@keybrake/core'
+import { wireRule } from '@keybrake/contract'
+import { type Code, type Instant, judgeParameters, type MicroUsd, type Policy, type ReadRequest } from '@keybrake/core'
 import type { Admit, AdmitResult, Cost, LedgerRefusal } from '@keybrake/ledger'
 import type { Operation, Price } from '@keybrake/vendors'
 import type { BodyRead } from '../http/body.ts'
@@ -189,7 +189,7 @@ function decideParameters(call: Call, request: ReadRequest): Stop | null {
   return stop(
     'parameter_not_allowed',
     `The parameter ${broken.parameter} breaks a rule of this vault key: ${broken.why}. Nothing was sent. Do not retry it unchanged.`,
-    { parameter: broken.parameter, rule: broken.rule, why: broken.why },
+    { parameter: broken.parameter, rule: wireRule(broken.rule), why: broken.why },
   )
 }
 
