@@ -59,7 +59,7 @@ export class StreamedAnswer {
         const bytes = this.#kept.length === 0 ? chunk : Buffer.concat([this.#kept, chunk])
         if (this.#scan.found(bytes)) return false
         this.#reader?.chunk(chunk)
-        const safe = Math.max(0, bytes.length - this.#scan.overlap)
+        const safe = bytes.length - this.#scan.begunIn(bytes)
         this.#kept = bytes.subarray(safe)
         if (safe > 0 && !this.#reply.write(bytes.subarray(0, safe)) && !this.#reply.gone) {
           pause()

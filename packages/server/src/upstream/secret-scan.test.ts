@@ -75,7 +75,7 @@ test('any of several secrets is found', () => {
 
 test('a connection without a secret finds nothing', () => {
   const none = new SecretScan([])
-  assert.equal(none.overlap, 0)
+  assert.equal(none.begunIn(inside(SECRET)), 0)
   assert.ok(!none.found(inside(SECRET)))
 })
 
@@ -110,8 +110,83 @@ test('no spelling is so short that ordinary text could hold it', () => {
     for (const form of formsOf(secret)) assert.ok(form.length >= 8, `${secret} as ${form}`)
 })
 
-test('what is held back in a stream is enough for the longest spelling', () => {
-  for (const form of formsOf(SECRET)) assert.ok(form.length - 1 <= scan.overlap)
+/** Some of its characters escaped, in the ways there are. */
+const escapedAnyhow = (text: string) =>
+  fc
+    .array(fc.constantFrom('', '', 'json', 'percent', 'markup', 'decimal', 'padded'), {
+      minLength: text.length,
+      maxLength: text.length,
+    })
+    .map((kinds) =>
+      [...text].map((char, at) => ESCAPED[kinds[at] as keyof typeof ESCAPED](char.charCodeAt(0))).join(''),
+    )
+const hexOf = (code: number): string => code.toString(16).padStart(2, '0')
+const ESCAPED = {
+  '': (code: number) => String.fromCharCode(code),
+  json: (code: number) => `\\u00${hexOf(code)}`,
+  percent: (code: number) => `%${hexOf(code).toUpperCase()}`,
+  markup: (code: number) => `&#x${hexOf(code)};`,
+  decimal: (code: number) => `&#${code};`,
+  padded: (code: number) => `&#X000000${hexOf(code)};`,
+}
+
+test('in a stream every byte from which on a secret may have begun is held back, wherever it is cut', () => {
+  const before = 'x'.repeat(20)
+  const holdsAll = (spelling: string): void => {
+    const whole = before + spelling
+    for (let end = before.length; end < whole.length; end++) {
+      const bytes = Buffer.from(whole.slice(0, end), 'latin1')
+      if (!scan.found(bytes)) assert.ok(scan.begunIn(bytes) >= end - before.length, `${spelling} cut at ${end}`)
+    }
+  }
+  const forms = formsOf(SECRET)
+  for (const form of forms) holdsAll(form)
+  fc.assert(
+    fc.property(fc.constantFrom(...forms.filter((form) => !/[%\\]/.test(form))).chain(escapedAnyhow), (spelling) => {
+      assert.ok(scan.found(Buffer.from(spelling, 'latin1')))
+      holdsAll(spelling)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('what no secret begins with is not held back', () => {
+  for (const text of [
+    '{"part":1}\n',
+    'data: {"id":"evt_1"}\n\n',
+    '\\u0041',
+    '%41',
+    '&#65;',
+    '&amp;',
+    'sk_test_',
+    ' 100%!',
+  ])
+    assert.equal(scan.begunIn(Buffer.from(text)), 0, text)
+  for (const [text, held] of [
+    ['a sk_live_', 8],
+    ['a sk%5Flive_', 10],
+    ['a sk%5Flive_\\u00', 14],
+    ['a \\', 1],
+    ['a &#x', 3],
+    ['a %', 1],
+  ] as const)
+    assert.equal(scan.begunIn(Buffer.from(text)), held, text)
+})
+
+test('entities of any of its characters are found, and what markup must escape', () => {
+  for (const spelled of [
+    SECRET.replaceAll('_', '&#95;'),
+    SECRET.replaceAll('_', '&#x5f;'),
+    SECRET.replaceAll('_', '&#X005F;'),
+    [...SECRET].map((char) => `&#${char.charCodeAt(0)};`).join(''),
+  ]) {
+    assert.ok(scan.found(inside(spelled)), spelled)
+    assert.ok(scan.foundInText(spelled), spelled)
+  }
+  const odd = `tok<en>&"with'quotes`
+  const inMarkup = 'tok&lt;en&gt;&amp;&quot;with&#39;quotes'
+  assert.ok(new SecretScan([odd]).found(Buffer.from(inMarkup)))
+  assert.ok(!scan.found(inside(SECRET.replaceAll('_', '&#96;'))))
 })
 
 test('an answer of 4 MiB, escapes and all, is looked through in less than 400 ms', () => {
