@@ -52,6 +52,47 @@ test('the first part of a read arrives before the last was sent', async () => {
   assert.equal(length, chunk.length + 3)
 })
 
+test('a part of a few bytes arrives when the vendor writes it, not when more has come', async () => {
+  const parts = ['{"part":1}\n', 'data: {"part":2}\n\n', '3\n']
+  const next: (() => void)[] = []
+  answerNext = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    for (const part of parts) next.push(() => response.write(part))
+    next.push(() => response.end())
+    next.shift()?.()
+  }
+  const answer = await fetch(`${product.url}/stripe/v1/charges`, { headers: { authorization: `Bearer ${key}` } })
+  const reader = answer.body?.getReader()
+  for (const part of parts) {
+    const read = await reader?.read()
+    assert.equal(Buffer.from(read?.value ?? []).toString(), part)
+    next.shift()?.()
+  }
+  assert.equal((await reader?.read())?.done, true)
+})
+
+test('a read whose answer holds the secret, or breaks off before a byte passed, is answered 502, and its row says so', async () => {
+  const answers: Answer[] = [
+    (_request, response) => void response.end(`{"a":"${SECRETS.stripe}"}`),
+    (_request, response) => {
+      response.writeHead(200, { 'content-length': '100' })
+      response.flushHeaders()
+      setTimeout(() => response.socket?.destroy(), 30)
+    },
+  ]
+  for (const next of answers) {
+    answerNext = next
+    const answer = await call({ key, path: '/stripe/v1/charges' })
+    assert.deepEqual([answer.status, answer.code], [502, 'upstream_broken'])
+    const found = await eventually(async () => {
+      const ended = await row(answer.callId)
+      assert.equal(ended['state'], 'free')
+      return ended
+    })
+    assert.equal(found['status'], 502)
+  }
+})
+
 test('a slow reader slows the vendor down: the proxy takes a bounded part ahead', async () => {
   let sent = 0
   let stopped = false

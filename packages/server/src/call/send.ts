@@ -3,7 +3,7 @@ import { type Instant, instant } from '@keybrake/core'
 import type { CloseResult, Settle } from '@keybrake/ledger'
 import type { Price, Reading, StreamReader, VendorAnswer } from '@keybrake/vendors'
 import { pricePauseMs } from '../jobs/pauses.ts'
-import type { ExchangeEnd, UpstreamHead } from '../upstream/exchange.ts'
+import type { BrokenWhy, ExchangeEnd, UpstreamHead } from '../upstream/exchange.ts'
 import type { LiveConnection } from '../upstream/live-connections.ts'
 import type { Admission } from './admit.ts'
 import { answerHeaders, isEncoded, rewriteLinks, vendorAnswer } from './answer.ts'
@@ -136,7 +136,7 @@ function endWithAnswer(sending: Sending, head: UpstreamHead, body: string): void
   const held = whyWithheld(connection, head, body)
   const reading = held === null ? read(sending, answer) : withheldReading(held)
   parts.drill('before-settle')
-  const facts = outcome(sending, head.status, reading, null)
+  const facts = outcome(sending, held === null ? head.status : statusOf(withheld.refusal), reading, null)
   const further = furtherOf(sending, reading, keptFor(sending, reading, head, body))
   closed(sending, () => closeAnswered(parts.ledger, facts, reading, isFreeRead, creates(sending), further))
   parts.drill('after-settle')
@@ -232,15 +232,19 @@ function endWithoutAnswer(
     notSent(sending, outcome(sending, 502, null, end.why))
     return answerFault(sending, unreachable(end.why))
   }
-  const fault = end.why === 'timeout' ? timedOut(sending) : broken(sending, end.why)
-  const status = end.head?.status ?? statusOf(fault.refusal)
+  const fault = faultOf(sending, end.why)
+  const begun = streamed?.begun === true ? end.head : null
+  const status = begun?.status ?? statusOf(fault.refusal)
   const facts = outcome(sending, status, null, end.why)
   closed(sending, () => closeBroken(ledger, facts, isFreeRead))
-  if (streamed?.begun === true) {
-    call.reply.abort()
-    return count(sending, status, fault.refusal.code)
-  }
-  answerFault(sending, fault)
+  if (begun === null) return answerFault(sending, fault)
+  call.reply.abort()
+  count(sending, status, fault.refusal.code)
+}
+
+function faultOf(sending: Sending, why: BrokenWhy): Stop {
+  if (why === 'timeout') return timedOut(sending)
+  return why === 'refused_by_reader' ? withheld : broken(sending, why)
 }
 
 function outcome(sending: Sending, status: number | null, reading: Reading | null, error: string | null): Outcome {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import type { UpstreamHead } from '../upstream/exchange.ts'
 import { formsOf, SecretScan } from '../upstream/secret-scan.ts'
 import type { Reply } from './incoming.ts'
 import { StreamedAnswer } from './stream.ts'
 
 const SECRET = 'sk_live_51Hq7ZkKp0aVbXcYd'
+const SCAN = new SecretScan([SECRET])
 const HEAD: UpstreamHead = { status: 200, headers: new Map([['content-type', 'application/json']]) }
 
 /** A caller who reads as fast as `isSlow` says, and may leave. */
@@ -49,7 +51,7 @@ class Controls {
 
 function stream(stopsWhenGone = true) {
   const caller = new Caller()
-  const answer = new StreamedAnswer(caller, new SecretScan([SECRET]), () => caller.begin(), stopsWhenGone)
+  const answer = new StreamedAnswer(caller, SCAN, () => caller.begin(), stopsWhenGone)
   const controls = new Controls()
   return {
     caller,
@@ -94,6 +96,76 @@ test('byte by byte the secret is found too', () => {
     bytes.length - 1,
   )
   assert.ok('before '.startsWith(caller.text()))
+})
+
+test('small pieces pass at once, each as it comes', () => {
+  const { caller, answer, chunk } = stream()
+  answer.options.head(HEAD)
+  let text = ''
+  for (let part = 1; part <= 5; part++) {
+    const piece = `data: {"part":${part}}\n\n`
+    chunk(piece)
+    text += piece
+    assert.equal(caller.text(), text)
+  }
+})
+
+test('an answer begins with the first bytes that pass; what fails before them can be answered otherwise', () => {
+  const { caller, answer, chunk } = stream()
+  answer.options.head(HEAD)
+  chunk(SECRET.slice(0, 10))
+  assert.deepEqual([answer.begun, caller.began], [false, 0])
+  assert.equal(chunk(SECRET.slice(10)), false)
+  assert.deepEqual([answer.begun, caller.began], [false, 0])
+  const other = stream()
+  other.answer.options.head(HEAD)
+  other.chunk('{')
+  assert.deepEqual([other.answer.begun, other.caller.began], [true, 1])
+})
+
+test('an answer without a body begins and ends', () => {
+  const { caller, answer } = stream()
+  answer.options.head({ ...HEAD, status: 204 })
+  answer.finish()
+  assert.deepEqual([caller.began, caller.ended, caller.text()], [1, true, ''])
+})
+
+const SPELLED = [SECRET.replaceAll('_', '%5F'), SECRET.replaceAll('_', '\\u005f'), SECRET.replaceAll('_', '&#x5f;')]
+
+test('whatever comes, in whatever pieces: it passes whole, or no byte of the secret does', () => {
+  const ordinary = fc.constantFrom(SECRET.slice(0, -1), '\\u005f', '\\u0', '%5f', '%', '&#9', '\xff', 'x'.repeat(40))
+  const spelled = fc.constantFrom(SECRET, ...formsOf(SECRET), ...SPELLED)
+  const secretAt = (text: string): number => {
+    let end = 0
+    while (end <= text.length && !SCAN.found(Buffer.from(text.slice(0, end), 'latin1'))) end++
+    let at = end
+    while (at > 0 && !SCAN.found(Buffer.from(text.slice(at, end), 'latin1'))) at--
+    return at
+  }
+  let broken = 0
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof({ weight: 3, arbitrary: ordinary }, { weight: 1, arbitrary: spelled }), { maxLength: 5 }),
+      fc.array(fc.nat(), { maxLength: 4 }),
+      (parts, cuts) => {
+        const text = parts.join('')
+        const ends = [...cuts.map((cut) => cut % (text.length + 1)).sort((a, b) => a - b), text.length]
+        const { caller, answer, chunk } = stream()
+        answer.options.head(HEAD)
+        const passed = ends.every((end, at) => chunk(text.slice(at === 0 ? 0 : ends[at - 1], end)))
+        assert.equal(passed, !SCAN.found(Buffer.from(text, 'latin1')))
+        if (passed) {
+          answer.finish()
+          assert.equal(caller.text(), text)
+          return
+        }
+        broken++
+        assert.ok(text.slice(0, secretAt(text)).startsWith(caller.text()))
+      },
+    ),
+    { numRuns: 3_000 },
+  )
+  assert.ok(broken > 300)
 })
 
 test('a head that holds the secret, or says that the body is compressed, is not begun', () => {

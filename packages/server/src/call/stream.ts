@@ -1,6 +1,7 @@
 /**
  * Passes an answer on while it comes, looking for the real secret across chunk borders, and no faster than the caller
- * reads. A stream in which the secret shows up is broken off.
+ * reads. It begins with the first bytes that pass: what fails before them is answered like any other fault. A stream in
+ * which the secret shows up later is broken off.
  */
 import type { Json } from '@keybrake/core'
 import type { StreamReader } from '@keybrake/vendors'
@@ -20,6 +21,8 @@ export class StreamedAnswer {
   readonly #stopsWhenGone: boolean
   readonly #readerFor: (head: UpstreamHead) => StreamReader | null
   #reader: StreamReader | null = null
+  /** Of an answer that has not begun. */
+  #head: UpstreamHead | null = null
   #begun = false
 
   /**
@@ -49,9 +52,8 @@ export class StreamedAnswer {
     return {
       head: (head) => {
         if (isEncoded(head) || [...head.headers.values()].some((value) => this.#scan.foundInText(value))) return false
-        this.#begun = true
         this.#reader = this.#readerFor(head)
-        this.#begin(head)
+        this.#head = head
         return true
       },
       chunk: (chunk, { pause, resume }) => {
@@ -61,7 +63,7 @@ export class StreamedAnswer {
         this.#reader?.chunk(chunk)
         const safe = bytes.length - this.#scan.begunIn(bytes)
         this.#kept = bytes.subarray(safe)
-        if (safe > 0 && !this.#reply.write(bytes.subarray(0, safe)) && !this.#reply.gone) {
+        if (safe > 0 && !this.#write(bytes.subarray(0, safe)) && !this.#reply.gone) {
           pause()
           this.#reply.onDrain(resume)
         }
@@ -76,8 +78,18 @@ export class StreamedAnswer {
    * @returns what it said, where something followed it and could tell
    */
   finish(): Json | undefined {
-    if (this.#kept.length > 0) this.#reply.write(this.#kept)
+    this.#write(this.#kept)
     this.#reply.end()
     return this.#reader?.end()
+  }
+
+  /** The first time with the head in front, whether there is a body or not. */
+  #write(bytes: Buffer): boolean {
+    if (this.#head !== null) {
+      this.#begin(this.#head)
+      this.#head = null
+      this.#begun = true
+    }
+    return bytes.length === 0 || this.#reply.write(bytes)
   }
 }
