@@ -202,6 +202,20 @@ test('a vendor that cannot be reached: 502, nothing sent, the hold given back, a
   assert.equal(spendLine(body, `key:${id}`, 'total')['held_usd'], 0)
 })
 
+test('a read that was sent and broke invites no SDK to repeat it by itself, and its message says that it may be', async () => {
+  const { vault_key } = await admin.issue({ total_usd_cap: 10 })
+  for (const headers of [{}, { 'idempotency-key': 'a read needs none' }]) {
+    sandbox.order({ vendor: 'stripe', kind: 'reset_before' })
+    const answer = await call({ key: vault_key, path: '/stripe/v1/charges', headers })
+    assert.deepEqual([answer.status, answer.code], [502, 'upstream_broken'])
+    assert.deepEqual(
+      [answer.headers.get('stripe-should-retry'), answer.headers.get('x-should-retry')],
+      ['false', 'false'],
+    )
+    assert.match(String(answer.body['message']), /no money moved. Repeat it if needed./)
+  }
+})
+
 test('Twilio: a price that is not yet known stays at the list’s estimate', async () => {
   const { id, vault_key } = await admin.issue({ vendor: 'twilio', total_usd_cap: 10 })
   const answer = await call({

@@ -300,16 +300,17 @@ const unreachable = (why: string): Stop =>
 const maybe = (sending: Sending): string =>
   sending.isFreeRead ? 'It was a read: no money moved.' : 'Money may have moved; its hold stays counted.'
 
-/** A repeat is safe only where the vendor itself recognises the caller's key. */
-const mayRepeat = ({ judged, isFreeRead }: Sending): boolean =>
-  isFreeRead || (judged.idempotency.callerKey !== null && judged.idempotency.sentKey !== null)
+/**
+ * What the headers tell an SDK to repeat by itself: only what the vendor itself recognises by the caller's key (SPEC section
+ * 5). That a read may be repeated is said in words.
+ */
+const mayRepeat = ({ judged }: Sending): boolean =>
+  judged.idempotency.callerKey !== null && judged.idempotency.sentKey !== null
 
-const advice = (sending: Sending): string =>
-  mayRepeat(sending)
-    ? sending.isFreeRead
-      ? 'Repeat it if needed.'
-      : 'Repeat only with the same idempotency key.'
-    : 'Do not retry.'
+function advice(sending: Sending): string {
+  if (sending.isFreeRead) return 'Repeat it if needed.'
+  return mayRepeat(sending) ? 'Repeat only with the same idempotency key.' : 'Do not retry.'
+}
 
 const timedOut = (sending: Sending): Stop =>
   stop(
