@@ -9,7 +9,7 @@ export interface Head {
   readonly method: string
   /** The request target as it came. */
   readonly target: string
-  /** The one Host header, without port, in lower case. */
+  /** The one Host header, without port and the dot of the root, in lower case. */
   readonly hostname: string
   /** Lower-case name → value. A header that may repeat is joined by `, `. */
   readonly headers: ReadonlyMap<string, string>
@@ -183,7 +183,10 @@ function nameOf(written: string): HeaderName | null {
   return found
 }
 
-const HOST = /^([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/
+const LABEL = '[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?'
+/** A name, or an address of IPv6 in brackets; of a name the dot of the root may stand behind it. The port may be empty. */
+const HOST = new RegExp(`^(?:(${LABEL}(?:\\.${LABEL})*)\\.?|(\\[[0-9A-Fa-f:.]+\\]))(?::([0-9]{0,5}))?$`)
+const PORT_MAX = 65_535
 /** Almost every request names the same host as the one before it. */
 let lastHost = ''
 let lastHostname: string | null = null
@@ -192,8 +195,8 @@ function hostnameOf(host: string | undefined): string | null {
   if (host === undefined) return null
   if (host === lastHost) return lastHostname
   lastHost = ownText(host)
-  const match = HOST.exec(lastHost)
-  lastHostname = match === null ? null : (match[1] as string).toLowerCase()
+  const [, name, address, port] = HOST.exec(lastHost) ?? []
+  lastHostname = Number(port ?? 0) > PORT_MAX ? null : ((name ?? address)?.toLowerCase() ?? null)
   return lastHostname
 }
 
