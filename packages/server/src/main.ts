@@ -150,7 +150,7 @@ async function start(config: Config): Promise<void> {
     rollbackWarnings: () => rollback.current,
   })
   const turns = new ConnectionTurns()
-  const { onRequest, onCall } = listener({
+  const { onRequest, onCall, onUnreadable } = listener({
     calls,
     routing: {
       isConnection: (name) => connections.has(name),
@@ -167,6 +167,7 @@ async function start(config: Config): Promise<void> {
     turns,
     onRequest,
     onCall: config.http === 'fast' ? onCall : null,
+    onUnreadable,
   })
   const host = server.address.family === 'IPv6' ? `[${server.address.address}]` : server.address.address
   const url = `http://${host}:${server.address.port}`

@@ -12,7 +12,7 @@ import type { Incoming, Reply } from './incoming.ts'
 import type { KeyHint } from './key-hints.ts'
 import type { CallParts } from './parts.ts'
 import { requestTags } from './request-tags.ts'
-import { sendRefusal, statusOf } from './respond.ts'
+import { sendRefusal, sendUnrecorded, statusOf } from './respond.ts'
 import { type Stop, stop } from './stop.ts'
 
 const FALLBACK_VENDOR = 'stripe'
@@ -29,8 +29,8 @@ export async function refuseStranger(
   const adapter = routed?.adapter ?? shapeOf(parts, incoming.path)
   parts.metrics.unknownBearer()
   if (routed === null && credential.kind === 'bearer' && (await parts.isAdminCredential(credential.text)))
-    return sendRefusal(reply, adapter, unknownRoute(incoming.path).refusal, null, null)
-  sendRefusal(reply, adapter, found.refusal, null, null)
+    return sendUnrecorded(parts, reply, adapter, unknownRoute(incoming.path).refusal)
+  sendUnrecorded(parts, reply, adapter, found.refusal)
 }
 
 async function refuseOrphan(

@@ -3,6 +3,7 @@
  * admin framework never sees a proxied call, and the call path never sees the admin API.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { readTarget, VAULT_KEY_PREFIX } from '@keybrake/core'
 import { handleCall } from '../call/call.ts'
 import { readCredential } from '../call/credential.ts'
@@ -15,6 +16,7 @@ import { BodyAtHand, BodyReader, type BodyRoom, type BodySource } from './body.t
 import type { PlainCall } from './fast/connection.ts'
 import { type Head, type HeadFault, readHead } from './head.ts'
 import { HttpReply } from './reply.ts'
+import { answerUnreadable } from './unreadable.ts'
 
 export interface ListenerParts {
   readonly calls: CallParts
@@ -32,6 +34,8 @@ export interface Listener {
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void
   /** A plain request of the fast lane. False where `onRequest` must have it: nothing was done with it. */
   readonly onCall: (call: PlainCall) => boolean
+  /** Bytes on a connection that are no request. */
+  readonly onUnreadable: (error: NodeJS.ErrnoException, socket: Socket) => void
 }
 
 export function listener(parts: ListenerParts): Listener {
@@ -42,6 +46,7 @@ export function listener(parts: ListenerParts): Listener {
       void turn.then((admitted) => (admitted ? receive(parts, request, response) : turnAway(parts, request, response)))
     },
     onCall: (call) => receiveCall(parts, call) || parts.plainAdmin(call),
+    onUnreadable: (error, socket) => answerUnreadable(error, socket, parts.calls),
   }
 }
 

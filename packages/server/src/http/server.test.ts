@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { SetupError } from '../setup-error.ts'
 import { ConnectionTurns, type HttpServer, listen } from './server.ts'
+import { onUnreadable } from './testing/unreadable.ts'
 
 const GET = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n'
 
@@ -14,7 +15,7 @@ async function start(
   onRequest = (_request: IncomingMessage, response: ServerResponse): void => void response.end('ok'),
 ): Promise<HttpServer & { readonly port: number } & AsyncDisposable> {
   // Every request comes to `node:http` by the lane, which takes none: all that holds here must hold after it.
-  const server = await listen({ host: '127.0.0.1', port: 0, turns, onRequest, onCall: () => false })
+  const server = await listen({ host: '127.0.0.1', port: 0, turns, onRequest, onCall: () => false, onUnreadable })
   return Object.assign(server, {
     port: server.address.port,
     [Symbol.asyncDispose]: async () => {
@@ -157,6 +158,7 @@ test('a taken port is one sentence that names the setting', async () => {
     turns: new ConnectionTurns(),
     onRequest: () => undefined,
     onCall: null,
+    onUnreadable,
   })
   await assert.rejects(
     again,
@@ -171,6 +173,7 @@ test('an address that is not ours is one sentence that names the settings', asyn
     turns: new ConnectionTurns(),
     onRequest: () => undefined,
     onCall: null,
+    onUnreadable,
   })
   await assert.rejects(away, (error) => error instanceof SetupError && error.message.includes('KEYBRAKE_HOST'))
 })

@@ -9,7 +9,6 @@ import { IDLE_MS_MAX } from './fast/answer-head.ts'
 import type { PlainCall } from './fast/connection.ts'
 import { FastLane } from './fast/lane.ts'
 import { Gate, type GateOptions } from './gate.ts'
-import { answerUnreadable } from './unreadable.ts'
 
 const HEAD_BYTES_MAX = 32 * 1024
 const HEAD_MS_MAX = 30_000
@@ -65,10 +64,13 @@ export interface ListenOptions {
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void
   /** Takes the plain requests of the fast lane (see `Listener`); null where `node:http` is to read every request. */
   readonly onCall: ((call: PlainCall) => boolean) | null
+  /** Answers bytes that are no request, and ends their connection. */
+  readonly onUnreadable: (error: NodeJS.ErrnoException, socket: Socket) => void
 }
 
 /** @throws SetupError naming the setting where the address can't be had. */
-export async function listen({ host, port, turns, onRequest, onCall }: ListenOptions): Promise<HttpServer> {
+export async function listen(options: ListenOptions): Promise<HttpServer> {
+  const { host, port, turns, onRequest, onCall, onUnreadable } = options
   const underWay = new UnderWay()
   const take = (request: IncomingMessage, response: ServerResponse): void => {
     underWay.begin(request, response)
@@ -89,10 +91,10 @@ export async function listen({ host, port, turns, onRequest, onCall }: ListenOpt
   // An expectation that Node does not know would be answered by it, in nobody's shape: the reader of heads refuses it.
   server.on('checkExpectation', take)
   server.maxConnections = CONNECTIONS_TAKEN_MAX
-  const lane = onCall === null ? null : laneBefore(server, turns, onCall)
+  const lane = onCall === null ? null : laneBefore(server, options, onCall)
   if (lane === null) server.on('connection', (socket) => turns.opened(socket))
   server.on('clientError', (error, socket) =>
-    underWay.answered(socket as Socket, () => answerUnreadable(error, socket as Socket)),
+    underWay.answered(socket as Socket, () => onUnreadable(error, socket as Socket)),
   )
   await bound(server, host, port)
   return {
@@ -115,13 +117,17 @@ export async function listen({ host, port, turns, onRequest, onCall }: ListenOpt
 }
 
 /** Takes the place of `node:http` as the one who hears of new connections. */
-function laneBefore(server: Server, turns: ConnectionTurns, onCall: NonNullable<ListenOptions['onCall']>): FastLane {
+function laneBefore(
+  server: Server,
+  { turns, onUnreadable }: ListenOptions,
+  onCall: NonNullable<ListenOptions['onCall']>,
+): FastLane {
   const listeners = server.listeners('connection') as ((socket: Socket) => void)[]
   server.removeAllListeners('connection')
   const toNode = (socket: Socket): void => {
     for (const listener of listeners) listener.call(server, socket)
   }
-  const onBroken = (socket: Socket): void => answerUnreadable(new Error('the request ended in its middle'), socket)
+  const onBroken = (socket: Socket): void => onUnreadable(new Error('the request ended in its middle'), socket)
   const lane = new FastLane({ onCall, onBroken, toNode })
   server.on('connection', (socket) => {
     turns.opened(socket)

@@ -137,6 +137,7 @@ export async function startAdmin(http: 'fast' | 'node' = 'fast'): Promise<TestAd
       admin.handle(request, response)
     },
     onCall: http === 'fast' ? (call) => admin.take(call) : null,
+    onUnreadable: (_error, socket) => void socket.destroy(),
   })
   url = `http://127.0.0.1:${server.address.port}`
 

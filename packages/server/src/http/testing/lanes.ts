@@ -6,6 +6,7 @@ import { type BodyRead, BodyReader, BodyRoom } from '../body.ts'
 import { type Head, readHead } from '../head.ts'
 import { HttpReply } from '../reply.ts'
 import { ConnectionTurns, type HttpServer, listen } from '../server.ts'
+import { onUnreadable } from './unreadable.ts'
 
 export type Mode = 'fast' | 'node'
 export const MODES = ['fast', 'node'] as const
@@ -74,6 +75,7 @@ export async function startLanes(mode: Mode, options: LanesOptions = {}): Promis
             take(come('fast'), head, body.read() as BodyRead, reply)
             return true
           },
+    onUnreadable,
   })
   return {
     ...server,
