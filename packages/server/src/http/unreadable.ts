@@ -48,4 +48,6 @@ export function answerUnreadable(
 const UNREADABLE: Readonly<Record<string, readonly [status: number, code: Code]>> = {
   HPE_HEADER_OVERFLOW: [431, 'bad_request'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'bad_request'],
+  // Control bytes and what is no ASCII, or no target in origin form.
+  HPE_INVALID_URL: [400, 'path_not_canonical'],
 }
