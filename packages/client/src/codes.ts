@@ -81,3 +81,4 @@ export type AdminCode =
   | 'too_many_attempts'
   | 'internal'
   | 'ledger_unavailable'
+  | 'overloaded'

@@ -30,6 +30,7 @@ export const ADMIN_CODES = {
   too_many_streams: { status: 429, title: 'This principal watches too many event streams.' },
   internal: { status: 500, title: 'A fault inside the process.' },
   ledger_unavailable: { status: 503, title: 'The ledger cannot commit; nothing was changed.' },
+  overloaded: { status: 503, title: 'Too many connections are open; nothing was changed.' },
 } as const satisfies Record<string, AdminCodeEntry>
 
 export type AdminCode = keyof typeof ADMIN_CODES

@@ -82,4 +82,5 @@ ADMIN_CODES: Mapping[str, AdminCode] = {
     "too_many_streams": AdminCode(e.TooManyStreams, "later"),
     "internal": AdminCode(e.ProxyUnavailable, "same_key"),
     "ledger_unavailable": AdminCode(e.ProxyUnavailable, "later"),
+    "overloaded": AdminCode(e.ProxyUnavailable, "later"),
 }

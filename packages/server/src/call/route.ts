@@ -45,6 +45,16 @@ export function route(head: Pick<Head, 'hostname'>, path: string, bearsVaultKey:
   return { kind: 'by_key', path }
 }
 
+/**
+ * The path of a target that is not canonical, as it seems to be meant. Only the shape of the refusal goes by it: nothing that
+ * needs it is passed on.
+ */
+export const seemingPath = (target: string): string =>
+  target
+    .replace(/^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/\\?#]*/, '')
+    .replace(/[?#;][^]*/, '')
+    .replaceAll('\\', '/')
+
 function hostRoute(
   hostname: string,
   routing: Routing,

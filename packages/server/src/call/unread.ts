@@ -11,6 +11,7 @@ import type { Reply } from './incoming.ts'
 import type { CallParts } from './parts.ts'
 import { requestTags } from './request-tags.ts'
 import { sendRefusal, sendUnrecorded, statusOf } from './respond.ts'
+import { seemingPath } from './route.ts'
 import { isStop, stop } from './stop.ts'
 import { shapeOf } from './strangers.ts'
 
@@ -28,7 +29,7 @@ export async function refuseUnread(parts: CallParts, unread: Unread, reply: Repl
   const { head, credential, fault } = unread
   const { refusal } = stop(fault.code, wordsOf(fault), {}, RETRYABLE.has(fault.code) ? { mayRetry: true } : {})
   const caller = await callerOf(parts, unread)
-  if (caller === null) return sendUnrecorded(parts, reply, shapeOf(parts, head.target), refusal)
+  if (caller === null) return sendUnrecorded(parts, reply, shapeOf(parts, seemingPath(head.target)), refusal)
   const { key, connection } = caller
   const facts = new CallFacts(
     requestTags(saidBy(head, credential), key.document.tags),

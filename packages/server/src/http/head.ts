@@ -110,11 +110,12 @@ function judged(headers: ReadonlyMap<string, string>): Fault | null {
   for (const name of OVERRIDES)
     if (headers.has(name)) return { code: 'path_not_canonical', why: `header ${name} would override the request line` }
   if (hostnameOf(headers.get('host')) === null) return bad('exactly one valid Host header is needed')
-  if (headers.has('transfer-encoding'))
-    return { code: 'length_required', why: 'a body must come with Content-Length, not Transfer-Encoding' }
   if (headers.has('upgrade') || headers.has('trailer')) return bad('Upgrade and Trailer are not accepted')
   const expected = headers.get('expect')
   if (expected !== undefined && expected.toLowerCase() !== '100-continue') return bad('Expect is not understood')
+  // Last: whoever may take such a body knows that nothing else is wrong with the head.
+  if (headers.has('transfer-encoding'))
+    return { code: 'length_required', why: 'a body must come with Content-Length, not Transfer-Encoding' }
   return null
 }
 
@@ -191,7 +192,7 @@ const PORT_MAX = 65_535
 let lastHost = ''
 let lastHostname: string | null = null
 
-function hostnameOf(host: string | undefined): string | null {
+export function hostnameOf(host: string | undefined): string | null {
   if (host === undefined) return null
   if (host === lastHost) return lastHostname
   lastHost = ownText(host)

@@ -9,8 +9,8 @@ import { listener } from './listener.ts'
 
 const INTENT = '{"id":"pi_1","object":"payment_intent","amount":2999,"currency":"usd","status":"succeeded"}'
 
-/** One charge over HTTP, with an idempotency key that a caller would repeat it with. */
-async function charge(rig: Rig, bearer: string): Promise<Response> {
+/** One request over HTTP. */
+async function ask(rig: Rig, path: string, init: RequestInit, hasRoom = true): Promise<Response> {
   const server = createServer(
     listener({
       calls: rig.parts,
@@ -18,25 +18,44 @@ async function charge(rig: Rig, bearer: string): Promise<Response> {
       admin: (_request, response) => void response.end(),
       plainAdmin: () => false,
       bodyRoom: new BodyRoom(1_000_000),
-      connectionTurn: () => true,
+      connectionTurn: () => hasRoom || Promise.resolve(false),
     }).onRequest,
   )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {
-    return await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/payment_intents`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${bearer}`,
-        'content-type': 'application/x-www-form-urlencoded',
-        'idempotency-key': 'K1',
-      },
-      body: 'amount=2999&currency=usd',
-    })
+    return await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, init)
   } finally {
     server.closeAllConnections()
     server.close()
   }
 }
+
+/** A charge with an idempotency key that a caller would repeat it with. */
+const charge = (rig: Rig, bearer: string): Promise<Response> =>
+  ask(rig, '/v1/payment_intents', {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${bearer}`,
+      'content-type': 'application/x-www-form-urlencoded',
+      'idempotency-key': 'K1',
+    },
+    body: 'amount=2999&currency=usd',
+  })
+
+test('who finds no room is answered in the shape of the plane that the request is for, without a row', async () => {
+  await using vendor = await startRawVendor({})
+  await using rig = await startRig(vendor.url)
+  const { bearer } = await rig.issue()
+  const init = { headers: { authorization: `Bearer ${bearer}` } }
+  const admin = await ask(rig, '/vault/keys', init, false)
+  assert.deepEqual([admin.status, admin.headers.get('content-type')], [503, 'application/problem+json'])
+  assert.equal(((await admin.json()) as { code: string }).code, 'overloaded')
+  const call = await ask(rig, '/v1/charges', init, false)
+  assert.deepEqual([call.status, call.headers.get('keybrake-code')], [503, 'overloaded'])
+  assert.equal(((await call.json()) as { error: { code: string } }).error.code, 'overloaded')
+  assert.ok(call.headers.has('keybrake-call-id'))
+  assert.deepEqual(await rowsOf(rig.temp.store), [])
+})
 
 test('whatever throws after the call was sent, the answer never says that nothing was, nor invites a retry', async () => {
   await using vendor = await startRawVendor({ request: (socket) => socket.write(plainAnswer(INTENT)) })

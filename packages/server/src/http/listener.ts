@@ -5,16 +5,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { readTarget, VAULT_KEY_PREFIX } from '@keybrake/core'
+import { refuseUnreadAdmin } from '../admin/refuse-unread.ts'
 import { handleCall } from '../call/call.ts'
-import { readCredential } from '../call/credential.ts'
+import { type Credential, readCredential } from '../call/credential.ts'
 import { credentialHeaderOf } from '../call/credential-header.ts'
 import type { Incoming, Reply } from '../call/incoming.ts'
 import type { CallParts } from '../call/parts.ts'
-import { refuseUnread } from '../call/unread.ts'
-import { route, type Routing } from '../call/route.ts'
+import { refuseUnread, type Unread } from '../call/unread.ts'
+import { type Route, route, type Routing, seemingPath } from '../call/route.ts'
 import { BodyAtHand, BodyReader, type BodyRoom, type BodySource } from './body.ts'
 import type { PlainCall } from './fast/connection.ts'
-import { type Head, type HeadFault, readHead } from './head.ts'
+import { type Head, type HeadFault, hostnameOf, readHead } from './head.ts'
 import { HttpReply } from './reply.ts'
 import { answerUnreadable } from './unreadable.ts'
 
@@ -70,16 +71,13 @@ interface Received {
 function receiveCall(parts: ListenerParts, { head, body, clientAddress, reply }: Received): boolean {
   const { calls } = parts
   const startedMs = calls.clock.elapsedMs()
-  const question = head.target.indexOf('?')
-  const rawPath = question < 0 ? head.target : head.target.slice(0, question)
   const credential = readCredential(head, credentialHeaderOf(head, calls.adapters))
-  const bearsVaultKey = credential.kind === 'bearer' && credential.text.startsWith(VAULT_KEY_PREFIX)
-  const found = route(head, rawPath, bearsVaultKey, parts.routing)
+  const found = routeOf(parts, head, pathOf(head.target), credential)
   if (found.kind === 'admin') return false
   const target = readTarget(head.target)
   if (!target.ok) {
     const fault = { code: 'path_not_canonical', why: target.why } as const
-    guarded(parts, reply, refuseUnread(calls, { head, credential, clientAddress, fault, startedMs }, reply))
+    refuse(parts, { head, credential, clientAddress, fault, startedMs }, reply)
     return true
   }
   const incoming: Incoming = {
@@ -95,6 +93,24 @@ function receiveCall(parts: ListenerParts, { head, body, clientAddress, reply }:
   }
   guarded(parts, reply, handleCall(calls, incoming, reply), incoming)
   return true
+}
+
+function pathOf(target: string): string {
+  const question = target.indexOf('?')
+  return question < 0 ? target : target.slice(0, question)
+}
+
+function routeOf({ routing }: ListenerParts, head: Head, path: string, credential: Credential): Route {
+  const bearsVaultKey = credential.kind === 'bearer' && credential.text.startsWith(VAULT_KEY_PREFIX)
+  return route(head, path, bearsVaultKey, routing)
+}
+
+/** In the shape of the plane that it seems meant for. */
+function refuse(parts: ListenerParts, unread: Unread, reply: Reply): void {
+  const { head, credential, fault } = unread
+  const { kind } = routeOf(parts, head, seemingPath(head.target), credential)
+  if (kind === 'admin') refuseUnreadAdmin(reply, fault)
+  else guarded(parts, reply, refuseUnread(parts.calls, unread, reply))
 }
 
 /** A body that trickles in keeps a connection, and nothing else; but not forever. */
@@ -135,18 +151,26 @@ const NOT_BEGUN = { head: EMPTY_HEAD, body: new BodyAtHand(''), progress: { mayH
 const NOBODY = { head: EMPTY_HEAD, credential: { kind: 'none' } as const, clientAddress: '', startedMs: 0 }
 
 function refuseHead(parts: ListenerParts, request: IncomingMessage, response: ServerResponse, fault: HeadFault): void {
+  const { headers } = fault
+  const hostname = hostnameOf(headers.get('host')) ?? ''
+  const head: Head = { ...EMPTY_HEAD, method: request.method ?? '', target: request.url ?? '', hostname, headers }
+  const credential = readCredential(head, credentialHeaderOf(head, parts.calls.adapters))
+  if (isOnlyChunked(fault) && routeOf(parts, head, pathOf(head.target), credential).kind === 'admin')
+    return parts.admin(request, response)
   // What follows a head that was not understood can't be trusted to be a request of its own.
   response.shouldKeepAlive = false
   const reply = new HttpReply(response, request.method === 'HEAD')
-  const head: Head = { ...EMPTY_HEAD, method: request.method ?? '', target: request.url ?? '', headers: fault.headers }
-  const credential = readCredential(head, credentialHeaderOf(head, parts.calls.adapters))
   const clientAddress = request.socket.remoteAddress ?? ''
   const startedMs = parts.calls.clock.elapsedMs()
-  guarded(parts, reply, refuseUnread(parts.calls, { head, credential, clientAddress, fault, startedMs }, reply))
+  refuse(parts, { head, credential, clientAddress, fault, startedMs }, reply)
 }
 
-function turnAway(parts: ListenerParts, request: IncomingMessage, response: ServerResponse): void {
-  response.shouldKeepAlive = false
-  const reply = new HttpReply(response, request.method === 'HEAD')
-  guarded(parts, reply, refuseUnread(parts.calls, { ...NOBODY, fault: OVERLOADED }, reply))
-}
+/** The admin API reads a body whole and up to a bound, announced or not; a call must say how long its body is. */
+const isOnlyChunked = ({ code, headers }: HeadFault): boolean =>
+  code === 'length_required' &&
+  headers.get('transfer-encoding')?.toLowerCase() === 'chunked' &&
+  !headers.has('content-length')
+
+/** Without its headers: who it is from would be looked up, and a row written, in the moment in which there is no room. */
+const turnAway = (parts: ListenerParts, request: IncomingMessage, response: ServerResponse): void =>
+  refuseHead(parts, request, response, { ...OVERLOADED, headers: EMPTY_HEAD.headers })
