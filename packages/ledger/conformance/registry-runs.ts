@@ -97,6 +97,70 @@ function closing(open: OpenStore): void {
     assert.equal((await world.issue(RUN)).status, 'run_closed')
   })
 
+  worldTest(
+    open,
+    'a closed run takes no key that only bears its label either, nor one that asks for no caps',
+    async (world) => {
+      await world.issued(RUN)
+      await revokeRun(world)
+      assert.equal((await world.issue({ run: 'nightly' })).status, 'run_closed')
+      assert.equal((await world.issue({ run: 'nightly', runCaps: {} })).status, 'run_closed')
+    },
+  )
+
+  worldTest(
+    open,
+    'a run whose keys share no budget is closed like any other: after a restart too, for seven days, or until it is deleted',
+    async (world) => {
+      const key = await world.issued({ run: 'nightly' })
+      await world.issued({ run: 'nightly', principalId: 'i', lifeMs: 90 * DAY_MS })
+      world.takeAdmin()
+      assert.deepEqual((await world.store.registry.reach({ run: 'nightly', principalId: null }, world.at)).runs, [
+        'run:nightly',
+        'run:nightly',
+      ])
+      assert.deepEqual((await revokeRun(world, 'admin')).keyIds, [key.id])
+      assert.deepEqual(
+        world.takeAdmin().map(({ action }) => action),
+        ['budget.closed', 'key.revoked'],
+      )
+      assert.equal((await world.issue({ run: 'nightly', principalId: 'i' })).status, 'issued')
+      await world.reopen()
+      for (const wanted of [RUN, { run: 'nightly' }]) assert.equal((await world.issue(wanted)).status, 'run_closed')
+      world.takeAdmin()
+      await revokeRun(world, 'admin')
+      assert.deepEqual(world.takeAdmin(), [])
+      world.pass(WEEK_MS - 1)
+      assert.equal((await world.issue({ run: 'nightly' })).status, 'run_closed')
+      world.pass(1)
+      await world.issued({ run: 'nightly' })
+      await revokeRun(world, 'admin')
+      assert.equal((await world.store.registry.deleteBudget(world.actor, (await runOf(world)).id)).status, 'deleted')
+      assert.deepEqual((await world.issued(RUN)).budgetIds.length, 3)
+    },
+  )
+
+  worldTest(
+    open,
+    'keys that share no budget and outlive the run of their label are of a run of their own',
+    async (world) => {
+      const first = await world.issued(RUN)
+      await world.issued({ run: 'nightly', lifeMs: 90 * DAY_MS })
+      world.pass(HOUR_MS + WEEK_MS)
+      await revokeRun(world)
+      assert.equal((await world.issue(RUN)).status, 'run_closed')
+      const former = await world.store.registry.budget(first.budgetIds[1] ?? '', world.at)
+      assert.deepEqual([former?.endedAt, former?.closedAt], [world.at, null])
+      world.pass(WEEK_MS)
+      await revokeRun(world)
+      assert.notEqual(
+        (await world.issued(RUN)).budgetIds[1],
+        first.budgetIds[1],
+        'nothing that bore the label is left to close',
+      )
+    },
+  )
+
   worldTest(open, 'an issuer closes its own run and no other', async (world) => {
     await world.issued(RUN)
     const theirs = await world.issued({ ...RUN, principalId: 'i' })

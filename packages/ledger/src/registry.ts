@@ -107,7 +107,7 @@ export interface IssueKey {
   readonly classBudgets?: readonly NewClassBudget[]
   /**
    * Joined if a live run of that name exists, else created. The caps must equal those the run was created with; none at all
-   * joins it as it stands.
+   * joins it as it stands. Null: the key bears the label only; a closed run refuses it all the same.
    */
   readonly runBudget: NewBudget | null
   /** Names of shared budgets, and ids that always apply (connection, issuer). */
@@ -233,7 +233,7 @@ export interface Registry {
   ): Promise<
     { readonly status: 'changed'; readonly key: KeyRecord } | { readonly status: 'not_found' | 'conflict' | 'revoked' }
   >
-  /** Revokes all live keys that match; by run it also closes the run. Ids of the keys it revoked now. */
+  /** Revokes all live keys that match; by run it also closes the run, also where its keys share no budget. Ids of the keys it revoked now. */
   revokeKeys(
     actor: Actor,
     selector: KeySelector,

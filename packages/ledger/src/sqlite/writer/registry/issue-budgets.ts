@@ -1,6 +1,6 @@
 /** Which budgets a new key will draw on. Decides only: what has to be made is made by `issueKey` once nothing speaks against it. */
 import type { Caps, DayReset, Instant } from '@keybrake/core'
-import type { IssueKey, IssueResult, NewBudget, Principal } from '../../../registry.ts'
+import type { IssueKey, IssueResult, Principal } from '../../../registry.ts'
 import { newBudget } from '../counters.ts'
 import type { Budget } from '../records/budget.ts'
 import type { Connection } from '../records/connection.ts'
@@ -26,8 +26,8 @@ export interface Owners {
 }
 
 export function issueBudgets(unit: Unit, command: IssueKey, owners: Owners, at: Instant): IssueBudgets | Refused {
-  const { key, ownBudget, runBudget } = command
-  const run = runBudget === null ? null : chooseRun(unit, runBudget, at)
+  const { key, ownBudget } = command
+  const run = chooseRun(unit, command, at)
   if (run !== null && 'status' in run) return run
   const shared = sharedBudgets(unit, command, owners)
   if ('status' in shared) return shared
@@ -35,12 +35,16 @@ export function issueBudgets(unit: Unit, command: IssueKey, owners: Owners, at: 
   return { status: 'found', own, run, shared }
 }
 
-function chooseRun(unit: Unit, wanted: NewBudget, at: Instant): NonNullable<IssueBudgets['run']> | Refused {
-  if (wanted.run === null) throw new Error('a run budget names its run')
+/** A closed run takes no key at all, also none that only bears its label. */
+function chooseRun(unit: Unit, { key, runBudget: wanted }: IssueKey, at: Instant): IssueBudgets['run'] | Refused {
+  const { principalId, connection, run: label } = key
+  if (label === null && wanted !== null) throw new Error('a run budget names its run')
+  if (label === null) return null
+  const budget = liveRun(unit, { principalId, connection, label }, at)
+  if (budget !== null && budget.closedAt !== null) return { status: 'run_closed', run: budgetRecord(unit, budget, at) }
+  if (wanted === null) return null
   const asked = askedOf(wanted.caps, wanted.dayReset)
-  const budget = liveRun(unit, wanted.run, at)
   if (budget === null) return { budget: { ...newBudget(wanted, at), asked }, isNew: true }
-  if (budget.closedAt !== null) return { status: 'run_closed', run: budgetRecord(unit, budget, at) }
   const asksForNone = Object.values(wanted.caps).every((cap) => cap === undefined)
   if (!asksForNone && budget.asked !== asked) return { status: 'run_cap_mismatch', run: budgetRecord(unit, budget, at) }
   return { budget, isNew: false }

@@ -10,7 +10,6 @@ import type { Unit } from '../unit.ts'
 import type { RegistryVerbs } from '../verb.ts'
 import { capFacts, dayResetFact, recordAdmin } from './admin-entry.ts'
 import { addClassBudgets, classCapFacts } from './class-budgets.ts'
-import { runNotMarkedEnded } from './find-budget.ts'
 import { type IssueBudgets, issueBudgets, type Refused } from './issue-budgets.ts'
 import { credentialOwner } from './credential.ts'
 import { claimedKey, putClaim } from './issue-claim.ts'
@@ -18,7 +17,7 @@ import { keyWithBudgets } from './key-record.ts'
 import { outstanding } from './outstanding.ts'
 import { prepared } from './prepared.ts'
 import { principalById } from './principal-row.ts'
-import { runEnd } from './run-life.ts'
+import { startRun } from './start-run.ts'
 
 export const issueKey: RegistryVerbs['issueKey'] = (unit, actor, command) => {
   const at = unit.time(actor.at)
@@ -86,7 +85,7 @@ function hasIssued(unit: Unit, principalId: string, count: number, at: Instant):
 
 function add(unit: Unit, command: IssueKey, budgets: IssueBudgets, at: Instant): Key {
   const { own, run } = budgets
-  if (run?.isNew === true) replaceRun(unit, run.budget, at)
+  if (run?.isNew === true) startRun(unit, run.budget, at)
   unit.budgets.add(own.id, own)
   const { key: given } = command
   // Member by member: keys are issued by the thousand, and spreading an object without some of its members is slow.
@@ -116,19 +115,6 @@ function add(unit: Unit, command: IssueKey, budgets: IssueBudgets, at: Instant):
   }
   unit.keys.add(key.id, key)
   return key
-}
-
-/** The label starts anew: what it meant before is marked as ended, in rows first, because only one may be live. */
-function replaceRun(unit: Unit, run: Budget, at: Instant): void {
-  const { principalId, connection, run: label } = run
-  if (principalId === null || connection === null || label === null) throw new Error('a run has an owner')
-  const former = runNotMarkedEnded(unit, { principalId, connection, label })
-  if (former !== null) {
-    former.endedAt = runEnd(unit, former, at)
-    unit.budgets.touch(former)
-    unit.budgets.flush()
-  }
-  unit.budgets.add(run.id, run)
 }
 
 function recordIssue(

@@ -14,6 +14,6 @@ export const reach: RegistryVerbs['reach'] = (unit, selector, given) => {
     callsUnderWay: keys.reduce((sum, { id }) => sum + unit.memory.underWay(id), 0),
     openHolds: own.reduce((sum, { counts }) => sum + counts.openHolds, 0),
     held: microUsd(own.reduce((sum, { counts }) => sum + (counts.windows[TOTAL]?.held ?? 0n), 0n)),
-    runs: runsMeant(unit, selector, at).map(({ name }) => name),
+    runs: runsMeant(unit, selector, at).map(({ budget }) => budget.name),
   }
 }

@@ -1,7 +1,8 @@
 /** A run ends 7 days after its last key ended with no hold open, or when it is deleted; then its label starts anew. */
 import { DAY_MS, type Instant, instant } from '@keybrake/core'
-import { integerOrNull } from '../columns.ts'
+import { integerOrNull, text } from '../columns.ts'
 import type { Budget } from '../records/budget.ts'
+import type { RunName } from './find-budget.ts'
 import type { Unit } from '../unit.ts'
 import { prepared } from './prepared.ts'
 
@@ -21,3 +22,13 @@ export function runEnd(unit: Unit, run: Budget, at: Instant): Instant | null {
 }
 
 export const hasRunEnded = (unit: Unit, run: Budget, at: Instant): boolean => runEnd(unit, run, at) !== null
+
+const OF_KEYS = `SELECT DISTINCT principal_id, connection FROM keys
+  WHERE run = ? AND min(expires_at, ifnull(revoked_at, expires_at)) > ?`
+
+/** Runs under this label by their keys, the last of which lives or ended within the rest; they may share no budget. */
+export function runsOfKeys(unit: Unit, label: string, at: Instant): readonly RunName[] {
+  unit.keys.flush()
+  const rows = prepared(unit.db, OF_KEYS).all(label, at - RUN_REST_MS)
+  return rows.map((row) => ({ principalId: text(row, 'principal_id'), connection: text(row, 'connection'), label }))
+}
