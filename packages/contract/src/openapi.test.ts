@@ -66,6 +66,10 @@ test('every reference leads somewhere, and no dialect word of the generator is l
   assert.doesNotMatch(text, /"\$ref":"#\/\$defs|"\$defs"|"\$schema"|"~standard"/)
 })
 
+test('no answer must be of two closed objects at once: none could be', () => {
+  assert.doesNotMatch(JSON.stringify(document), /"allOf"/)
+})
+
 test('the example of each body is one that is accepted', () => {
   for (const { id, body, bodyExample } of operations) {
     if (body === null) continue

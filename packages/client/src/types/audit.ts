@@ -52,6 +52,8 @@ export interface CallRow {
   client_address: string | null
   error: string | null
   chain: ChainLink
+  /** Where a row has them: `executed`, `resolved_by`, `reason`, `later`, `overage`, … */
+  [fact: string]: unknown
 }
 
 /** One step of judging a call, in the order of the proxy. */

@@ -2,12 +2,14 @@
 import { type BudgetLine, type Instant, type MicroUsd, toRfc3339, usdNumber } from '@keybrake/core'
 import { z } from 'zod'
 import { budgetLine, wireLine } from './budget-lines.ts'
+import { judgementAnswer } from './judgement.ts'
 import { pageOf, textOrNull, timeField, usdField } from './shapes.ts'
 
 const chain = z.object({ chain: z.string(), seq: z.int(), hash: z.string() })
 
+/** Open: what a row says beyond the columns depends on what became of the call. */
 export const callRowAnswer = z
-  .object({
+  .looseObject({
     kind: z.literal('call'),
     call_id: z.string(),
     time: timeField,
@@ -46,13 +48,19 @@ export const callRowAnswer = z
     error: textOrNull,
     chain: chain,
   })
-  .meta({ id: 'CallRow' })
+  .meta({
+    id: 'CallRow',
+    description:
+      'Further facts follow where a row has them, such as `executed`, `resolved_by`, `reason`, `later`, `overage`, `inquiries`.',
+  })
 
-/** Of a call that is read by itself. */
-export const linesBefore = z.array(budgetLine).nullable().meta({
+const linesBefore = z.array(budgetLine).nullable().meta({
   description:
     'Its budgets as the call found them. `budgets` is how they stood after it: what other calls did in between is in there too. Null: one of them is not known any more.',
 })
+
+/** Of a call that is read by itself. */
+export const readCallAnswer = callRowAnswer.extend({ judgement: judgementAnswer, budgets_before: linesBefore })
 
 export const adminRowAnswer = z
   .object({
@@ -69,7 +77,7 @@ export const adminRowAnswer = z
 
 export const auditAnswer = pageOf(z.union([callRowAnswer, adminRowAnswer]))
 
-export type WireCallRow = z.infer<typeof callRowAnswer> & Readonly<Record<string, unknown>>
+export type WireCallRow = z.infer<typeof callRowAnswer>
 export type WireAdminRow = z.infer<typeof adminRowAnswer>
 
 interface Chain {

@@ -1,5 +1,4 @@
-import { auditAnswer, callRowAnswer, linesBefore } from '../answers/audit-row.ts'
-import { judgementAnswer } from '../answers/judgement.ts'
+import { auditAnswer, callRowAnswer, readCallAnswer } from '../answers/audit-row.ts'
 import { verifyAnswer } from '../answers/status.ts'
 import { observeAnswer } from '../answers/observe.ts'
 import { refusalsAnswer, spendAnswer } from '../answers/spend.ts'
@@ -39,7 +38,7 @@ export const readAudit = operation({
   body: null,
   answer: {
     status: 200,
-    schema: z.intersection(callRowAnswer, z.object({ judgement: judgementAnswer, budgets_before: linesBefore })),
+    schema: readCallAnswer,
     example: { ...CALL_ROW, judgement: [], budgets_before: [{ ...LINE, spent_usd: 0, remaining_usd: 500 }] },
   },
   errors: ['not_found'],

@@ -23,6 +23,7 @@ import { createAdmin } from '../app.ts'
 import { EMPTY_CONNECTION_DOCUMENT, encodeConnectionDocument } from '../connection-document.ts'
 import type { AdminParts } from '../parts.ts'
 import { PrincipalUses } from '../principal-uses.ts'
+import { assertDescribed } from './described.ts'
 
 export const OPERATOR_CREDENTIAL = 'test_operator_0123456789'
 export const STRIPE_SECRET = 'sk_test_hidden0123456789'
@@ -151,6 +152,7 @@ export async function startAdmin(http: 'fast' | 'node' = 'fast'): Promise<TestAd
       }
       const answer = await fetch(url + path, init)
       const text = await answer.text()
+      assertDescribed(method, path, answer, parsed(text))
       return { status: answer.status, headers: answer.headers, text, body: parsed(text) }
     }
   const send = as(OPERATOR_CREDENTIAL)
