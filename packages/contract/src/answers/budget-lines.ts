@@ -31,6 +31,13 @@ export function wireLine(line: BudgetLine): WireBudgetLine {
   }
 }
 
+/**
+ * Whether an issuer is shown the line: what others spend is told only where it limits the issuer's own calls, and a shared
+ * budget without a cap limits nothing.
+ */
+export const isForIssuers = ({ kind, cap }: Readonly<{ kind: string; cap: unknown }>): boolean =>
+  cap !== null || kind === 'key' || kind === 'run'
+
 /** Never below zero: a cap that was lowered under what is spent leaves nothing, not a debt. */
 function remainingOf(line: BudgetLine): bigint | null {
   if (line.cap === null) return null

@@ -1,5 +1,6 @@
 /** Server-sent events: a ledger entry as people watching live see it. Amounts become USD; everything else stays as recorded. */
 import { type Code, CODES, usdNumber } from '@keybrake/core'
+import { isForIssuers } from './budget-lines.ts'
 
 type Plain = Readonly<Record<string, unknown>>
 
@@ -12,10 +13,13 @@ const AMOUNTS: Readonly<Record<string, string>> = {
   overage: 'overage_usd',
 }
 
-/** @param entry the parsed entry, as the ledger recorded it */
-export function wireEvent(kind: EventKind, entry: Plain): Plain {
+/**
+ * @param entry the parsed entry, as the ledger recorded it
+ * @param forIssuer without what an issuer may not see of its own event
+ */
+export function wireEvent(kind: EventKind, entry: Plain, forIssuer = false): Plain {
   const facts = (entry.f ?? {}) as Plain
-  const subject = kind === 'admin' ? adminPart(entry, facts) : callPart(entry, facts)
+  const subject = kind === 'admin' ? adminPart(entry, facts) : callPart(entry, facts, forIssuer)
   return { ...subject, time: new Date(entry.t as number).toISOString() }
 }
 
@@ -27,10 +31,11 @@ const adminPart = (entry: Plain, facts: Plain): Plain => ({
   details: facts,
 })
 
-function callPart(entry: Plain, facts: Plain): Plain {
+function callPart(entry: Plain, facts: Plain, forIssuer: boolean): Plain {
   const amounts = Object.entries(AMOUNTS).flatMap(([name, wireName]) =>
     typeof entry[name] === 'string' ? [[wireName, usdNumber(BigInt(entry[name]))]] : [],
   )
+  const packed = Array.isArray(entry.lines) ? (entry.lines as readonly PackedLine[]) : []
   return {
     ...facts,
     call_id: entry.id,
@@ -39,7 +44,7 @@ function callPart(entry: Plain, facts: Plain): Plain {
     ...(entry.state === undefined ? {} : { state: entry.state }),
     ...judgedPart(entry, facts),
     ...Object.fromEntries(amounts),
-    budgets: Array.isArray(entry.lines) ? entry.lines.map(linePart) : [],
+    budgets: packed.filter(([, kind, , cap]) => !forIssuer || isForIssuers({ kind, cap })).map(linePart),
   }
 }
 
@@ -55,17 +60,10 @@ function statusOf(code: unknown, { exhausted_status }: Plain): unknown {
   return typeof code === 'string' && Object.hasOwn(CODES, code) ? CODES[code as Code].status : null
 }
 
-/** A packed line: budget, kind, window, cap, spent, held, resets at. */
-function linePart(packed: unknown): Plain {
-  const [budget, kind, window, cap, spent, held, resetsAt] = packed as readonly [
-    string,
-    string,
-    string,
-    string | null,
-    string,
-    string,
-    number | null,
-  ]
+/** Budget, kind, window, cap, spent, held, resets at. */
+type PackedLine = readonly [string, string, string, string | null, string, string, number | null]
+
+function linePart([budget, kind, window, cap, spent, held, resetsAt]: PackedLine): Plain {
   const left = cap === null ? null : BigInt(cap) - BigInt(spent) - BigInt(held)
   return {
     budget,

@@ -11,11 +11,14 @@ type Pages = AsyncIterable<readonly AuditRow[]>
 
 interface Export {
   readonly type: string
-  readonly write: (pages: Pages) => Readable
+  /** @param sees as in `Caller` */
+  readonly write: (pages: Pages, sees: string | null) => Readable
 }
 
-const stream = (chunks: (pages: Pages) => AsyncIterable<string>) => (pages: Pages) =>
-  Readable.from(chunks(pages), { objectMode: false })
+const stream =
+  (chunks: (pages: Pages, sees: string | null) => AsyncIterable<string>): Export['write'] =>
+  (pages, sees) =>
+    Readable.from(chunks(pages, sees), { objectMode: false })
 
 export const EXPORTS: Readonly<Record<'json' | 'jsonl' | 'csv', Export>> = {
   json: { type: 'application/json', write: stream(jsonChunks) },
@@ -24,23 +27,24 @@ export const EXPORTS: Readonly<Record<'json' | 'jsonl' | 'csv', Export>> = {
 }
 
 /** The shape of a page, but whole. */
-async function* jsonChunks(pages: Pages): AsyncIterable<string> {
+async function* jsonChunks(pages: Pages, sees: string | null): AsyncIterable<string> {
   yield '{"data":['
   let before = ''
   for await (const rows of pages) {
     if (rows.length === 0) continue
-    yield before + rows.map((row) => JSON.stringify(auditRowAnswer(row))).join(',')
+    yield before + rows.map((row) => JSON.stringify(auditRowAnswer(row, sees))).join(',')
     before = ','
   }
   yield '],"next_cursor":null}'
 }
 
-async function* jsonlChunks(pages: Pages): AsyncIterable<string> {
+async function* jsonlChunks(pages: Pages, sees: string | null): AsyncIterable<string> {
   for await (const rows of pages)
-    if (rows.length > 0) yield rows.map((row) => `${JSON.stringify(auditRowAnswer(row))}\n`).join('')
+    if (rows.length > 0) yield rows.map((row) => `${JSON.stringify(auditRowAnswer(row, sees))}\n`).join('')
 }
 
-async function* csvChunks(pages: Pages): AsyncIterable<string> {
+async function* csvChunks(pages: Pages, sees: string | null): AsyncIterable<string> {
   yield csvHeader()
-  for await (const rows of pages) if (rows.length > 0) yield rows.map((row) => csvRow(auditRowAnswer(row))).join('')
+  for await (const rows of pages)
+    if (rows.length > 0) yield rows.map((row) => csvRow(auditRowAnswer(row, sees))).join('')
 }

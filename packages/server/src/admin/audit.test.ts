@@ -277,7 +277,7 @@ test('a stream reads no further than its reader takes, and stops when the reader
       ended = true
     }
   }
-  const stream: Readable = EXPORTS.jsonl.write(endless())
+  const stream: Readable = EXPORTS.jsonl.write(endless(), null)
   await new Promise((resolve) => stream.once('readable', resolve))
   stream.read(1)
   await new Promise((resolve) => setTimeout(resolve, 50))

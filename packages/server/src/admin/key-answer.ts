@@ -2,11 +2,16 @@ import { type KeyFacts, wireKey, type WireKey } from '@keybrake/contract'
 import type { KeyWithBudgets } from '@keybrake/ledger'
 import { decodeKeyDocument, type KeyDocument } from './key-document.ts'
 import type { AdminParts } from './parts.ts'
+import { seenLines } from './seen-lines.ts'
 
-/** @param document what the key's document says, where that is known already */
+/**
+ * @param sees as in `Caller`
+ * @param document what the key's document says, where that is known already
+ */
 export function keyFacts(
   parts: Pick<AdminParts, 'publicUrl'>,
   { key, status, lines }: KeyWithBudgets,
+  sees: string | null,
   document: KeyDocument = decodeKeyDocument(key.document),
 ): KeyFacts {
   return {
@@ -26,7 +31,7 @@ export function keyFacts(
     expiresAt: key.expiresAt,
     status,
     baseUrl: baseUrl(parts, key.connection),
-    lines,
+    lines: seenLines(lines, sees),
     calls: key.calls,
     principalId: key.principalId,
     revokedAt: key.revokedAt,
@@ -38,4 +43,5 @@ export function keyFacts(
 export const baseUrl = (parts: Pick<AdminParts, 'publicUrl'>, connection: string): string =>
   `${parts.publicUrl()}/${connection}`
 
-export const keyAnswer = (parts: AdminParts, key: KeyWithBudgets): WireKey => wireKey(keyFacts(parts, key))
+export const keyAnswer = (parts: AdminParts, key: KeyWithBudgets, sees: string | null): WireKey =>
+  wireKey(keyFacts(parts, key, sees))

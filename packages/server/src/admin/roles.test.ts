@@ -199,6 +199,36 @@ test('an issuer is held to keys per minute and to what its live keys may still s
   )
 })
 
+test('an issuer is told what others spend only where a cap of it limits its own calls; everyone else always', async () => {
+  await using admin = await startAdmin()
+  const { send } = await admin.principal('issuer')
+  const { body: theirs } = await admin.send('POST', '/vault/keys', { ...KEY, total_usd_cap: 30 })
+  await makeCall(admin, String(theirs.id), { usd: 20_000_000n })
+  const { body: issued } = await send('POST', '/vault/keys', KEY)
+  const path = `/vault/keys/${issued.id}`
+  const callId = await makeCall(admin, String(issued.id), { usd: 1_000_000n })
+  const listsOf = async (by: TestAdmin['send']) => {
+    const { body: row } = await by('GET', `/vault/audit/${callId}`)
+    const [listed] = (await by('GET', '/vault/audit')).body.data as readonly Fields[]
+    const [exported] = (await by('GET', '/vault/audit?format=json')).body.data as readonly Fields[]
+    const [key] = (await by('GET', '/vault/keys')).body.data as readonly Fields[]
+    const lists = [(await by('GET', path)).body, key, row, { budgets: row.budgets_before }, listed, exported]
+    return lists.map((each) => (each?.budgets as readonly Fields[]).map(({ kind }) => kind))
+  }
+  const own = [(issued.budgets as readonly Fields[]).map(({ kind }) => kind), ...(await listsOf(send))]
+  for (const kinds of own) assert.deepEqual(kinds, ['key'])
+  for (const kinds of await listsOf(admin.send)) assert.deepEqual(kinds, ['key', 'connection'])
+  await admin.send('PATCH', '/vault/connections/stripe', { total_usd_cap: 100 })
+  const lines = (await send('GET', path)).body.budgets as readonly Fields[]
+  assert.deepEqual(
+    lines.map(({ kind, spent_usd }) => [kind, spent_usd]),
+    [
+      ['key', 1],
+      ['connection', 21],
+    ],
+  )
+})
+
 test('even an operator does not change an issuer’s key beyond the issuer’s ceilings', async () => {
   await using admin = await startAdmin()
   const { send } = await admin.principal('issuer', { max_usd_cap: 50, allowed_endpoints: ['charges.*'] })

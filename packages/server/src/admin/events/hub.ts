@@ -23,6 +23,8 @@ export interface HubEvent {
   readonly owner: string | null
   /** As it goes over the wire; made once, for however many watch. */
   readonly text: () => string
+  /** The same for an issuer. */
+  readonly ownText: () => string
 }
 
 /** Who watches, by what session if by one, and what ends the stream from our side. */
@@ -122,13 +124,15 @@ export class EventHub {
     const owner = ownerOf(event.kind, entry, this.#owners)
     const id = `${this.#epoch}-${this.#number}`
     let text: string | null = null
+    let ownText: string | null = null
     const told: HubEvent = {
       id,
       number: this.#number,
       kind: event.kind,
       entry,
       owner,
-      text: () => (text ??= eventText(id, event.kind, entry)),
+      text: () => (text ??= eventText(id, event.kind, wireEvent(event.kind, entry))),
+      ownText: () => (ownText ??= eventText(id, event.kind, wireEvent(event.kind, entry, true))),
     }
     this.#remembered.push(told)
     // Cut in halves, not one by one: shifting an array on every call would cost more than the event.
@@ -162,5 +166,5 @@ export class EventHub {
   }
 }
 
-const eventText = (id: string, kind: EventKind, entry: HubEvent['entry']): string =>
-  `id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(wireEvent(kind, entry))}\n\n`
+const eventText = (id: string, kind: EventKind, data: object): string =>
+  `id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`

@@ -40,7 +40,8 @@ export function eventStream(hub: EventHub, options: WatchOptions): Readable {
     else flushing ??= setTimeout(flush, TOGETHER_MS)
   }
   const tell = (event: HubEvent): void => {
-    if (sees === null || event.owner === sees) send(event.text())
+    if (sees === null) send(event.text())
+    else if (event.owner === sees) send(event.ownText())
   }
   const end = (): void => {
     if (isOver || stream.destroyed) return

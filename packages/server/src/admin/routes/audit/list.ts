@@ -11,11 +11,11 @@ export const listAudit = route(audit.listAudit, async ({ parts, query }, caller)
   const filter = filterOf(query, caller)
   if (query.stream !== null) {
     const { type, write } = EXPORTS[query.stream]
-    return raw(type, write(parts.store.audit.all(filter)))
+    return raw(type, write(parts.store.audit.all(filter), caller.sees))
   }
   const page = await pageOf(parts, filter, query)
   if (page === null) return wrongCursor()
-  return json({ data: page.data.map(auditRowAnswer), next_cursor: page.nextCursor })
+  return json({ data: page.data.map((row) => auditRowAnswer(row, caller.sees)), next_cursor: page.nextCursor })
 })
 
 /** Null for a cursor that the log never gave. */

@@ -23,7 +23,7 @@ export const changeKey = route(keys.changeKey, async (call, caller): Promise<Adm
     if (isProblem(found)) return found
     if (found.status === 'revoked') return problem('key_revoked', 'A revoked vault key stays revoked. Issue a new one.')
     if (!matches(call.header('if-match'), keyTag(found.key)))
-      return changedMeanwhile('vault key', keyAnswer(parts, found))
+      return changedMeanwhile('vault key', keyAnswer(parts, found, caller.sees))
     const change = await changeOf(parts, found, body, at)
     if (isProblem(change)) return change
     const result = await parts.store.registry.changeKey(caller.actor, change)
@@ -32,7 +32,7 @@ export const changeKey = route(keys.changeKey, async (call, caller): Promise<Adm
     if (!('key' in result)) return problem('key_revoked', 'The vault key was revoked just now.')
     parts.keyHints.forget(result.key.lookup)
     const changed = await findKey(call, caller)
-    return isProblem(changed) ? changed : json(keyAnswer(parts, changed), { etag: keyTag(changed.key) })
+    return isProblem(changed) ? changed : json(keyAnswer(parts, changed, caller.sees), { etag: keyTag(changed.key) })
   }
   return problem('conflict', 'Other changes of this key came first each time. Try again.')
 })

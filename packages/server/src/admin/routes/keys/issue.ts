@@ -20,27 +20,27 @@ async function handle(call: Call, caller: Caller): Promise<AdminAnswer> {
     return idempotency === null ? command : ((await repeated(call, caller, idempotency)) ?? command)
   const result = await parts.store.registry.issueKey(caller.actor, command.issue)
   if (!('key' in result)) return refused(result)
-  if (result.status === 'replayed') return shownAgain(call, result.present)
-  return json(wireIssuedKey(keyFacts(parts, result.present, command.document), command.bearer))
+  if (result.status === 'replayed') return shownAgain(call, result.present, caller.sees)
+  return json(wireIssuedKey(keyFacts(parts, result.present, caller.sees, command.document), command.bearer))
 }
 
 /** A repeat may ask for what is no longer possible: a time that has passed, a connection that is gone. Null: it is none. */
 async function repeated(
   call: Call,
-  { principal, unprovenMac }: Caller,
+  { principal, unprovenMac, sees }: Caller,
   idempotency: NonNullable<IssueKey['idempotency']>,
 ): Promise<AdminAnswer | null> {
   const { registry } = call.parts.store
   if (unprovenMac !== null && (await registry.principalByCredential(unprovenMac)) === null) return null
   const former = await registry.issued(principal.id, idempotency, call.at)
   if (former.status === 'idempotency_mismatch') return mismatch()
-  return former.status === 'replayed' ? shownAgain(call, former.present) : null
+  return former.status === 'replayed' ? shownAgain(call, former.present, sees) : null
 }
 
 /** The credential is derived again, and only while the key is active. */
-function shownAgain({ parts }: Call, present: KeyWithBudgets): AdminAnswer {
+function shownAgain({ parts }: Call, present: KeyWithBudgets, sees: string | null): AdminAnswer {
   const bearer = present.status === 'active' ? parts.keyring.deriveVaultKey(present.key.id).bearer : null
-  return json(wireIssuedKey(keyFacts(parts, present), bearer), { 'idempotent-replayed': 'true' })
+  return json(wireIssuedKey(keyFacts(parts, present, sees), bearer), { 'idempotent-replayed': 'true' })
 }
 
 const mismatch = (): AdminAnswer =>

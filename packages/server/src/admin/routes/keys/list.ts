@@ -16,12 +16,12 @@ async function handle(
   const filter = { ...present(fields), ...(sees === null ? {} : { principalId: sees }), at }
   if (sort === null) {
     const page = await registry.keys({ ...filter, limit, cursor })
-    return json({ data: page.data.map((key) => keyAnswer(parts, key)), next_cursor: page.nextCursor })
+    return json({ data: page.data.map((key) => keyAnswer(parts, key, sees)), next_cursor: page.nextCursor })
   }
   const status = query.status ?? 'live'
   const read = (some: number, from: string | null) => registry.keys({ ...filter, status, limit: some, cursor: from })
   const { data, considered, complete } = await nearest(read, ({ lines }) => lines, limit)
-  return json({ data: data.map((key) => keyAnswer(parts, key)), next_cursor: null, considered, complete })
+  return json({ data: data.map((key) => keyAnswer(parts, key, sees)), next_cursor: null, considered, complete })
 }
 
 export const listKeys = route(keys.listKeys, handle)

@@ -7,7 +7,7 @@ import { type AdminCall, type Caller, route } from '../../route.ts'
 
 async function handle(call: AdminCall<unknown, unknown>, caller: Caller): Promise<AdminAnswer> {
   const found = await findKey(call, caller)
-  return isProblem(found) ? found : json(keyAnswer(call.parts, found), { etag: keyTag(found.key) })
+  return isProblem(found) ? found : json(keyAnswer(call.parts, found, caller.sees), { etag: keyTag(found.key) })
 }
 
 export const readKey = route(keys.readKey, handle)

@@ -15,7 +15,7 @@ async function handle(
   await parts.store.registry.revokeKeys(caller.actor, { keyId: id, principalId: caller.sees }, body.reason)
   parts.keyHints.forget(lookup)
   const revoked = await findKey(call, caller)
-  return isProblem(revoked) ? revoked : json(keyAnswer(parts, revoked))
+  return isProblem(revoked) ? revoked : json(keyAnswer(parts, revoked, caller.sees))
 }
 
 export const deleteKey = route(keys.deleteKey, handle)
