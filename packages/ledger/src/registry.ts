@@ -225,6 +225,7 @@ export interface Registry {
   /** Hot-path read by the bearer's public part. */
   keyByLookup(lookup: string): Promise<KeyRecord | null>
   key(id: string, at: Instant): Promise<KeyWithBudgets | null>
+  /** @throws RangeError for a cursor that no list gives */
   keys(filter: KeyFilter): Promise<Page<KeyWithBudgets>>
   /** `revoked` also where an expired key could only come back to a connection or principal that is gone. */
   changeKey(
@@ -248,6 +249,7 @@ export interface Registry {
     budget: NewBudget,
   ): Promise<{ readonly status: 'created'; readonly budget: BudgetRecord } | { readonly status: 'name_taken' }>
   budget(idOrName: string, at: Instant): Promise<BudgetRecord | null>
+  /** @throws RangeError for a cursor that no list gives */
   budgets(filter: {
     readonly kind?: BudgetKind
     readonly principalId?: string

@@ -113,7 +113,7 @@ export const vendorsAnswer = z.object({
       })
       .meta({ id: 'Vendor' }),
   ),
-  next_cursor: z.null(),
+  next_cursor: textOrNull,
 })
 
 export const healthAnswer = z.object({ status: z.string(), version: z.string() })

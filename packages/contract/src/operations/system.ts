@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { healthAnswer, readyAnswer, vendorsAnswer } from '../answers/others.ts'
 import { statusAnswer } from '../answers/status.ts'
 import { EVERYONE, operation } from '../operation.ts'
-import { noQuery } from '../requests/queries.ts'
+import { noQuery, pageQuery } from '../requests/queries.ts'
 
 export const listVendors = operation({
   id: 'listVendors',
@@ -11,7 +11,7 @@ export const listVendors = operation({
   tag: 'vendors',
   summary: 'Vendors, their operations, and the cost rules in force',
   access: EVERYONE,
-  query: noQuery,
+  query: pageQuery,
   body: null,
   answer: {
     status: 200,

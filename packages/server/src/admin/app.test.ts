@@ -211,6 +211,20 @@ test('lists that are short page as well, and a cursor of nowhere is refused', as
     cursor = body.next_cursor
   }
   assert.equal(new Set(seen).size, 4)
-  assert.equal((await admin.send('GET', '/vault/principals?cursor=%25')).status, 422)
-  assert.equal((await admin.send('GET', '/vault/connections?cursor=%25')).status, 422)
+  for (const list of ['keys', 'budgets', 'connections', 'principals', 'audit', 'vendors'])
+    for (const cursor of ['%25', 'zzz', '-1', '!!']) {
+      const { status, body } = await admin.send('GET', `/vault/${list}?cursor=${cursor}`)
+      const [error] = (body.errors ?? []) as readonly Fields[]
+      assert.deepEqual([status, error?.pointer], [422, '/cursor'], `${list} ${cursor}`)
+    }
+})
+
+test('vendors are paged like any other list', async () => {
+  await using admin = await startAdmin()
+  const { body: all } = await admin.send('GET', '/vault/vendors?limit=1000')
+  const { body: first } = await admin.send('GET', '/vault/vendors?limit=2')
+  const { body: rest } = await admin.send('GET', `/vault/vendors?limit=1000&cursor=${String(first.next_cursor)}`)
+  assert.equal((first.data as readonly Fields[]).length, 2)
+  assert.deepEqual([...(first.data as readonly Fields[]), ...(rest.data as readonly Fields[])], all.data)
+  assert.equal(rest.next_cursor, null)
 })

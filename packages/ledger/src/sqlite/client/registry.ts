@@ -1,4 +1,5 @@
 import type { Registry } from '../../registry.ts'
+import { checkCursor } from '../writer/registry/cursor.ts'
 import type { Writer } from '../writer/writer.ts'
 
 /** The registry's methods as commands to the writer. */
@@ -7,13 +8,19 @@ export const registryClient = (writer: Writer): Registry => ({
   issued: (...args) => writer.call('issued', ...args),
   keyByLookup: (...args) => writer.call('keyByLookup', ...args),
   key: (...args) => writer.call('key', ...args),
-  keys: (...args) => writer.call('keys', ...args),
+  keys: async (filter) => {
+    checkCursor(filter.cursor)
+    return writer.call('keys', filter)
+  },
   changeKey: (...args) => writer.call('changeKey', ...args),
   revokeKeys: (...args) => writer.call('revokeKeys', ...args),
   reach: (...args) => writer.call('reach', ...args),
   createBudget: (...args) => writer.call('createBudget', ...args),
   budget: (...args) => writer.call('budget', ...args),
-  budgets: (...args) => writer.call('budgets', ...args),
+  budgets: async (filter) => {
+    checkCursor(filter.cursor)
+    return writer.call('budgets', filter)
+  },
   changeBudget: (...args) => writer.call('changeBudget', ...args),
   deleteBudget: (...args) => writer.call('deleteBudget', ...args),
   createConnection: (...args) => writer.call('createConnection', ...args),

@@ -1,8 +1,9 @@
 import { budgets } from '@keybrake/contract'
 import type { BudgetRecord } from '@keybrake/ledger'
-import { json } from '../../answer.ts'
+import { json, wrongCursor } from '../../answer.ts'
 import { budgetAnswer, budgetLines } from '../../budget-answer.ts'
 import { nearest } from '../../nearest.ts'
+import { pageOrNull } from '../../page-or-null.ts'
 import { route } from '../../route.ts'
 
 export const listBudgets = route(budgets.listBudgets, async ({ parts, query, at }, { sees }) => {
@@ -12,7 +13,9 @@ export const listBudgets = route(budgets.listBudgets, async ({ parts, query, at 
   const answers = (records: readonly BudgetRecord[]) =>
     records.filter(isShared).map((budget) => budgetAnswer(budget, at))
   if (query.sort === null) {
-    const page = await parts.store.registry.budgets({ ...filter, limit: query.limit, cursor: query.cursor })
+    const { limit, cursor } = query
+    const page = await pageOrNull({ limit, cursor }, (asked) => parts.store.registry.budgets({ ...filter, ...asked }))
+    if (page === null) return wrongCursor()
     return json({ data: answers(page.data), next_cursor: page.nextCursor })
   }
   const read = (limit: number, cursor: string | null) => parts.store.registry.budgets({ ...filter, limit, cursor })

@@ -1,9 +1,10 @@
 import type { keysQuery } from '@keybrake/contract'
 import { keys } from '@keybrake/contract'
 import type { z } from 'zod'
-import { type AdminAnswer, json } from '../../answer.ts'
+import { type AdminAnswer, json, wrongCursor } from '../../answer.ts'
 import { keyAnswer } from '../../key-answer.ts'
 import { nearest } from '../../nearest.ts'
+import { pageOrNull } from '../../page-or-null.ts'
 import { type AdminCall, type Caller, route } from '../../route.ts'
 import { present } from '../../present.ts'
 
@@ -15,7 +16,8 @@ async function handle(
   const { registry } = parts.store
   const filter = { ...present(fields), ...(sees === null ? {} : { principalId: sees }), at }
   if (sort === null) {
-    const page = await registry.keys({ ...filter, limit, cursor })
+    const page = await pageOrNull({ limit, cursor }, (asked) => registry.keys({ ...filter, ...asked }))
+    if (page === null) return wrongCursor()
     return json({ data: page.data.map((key) => keyAnswer(parts, key, sees)), next_cursor: page.nextCursor })
   }
   const status = query.status ?? 'live'
