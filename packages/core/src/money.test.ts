@@ -2,7 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import Big from 'big.js'
 import fc from 'fast-check'
-import { divideUp, formatUsd, MICRO_USD_MAX, microUsd, missingUsd, parseUsd, usdNumber, ZERO_USD } from './money.ts'
+import {
+  divideUp,
+  formatUsd,
+  MICRO_USD_MAX,
+  microUsd,
+  missingUsd,
+  parseUsd,
+  parseUsdNumber,
+  usdNumber,
+  ZERO_USD,
+} from './money.ts'
 
 const amounts = fc.bigInt({ min: 0n, max: MICRO_USD_MAX }).map(microUsd)
 const decimals = fc
@@ -71,6 +81,27 @@ test('what is not a plain decimal is no amount', () => {
     '1\n',
   ])
     assert.equal(parseUsd(text, 'up'), null, JSON.stringify(text))
+})
+
+test('a JSON number reads as its plain decimal, wherever an exponent puts the point', () => {
+  fc.assert(
+    fc.property(decimals, fc.integer({ min: -30, max: 30 }), fc.constantFrom('e', 'E'), (text, shift, e) => {
+      const source = `${text}${e}${shift}`
+      const rounded = (mode: 0 | 3) => BigInt(new Big(source).times('1000000').round(0, mode).toFixed())
+      for (const [rounding, mode] of [
+        ['down', 0],
+        ['up', 3],
+      ] as const) {
+        assert.equal(parseUsdNumber(source, rounding), rounded(3) > MICRO_USD_MAX ? null : rounded(mode), source)
+        assert.equal(parseUsdNumber(text, rounding), parseUsd(text, rounding), text)
+      }
+    }),
+    { numRuns: 1000 },
+  )
+  for (const text of ['1e+2', '100e0', '0.01E04']) assert.equal(parseUsdNumber(text, 'down'), 100_000_000n, text)
+  for (const text of ['-0', '-0.0', '-0e5']) assert.equal(parseUsdNumber(text, 'up'), 0n, text)
+  for (const text of ['-1', '-1e-30', '1e31', '1e-31', '1e999999999', '1e', 'e5', '1e5.0', '.5e1', '1 e5', ' 1', '01'])
+    assert.equal(parseUsdNumber(text, 'up'), null, text)
 })
 
 test('an amount is never negative', () => {

@@ -1,6 +1,7 @@
 /**
  * Money. Inside Keybrake every amount is an integer number of micro-USD (1 USD = 1,000,000) in a branded `bigint`:
- * mixing it with a float does not compile. Text goes in, text comes out; no amount is ever a JavaScript number.
+ * mixing it with a float does not compile. Text goes in, text comes out; an amount becomes a JavaScript number only to be
+ * shown ({@link usdNumber}), never to be counted with.
  */
 declare const microUsdBrand: unique symbol
 
@@ -32,11 +33,34 @@ const DECIMAL = /^(0|[1-9][0-9]{0,15})(?:\.([0-9]{1,30}))?$/
  */
 export function parseUsd(text: string, rounding: 'down' | 'up'): MicroUsd | null {
   const match = DECIMAL.exec(text)
-  if (match === null) return null
-  const decimals = match[2] ?? ''
+  return match === null ? null : amountOf(match[1] as string, match[2] ?? '', rounding)
+}
+
+const NUMBER = /^(-?)(0|[1-9][0-9]{0,30})(?:\.([0-9]{1,30}))?(?:[eE]([+-]?[0-9]{1,2}))?$/
+const SHIFT_MAX = 30
+
+/**
+ * The same of a JSON number's source text, in every form that a program writes its numbers in: `5e-05`, `1E2`, `-0`. The point
+ * is moved in the text, by at most 30 places; an amount never becomes a float.
+ */
+export function parseUsdNumber(text: string, rounding: 'down' | 'up'): MicroUsd | null {
+  const [, sign, whole, decimals = '', exponent = '0'] = NUMBER.exec(text) ?? []
+  if (whole === undefined) return null
+  const shift = Number.parseInt(exponent, 10)
+  const digits = whole + decimals
+  if (Math.abs(shift) > SHIFT_MAX || (sign === '-' && /[1-9]/.test(digits))) return null
+  const point = whole.length + shift
+  return amountOf(
+    digits.slice(0, Math.max(point, 0)).padEnd(point, '0'),
+    digits.slice(Math.max(point, 0)).padStart(digits.length - point, '0'),
+    rounding,
+  )
+}
+
+function amountOf(whole: string, decimals: string, rounding: 'down' | 'up'): MicroUsd | null {
   const kept = decimals.slice(0, 6).padEnd(6, '0')
   const lost = /[1-9]/.test(decimals.slice(6))
-  const value = BigInt(match[1] as string) * 1_000_000n + BigInt(kept) + (lost && rounding === 'up' ? 1n : 0n)
+  const value = BigInt(whole) * 1_000_000n + BigInt(kept) + (lost && rounding === 'up' ? 1n : 0n)
   // A cap above the largest amount by a fraction of a micro-USD still rounds down into range; a cost does not.
   return value <= MICRO_USD_MAX && !(value === MICRO_USD_MAX && lost) ? (value as MicroUsd) : null
 }

@@ -36,9 +36,33 @@ test('more than six decimals of a cap round down', () => {
   assert.equal(accepted('"total_usd_cap":29.9999999').caps.total, 29_999_999n)
 })
 
-test('a cap that is negative, too large, in exponent form or not a number is refused, and named', () => {
-  for (const value of ['-1', '-0.01', '1e3', '9007199254.740992', 'true', 'null', '"12,5"', '"$5"', '""', '[5]', '{}'])
+test('a cap that is negative, too large, a text in exponent form or not a number is refused, and named', () => {
+  for (const value of [
+    '-1',
+    '-0.01',
+    '"1e3"',
+    '1e10',
+    '-1e-9',
+    '1e-31',
+    '9007199254.740992',
+    'true',
+    'null',
+    '"12,5"',
+    '"$5"',
+    '""',
+    '[5]',
+    '{}',
+  ])
     assert.deepEqual(Object.keys(refused(`"daily_usd_cap":${value}`)), ['/daily_usd_cap'], value)
+})
+
+test('a number in exponent form reads as the same amount as its plain decimal', () => {
+  // The first is what Python writes for 0.00005.
+  assert.equal(accepted('"daily_usd_cap":5e-05').caps.day, 50n)
+  assert.equal(accepted('"daily_usd_cap":1E+2').caps.day, 100_000_000n)
+  assert.equal(accepted('"daily_usd_cap":-0').caps.day, 0n)
+  const { unknownCost } = accepted('"usd_cap":1,"unknown_cost":{"assume_usd":15e-7}')
+  assert.deepEqual(unknownCost, { kind: 'assume', amount: 2n })
 })
 
 test('any plain decimal reads as the same amount, as number and as string', () => {

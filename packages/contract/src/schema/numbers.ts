@@ -1,4 +1,4 @@
-import { formatUsd, JsonNumber, type MicroUsd, MICRO_USD_MAX, parseUsd } from '@keybrake/core'
+import { formatUsd, JsonNumber, type MicroUsd, MICRO_USD_MAX, parseUsd, parseUsdNumber } from '@keybrake/core'
 import { leaf, wrong } from './leaf.ts'
 
 /** USD from the number's source text or a decimal string, exactly. `down` for caps, `up` for costs. */
@@ -12,16 +12,21 @@ export const usd = (rounding: 'down' | 'up', description: string) =>
       description: `${description} USD as a number or decimal string; more than six decimals round ${rounding}.`,
     },
     (value): MicroUsd | ReturnType<typeof wrong> => {
-      const source = value instanceof JsonNumber ? value.text : value
-      if (typeof source !== 'string')
+      if (typeof value !== 'string' && !(value instanceof JsonNumber))
         return wrong('must be an amount of USD: a number such as 12.5, or a decimal string')
-      return parseUsd(source, rounding) ?? wrong(whyNotUsd(source))
+      return usdOf(value, rounding) ?? wrong(whyNotUsd(value))
     },
   )
 
-function whyNotUsd(source: string): string {
+/** A number may be written with an exponent, as JSON has it; a string is a plain decimal. */
+export const usdOf = (value: JsonNumber | string, rounding: 'down' | 'up'): MicroUsd | null =>
+  typeof value === 'string' ? parseUsd(value, rounding) : parseUsdNumber(value.text, rounding)
+
+function whyNotUsd(value: JsonNumber | string): string {
+  const isNumber = typeof value !== 'string'
+  const source = isNumber ? value.text : value
   if (source.startsWith('-')) return 'must not be negative'
-  if (/^\d+(\.\d+)?$/.test(source))
+  if (isNumber || /^\d+(\.\d+)?$/.test(source))
     return `must lie between 0 and ${formatUsd(MICRO_USD_MAX)} USD, in plain decimal notation`
   return 'must be a plain decimal amount of USD, without exponent, sign, separators or currency'
 }

@@ -4,10 +4,10 @@ import {
   JsonNumber,
   type ParameterRule,
   type ParameterRules,
-  parseUsd,
   type UnknownCost,
 } from '@keybrake/core'
 import { leaf, type Wrong, wrong } from './leaf.ts'
+import { usdOf } from './numbers.ts'
 
 const SCALAR = { anyOf: [{ type: 'string' }, { type: 'integer' }, { type: 'boolean' }] }
 const STRINGS = { type: 'array', items: { type: 'string' }, minItems: 1 }
@@ -113,8 +113,8 @@ export const unknownCost = leaf(
     if (value === 'deny' || value === 'allow') return { kind: value }
     if (!isPlain(value) || Object.keys(value).join() !== 'assume_usd')
       return wrong('must be "deny", "allow" or {"assume_usd": <amount>}')
-    const source = value.assume_usd instanceof JsonNumber ? value.assume_usd.text : value.assume_usd
-    const amount = typeof source === 'string' ? parseUsd(source, 'up') : null
+    const given = value.assume_usd
+    const amount = typeof given === 'string' || given instanceof JsonNumber ? usdOf(given, 'up') : null
     return amount === null ? wrong('assume_usd must be an amount of USD') : { kind: 'assume', amount }
   },
 )
