@@ -64,9 +64,14 @@ test('no server is 7, no credential is 6, a wrong one is 6; each says what to do
   })
   assert.equal(gone.code, 7)
   assert.match(gone.stderr, /127\.0\.0\.1:9.*\nTry: keybrake doctor/)
-  const unsigned = await run(['keys', 'list'], { env: { KEYBRAKE_DATA_DIR: '/nonexistent' } })
-  assert.equal(unsigned.code, 6)
-  assert.match(unsigned.stderr, /Try: set KEYBRAKE_API_KEY/)
+  for (const args of [
+    ['keys', 'list'],
+    ['audit', 'verify'],
+  ]) {
+    const unsigned = await run(args, { env: { KEYBRAKE_DATA_DIR: '/nonexistent' } })
+    assert.equal(unsigned.code, 6, args.join(' '))
+    assert.match(unsigned.stderr, /Try: set KEYBRAKE_API_KEY/)
+  }
   await using product = await startProduct()
   const wrong = await run(['keys', 'list'], {
     env: { KEYBRAKE_URL: product.url, KEYBRAKE_API_KEY: 'not-the-credential' },

@@ -26,6 +26,8 @@ export class Progress {
   seconds(): () => void {
     const startedMs = performance.now()
     const timer = setInterval(() => this.at(`${Math.round((performance.now() - startedMs) / 1000)} s`), EVERY_MS)
+    // Nobody is kept waiting by what only shows that they wait.
+    timer.unref()
     return () => {
       clearInterval(timer)
       this.end(null)

@@ -31,11 +31,19 @@ export const verifyAudit: Verb = {
   options: [option('--stopped', 'read the data folder itself'), ...SERVER_SETTINGS],
   examples: ['keybrake audit verify', 'keybrake audit verify --stopped --data-dir /var/lib/keybrake'],
   async run(cli, given) {
-    const done = new Progress(cli, 'verifying:').seconds()
-    const report = await (given.flag('stopped') ? ofFolder(cli, given) : ofServer(cli)).finally(done)
+    const report = await watched(cli, given)
     await cli.out.object({ ...report }, COLUMNS, () => (report.ok ? 'ok' : 'fail'))
     if (!report.ok) throw new Fault('auditFault', `the audit log does not verify: ${report.fault ?? 'no reason given'}`)
   },
+}
+
+async function watched(cli: Cli, given: Given): Promise<Report> {
+  const done = new Progress(cli, 'verifying:').seconds()
+  try {
+    return await (given.flag('stopped') ? ofFolder(cli, given) : ofServer(cli))
+  } finally {
+    done()
+  }
 }
 
 const ofServer = (cli: Cli): Promise<Report> => cli.client.audit.verify({ signal: cli.interrupted })
