@@ -34,6 +34,26 @@ test('every command has help', async () => {
   }
 })
 
+test('help is that of the command and verb that are named', async () => {
+  for (const line of [['keys', 'issue'], ['keys', 'new'], ['audit', 'verify'], ['budgets'], ['bench']]) {
+    const { code, stdout, stderr } = await run(['help', ...line])
+    assert.deepEqual([code, stderr], [0, ''], line.join(' '))
+    assert.match(stdout, new RegExp(`^Usage: keybrake ${line.join(' ').replace('new', 'issue')}`), line.join(' '))
+  }
+})
+
+test('a noun without a verb is told which there are', async () => {
+  for (const noun of commands.filter(isNoun).filter(({ alone }) => alone === undefined)) {
+    const { code, stdout, stderr } = await run([noun.name])
+    const verbs = noun.verbs.filter(({ hidden }) => hidden !== true).map(({ name }) => name)
+    assert.deepEqual([code, stdout], [2, ''], noun.name)
+    assert.equal(
+      stderr,
+      `keybrake: say what to do: ${noun.name} ${verbs.join(', ')}\nTry: keybrake ${noun.name} --help\n`,
+    )
+  }
+})
+
 test('the reference page is written from the commands', async () => {
   assert.equal(await readFile(join(REPOSITORY, CLI_PAGE), 'utf8'), cliPage(), 'run: node scripts/write-cli-page.ts')
 })

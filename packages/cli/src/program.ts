@@ -22,18 +22,21 @@ export async function runProgram(
   const surroundings: Surroundings = { ...given, tree: () => makeProgram(commands, surroundings) }
   const program = makeProgram(commands, surroundings)
   if (args.length === 0) return program.outputHelp()
+  // Commander's own word for help knows commands, and not their verbs.
+  if (args[0] === 'help') return deepest(program, args.slice(1)).command.outputHelp()
   // `--version --json` is the command of that name with its options.
   const words = args[0] === '--version' || args[0] === '-V' ? ['version', ...args.slice(1)] : [...args]
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError) || error.exitCode === 0) throw error
-    throw usage(error.message.replace(/^error: /, '').replaceAll('\n', ' '), hintOf(program, args))
+    const { command, path } = deepest(program, args)
+    throw usage(wrongWith(error, command, path), ['keybrake', ...path, '--help'].join(' '))
   }
 }
 
 export function makeProgram(commands: readonly (Noun | Verb)[], surroundings: Surroundings): Command {
-  const { stdout, stderr } = surroundings.streams
+  const { stdout } = surroundings.streams
   const program = new Command('keybrake')
     .description('A brake for agents that spend money: run the proxy, issue vault keys, stop them, see what they did.')
     // Judged in one place: a wrong command line is told like any other fault.
@@ -42,7 +45,8 @@ export function makeProgram(commands: readonly (Noun | Verb)[], surroundings: Su
     .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
+      // It would be the help of a noun without a verb.
+      writeErr: () => undefined,
       outputError: () => undefined,
     })
     .helpCommand('help [command]', 'show how a command is used')
@@ -91,8 +95,14 @@ function optionOf({ flags, description, repeats, choices }: OptionSpec): Option 
   return made
 }
 
+/** `commander.help` stands for a noun without a verb. */
+function wrongWith(error: CommanderError, { commands }: Command, path: readonly string[]): string {
+  if (error.code !== 'commander.help') return error.message.replace(/^error: /, '').replaceAll('\n', ' ')
+  return `say what to do: ${[...path, commands.map((verb) => verb.name()).join(', ')].join(' ')}`
+}
+
 /** The deepest command that the line names: its help is the one that helps. */
-function hintOf(program: Command, args: readonly string[]): string {
+function deepest(program: Command, args: readonly string[]): { readonly command: Command; readonly path: string[] } {
   const path: string[] = []
   let command = program
   for (const word of args) {
@@ -101,7 +111,7 @@ function hintOf(program: Command, args: readonly string[]): string {
     path.push(next.name())
     command = next
   }
-  return ['keybrake', ...path, '--help'].join(' ')
+  return { command, path }
 }
 
 const exitCodeLines = (): readonly string[] =>
