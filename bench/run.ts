@@ -26,7 +26,7 @@ import type { LeftOut, Peer } from './lib/peers/peer.ts'
 import { type AllTurns, resultsPage } from './lib/report/page.ts'
 import { plot } from './lib/report/plot.ts'
 import { type Bench, startBench, why } from './lib/targets.ts'
-import { readWishes } from './lib/wishes.ts'
+import { wishesOrEnd } from './lib/wishes.ts'
 
 const PAGE = 'RESULTS.md'
 const PLOT = 'RESULTS.svg'
@@ -38,7 +38,7 @@ const NEEDED = /^(direct|nginx|keybrake|the ledger keybrake, SQLite)(?: at |, is
 /** Within a turn of its own process. */
 const SHORT_WARM_UP_S = { quick: 1, whole: 3 }
 
-const wishes = readWishes(process.argv.slice(2))
+const wishes = wishesOrEnd(process.argv.slice(2))
 const extent = wishes.quick ? 'quick' : 'whole'
 const leftOut: LeftOut[] = []
 const faults: Check[] = []

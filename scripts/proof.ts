@@ -54,21 +54,32 @@ process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0
 
 function wishes(): { readonly reduced: boolean; readonly seed: number; readonly suites: readonly Suite[] } {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { reduced: { type: 'boolean', default: false }, seed: { type: 'string' } },
-  })
+  const { values, positionals } = given()
   const [which = 'all', ...more] = positionals
   const isSuite = (name: string): name is Suite => name in SUITES
-  if (more.length > 0 || (which !== 'all' && !isSuite(which)) || !/^\d{0,9}$/.test(values.seed ?? '')) {
-    process.stderr.write(`usage: npm run proof [-- [--reduced] [--seed N] [${Object.keys(SUITES).join('|')}|all]]\n`)
-    process.exit(2)
-  }
+  if (more.length > 0 || (which !== 'all' && !isSuite(which)) || !/^\d{0,9}$/.test(values.seed ?? ''))
+    return endWithUsage()
   return {
     reduced: values.reduced,
     seed: values.seed === undefined ? randomInt(1_000_000) : Number.parseInt(values.seed, 10),
     suites: isSuite(which) ? [which] : (Object.keys(SUITES) as Suite[]),
   }
+}
+
+function given() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { reduced: { type: 'boolean', default: false }, seed: { type: 'string' } },
+    })
+  } catch {
+    return endWithUsage()
+  }
+}
+
+function endWithUsage(): never {
+  process.stderr.write(`usage: npm run proof [-- [--reduced] [--seed N] [${Object.keys(SUITES).join('|')}|all]]\n`)
+  process.exit(2)
 }
 
 /** The test files run in processes of their own: they are told by environment, and leave their figures in a file. */

@@ -24,6 +24,16 @@ export interface Wishes {
 
 const CONNECTIONS_MAX = 4_000
 
+/** What is no wish ends the process with one line. */
+export function wishesOrEnd(argv: readonly string[]): Wishes {
+  try {
+    return readWishes(argv)
+  } catch (error) {
+    process.stderr.write(`bench: ${(error as Error).message}\n`)
+    process.exit(2)
+  }
+}
+
 /** Throws with the option's name for what is no wish. */
 export function readWishes(argv: readonly string[]): Wishes {
   const { values } = parseArgs({

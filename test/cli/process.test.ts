@@ -54,6 +54,14 @@ test('a noun without a verb is told which there are', async () => {
   }
 })
 
+test('an option that benchmarks and proofs do not know is one line and exit code 2', async () => {
+  for (const name of ['bench', 'proof']) {
+    const { code, stderr } = await run([name, '--nope'])
+    assert.equal(code, 2, name)
+    assert.match(stderr, /^(bench: Unknown option '--nope'|usage: npm run proof .*)\n$/, name)
+  }
+})
+
 test('the reference page is written from the commands', async () => {
   assert.equal(await readFile(join(REPOSITORY, CLI_PAGE), 'utf8'), cliPage(), 'run: node scripts/write-cli-page.ts')
 })
