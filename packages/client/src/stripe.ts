@@ -21,7 +21,8 @@ export function stripeAddress({ base_url }: Pick<VaultKey, 'base_url'>): StripeA
   const { protocol, hostname, port } = new URL(base_url)
   const secure = protocol === 'https:'
   return {
-    host: hostname,
+    // A URL has an IPv6 address in brackets; a socket wants it without.
+    host: hostname.replace(/^\[(.*)\]$/, '$1'),
     port: port === '' ? (secure ? 443 : 80) : Number.parseInt(port, 10),
     protocol: secure ? 'https' : 'http',
     timeout: TIMEOUT_MS,

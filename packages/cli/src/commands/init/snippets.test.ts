@@ -18,3 +18,11 @@ for (const { name, vendor, text } of SNIPPETS)
       .map((line) => squeezed(line.replace(/^const (stripe|resend) = /, '')))
     for (const line of said) assert.ok(squeezed(README).includes(line), line)
   })
+
+test('stripe for Node is given an IPv6 address without its brackets', () => {
+  const text = SNIPPETS.find(({ name }) => name === 'stripe-node')?.text({
+    url: 'http://[::1]:8787',
+    connection: 'stripe',
+  })
+  assert.match(text ?? '', /host: '::1', port: 8787/)
+})

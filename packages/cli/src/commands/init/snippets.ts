@@ -32,7 +32,7 @@ export const SNIPPETS: readonly Snippet[] = [
     text: ({ url }) => {
       const { hostname, port, protocol } = new URL(url)
       const at = port === '' ? (protocol === 'https:' ? '443' : '80') : port
-      return `import Stripe from 'stripe'\n\nconst stripe = new Stripe(${NODE_KEY}, { host: '${hostname}', port: ${at}, protocol: '${protocol.slice(0, -1)}' })`
+      return `import Stripe from 'stripe'\n\nconst stripe = new Stripe(${NODE_KEY}, { host: '${hostname.replace(/^\[(.*)\]$/, '$1')}', port: ${at}, protocol: '${protocol.slice(0, -1)}' })`
     },
   },
   {

@@ -11,6 +11,7 @@ test('stripe (Node) takes host, port and protocol apart', () => {
     code('stripe', 'stripe-node', 'http://127.0.0.1:8787/stripe'),
     /host: "127\.0\.0\.1",\n {2}port: 8787,\n {2}protocol: "http"/,
   )
+  assert.match(code('stripe', 'stripe-node', 'http://[::1]:8787/stripe'), /host: "::1",\n {2}port: 8787,/)
   assert.match(code('stripe', 'stripe-node', 'https://kb.example/stripe'), /port: 443,\n {2}protocol: "https"/)
 })
 

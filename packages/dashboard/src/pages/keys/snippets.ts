@@ -71,7 +71,7 @@ function stripeNode({ baseUrl, vaultKey }: SnippetFacts): string {
     "import Stripe from 'stripe'",
     '',
     `const stripe = new Stripe(${text(vaultKey)}, {`,
-    `  host: ${text(hostname)},`,
+    `  host: ${text(hostname.replace(/^\[(.*)\]$/, '$1'))},`,
     `  port: ${port === '' ? (scheme === 'https' ? 443 : 80) : port},`,
     `  protocol: ${text(scheme)},`,
     '})',
