@@ -121,6 +121,21 @@ test('what lies above a ceiling is an answer with isError, and no key comes of i
   assert.equal((await operator.keys.list().toArray()).length, before)
 })
 
+test('a member that a tool does not know is an error that names it, and no key comes of it', async () => {
+  await using agent = await session(issuer.credential)
+  const before = (await operator.keys.list().toArray()).length
+  for (const [tool, fields] of [
+    ['request_key', { ...MODEST, max_usd_per_call: 5 }],
+    ['audit', { runs: 'r' }],
+    ['spend', { form: '2026-01-01T00:00:00Z' }],
+  ] as const) {
+    const { isError, content } = await agent.call(tool, fields)
+    assert.equal(isError, true, tool)
+    assert.match(JSON.stringify(content), /Unrecognized key.*(max_usd_per_call|runs|form)/, tool)
+  }
+  assert.equal((await operator.keys.list().toArray()).length, before)
+})
+
 test('the keys of a session are revoked when it ends', async () => {
   let key: { key_id: string }
   {

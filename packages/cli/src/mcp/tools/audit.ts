@@ -7,14 +7,14 @@ import { given } from './spend.ts'
 
 const ROWS_MAX = 50
 
-const input = {
+const input = z.strictObject({
   call_id: z.string().optional().describe('One call, whole.'),
   run: z.string().optional().describe('Only this run.'),
   label: z.string().optional().describe('Only keys with this label.'),
   vendor: z.string().optional().describe('Only this vendor.'),
   decision: z.enum(['allowed', 'refused', 'observed']).optional().describe('What became of the call.'),
   limit: z.int().min(1).max(ROWS_MAX).optional().describe('Rows, newest first; 10 unless told.'),
-}
+})
 
 /** What a model can use of a row; the rest is in the row of one call. */
 const brief = (row: CallRow) => ({

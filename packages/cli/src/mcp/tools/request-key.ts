@@ -4,7 +4,8 @@ import { z } from 'zod'
 import type { Session } from '../server.ts'
 import { answered } from './answer.ts'
 
-const input = {
+/** Strict: a bound that is misspelt must not be none. */
+const input = z.strictObject({
   vendor: z.string().describe('`stripe`, `twilio`, `resend`, or the name of a connection.'),
   allowed_endpoints: z
     .array(z.string())
@@ -13,7 +14,7 @@ const input = {
   total_usd_cap: z.number().positive().describe('At most this much, in US dollars, over the key’s life.'),
   expires_in: z.string().optional().describe('`30m`, `2h`; 30 minutes unless told.'),
   purpose: z.string().max(200).describe('What the key is for, in a few words; people read it in the audit log.'),
-}
+})
 
 /** Issues with the session's credential: its principal's ceilings, not the model's wishes, say what may be given. */
 export function offerRequestKey(server: McpServer, { run, issue }: Session): void {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Session } from '../server.ts'
 import { answered } from './answer.ts'
 
-const input = {
+const input = z.strictObject({
   by: z
     .enum(['label', 'run', 'key', 'vendor', 'budget', 'operation', 'money_class'])
     .optional()
@@ -12,7 +12,7 @@ const input = {
   label: z.string().optional().describe('Only keys with this label.'),
   vendor: z.string().optional().describe('Only this vendor.'),
   from: z.string().optional().describe('Not before: RFC 3339.'),
-}
+})
 
 /** What was spent, and what remains of the budgets that live keys draw on. */
 export function offerSpend(server: McpServer, { client, run: ownRun }: Session): void {
