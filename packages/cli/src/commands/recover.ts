@@ -24,9 +24,10 @@ export const recover: Verb = {
     const [env, argv] = [serverEnvironment(given, cli.env), configArguments(given)]
     const plan = await recoverFolder(env, argv, true)
     const effect = [
-      `${plan.revokedKeys} live keys are revoked, ${plan.closedRuns} runs are closed.`,
+      `${plan.revokedKeys} live keys will be revoked, ${plan.closedRuns} runs closed.`,
       ...plan.filledBudgets.map(
-        ({ name, added }) => `${name}: ${usdWords(Number(added) / 1_000_000)} more are counted; nothing is left.`,
+        ({ name, added }) =>
+          `${name}: ${usdWords(Number(added) / 1_000_000)} more will be counted; nothing will be left.`,
       ),
       ...plan.leftBudgets.map((name) => `${name}: cannot be counted as full, because there is no connection.`),
     ]

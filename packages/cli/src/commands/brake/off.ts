@@ -20,7 +20,7 @@ export const brakeOff: Verb = {
     const live = await cli.client.keys.list({ status: 'active', ...(vendor === null ? {} : { vendor }) }).toArray(1001)
     const effect = [
       whatStands(await cli.client.brake.read(), vendor),
-      `Calls of ${live.length > 1000 ? 'more than 1,000' : live.length} live keys pass again.`,
+      `Calls of ${live.length > 1000 ? 'more than 1,000' : live.length} live keys will pass again.`,
     ]
     if (!(await cli.mayGoOn(effect, 'Release it?'))) return cli.out.note('The brake stays as it is.')
     await writeBrake(cli.out, await cli.client.brake.release(reason, vendor ?? undefined))

@@ -14,7 +14,7 @@ export const deleteConnection: Verb = {
       for await (const key of cli.client.keys.list({ vendor })) if (key.connection === name) yield key
     }
     const effect = [
-      `The connection ${name}: its secret is erased, and its keys are revoked.`,
+      `The connection ${name}: its secret will be erased, and its keys revoked.`,
       ...radiusWords(await blastRadius(cli.client, ofIt()), `of ${name}`),
     ]
     if (cli.isDry) {

@@ -1,4 +1,4 @@
-import { blastRadius, radiusWords } from '../../blast-radius.ts'
+import { radiusWords, underWay } from '../../blast-radius.ts'
 import type { Row } from '../../output/columns.ts'
 import type { Verb } from '../../verb.ts'
 import { idOf } from '../keys/columns.ts'
@@ -10,14 +10,9 @@ export const deletePrincipal: Verb = {
   kind: 'asks',
   args: [{ name: '<id>', description: 'prn_…' }],
   async run(cli, given) {
-    const { id, name } = await cli.client.principals.read(given.arg(0))
-    const issued = async function* () {
-      for await (const key of cli.client.keys.list()) if (key.principal === id) yield key
-    }
-    const effect = [
-      `${name} can call nothing any more.`,
-      ...radiusWords(await blastRadius(cli.client, issued()), `issued by ${name}`),
-    ]
+    const { id, name, live_keys: keys } = await cli.client.principals.read(given.arg(0))
+    const calls = await underWay(cli.client, ({ principal }) => principal === id)
+    const effect = [`${name} will call nothing any more.`, ...radiusWords({ keys, ...calls }, `issued by ${name}`)]
     if (cli.isDry) {
       cli.out.lines(effect)
       return cli.wouldSend('DELETE', `/vault/principals/${id}`)
