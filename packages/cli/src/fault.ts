@@ -1,5 +1,5 @@
 /** How a command ends other than well: what happened, why, and what to do next. */
-import { EXIT_CODES, type Ending } from './exit-codes.ts'
+import type { Ending } from './exit-codes.ts'
 
 export interface FaultWords {
   /** One line for each wrong field: a JSON pointer, and what is wrong with it. */
@@ -18,10 +18,6 @@ export class Fault extends Error {
     this.name = 'Fault'
     this.ending = ending
     this.words = words
-  }
-
-  get exitCode(): number {
-    return EXIT_CODES[this.ending].code
   }
 }
 

@@ -17,11 +17,6 @@ export class Given {
     return value
   }
 
-  optionalArg(index: number): string | null {
-    const value = this.#args[index]
-    return typeof value === 'string' ? value : null
-  }
-
   /** Of a variadic argument. */
   rest(index: number): readonly string[] {
     const value = this.#args[index]

@@ -3,7 +3,7 @@ import { type Instant, isTimezone, type MicroUsd, MONEY_CLASSES } from '@keybrak
 import { z } from 'zod'
 import { leaf, wrong } from '../schema/leaf.ts'
 import { queryWhole, usd } from '../schema/numbers.ts'
-import { type Aliases, strict } from '../schema/object.ts'
+import { strict } from '../schema/object.ts'
 import { oneOf, text } from '../schema/text.ts'
 import { time } from '../schema/times.ts'
 
@@ -110,7 +110,6 @@ export interface AuditQuery extends PageQuery {
 }
 
 const TAG_PREFIX = 'tag.'
-export const RUN_ALIASES: Aliases = { agent_run_label: 'run', agent_run_id: 'run' }
 
 /** `tag.<name>=<value>` stands beside the fixed fields: it is taken out before they are checked. */
 export const auditQuery = z

@@ -2,7 +2,7 @@
  * What the ledger is asked before a call may leave, and what is made of its answer. An answer of `admitted` is the only thing
  * from which an `Admission` is made, and `forward` takes nothing else: no call can reach a vendor past a durable hold.
  */
-import { type Code, type MicroUsd, type Policy, ZERO_USD } from '@keybrake/core'
+import { type MicroUsd, type Policy, ZERO_USD } from '@keybrake/core'
 import type { Admit, AdmitResult, CallCommand, Cost, EnterResult, Ledger } from '@keybrake/ledger'
 import type { Price } from '@keybrake/vendors'
 
@@ -13,9 +13,7 @@ export interface Admission {
   readonly [admissionBrand]: true
   readonly callId: string
   readonly firstCallId: string
-  readonly reserved: MicroUsd
   readonly remaining: MicroUsd | null
-  readonly observed: Code | null
 }
 
 type Admitted = Extract<AdmitResult, { readonly status: 'admitted' }>
@@ -23,8 +21,8 @@ type Admitted = Extract<AdmitResult, { readonly status: 'admitted' }>
 export const enter = (ledger: Ledger, command: CallCommand): Promise<EnterResult> => ledger.enter(command)
 
 export function admissionOf({ callId }: Pick<Admit, 'callId'>, admitted: Admitted): Admission {
-  const { firstCallId, reserved, remaining, observed } = admitted
-  return { callId, firstCallId, reserved, remaining, observed } as Admission
+  const { firstCallId, remaining } = admitted
+  return { callId, firstCallId, remaining } as Admission
 }
 
 /** The cost the ledger is asked to hold, by the price and by what the key says of prices that are not known. */

@@ -13,8 +13,6 @@ export const PERIODS = [
   { name: '90d', words: 'Last 90 days', per: 'day', length: 90 * 86_400_000 },
 ] as const
 
-export type PeriodName = (typeof PERIODS)[number]['name']
-
 /** Anything but a known name is the last 24 hours. Days begin at midnight of the zone: of UTC, or of this browser. */
 export function periodOf(name: string | undefined, now: number, zone: 'UTC' | 'local'): Period {
   const { per, length } = PERIODS.find((one) => one.name === name) ?? PERIODS[0]

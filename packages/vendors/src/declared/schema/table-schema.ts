@@ -21,8 +21,6 @@ const by = object('Table key', 'One part of what finds a row.', {
   else: optional(words, null, 'What stands where there is none.'),
 })
 
-export type TableKey = typeof by extends Schema<infer T> ? T : never
-
 const tableFields = object(
   'Table',
   'Numbers that differ by what the request says. A call that finds no row is refused.',
