@@ -22,8 +22,14 @@ const REAL: Env = recorderSettings(upstream)
 function assertWords({ code, stdout, stderr }: Exit, ...words: readonly (string | RegExp)[]): void {
   assert.equal(code, 2, stderr)
   assert.doesNotMatch(stdout, /listening/)
-  const line = stderr.split('\n').find((text) => text.startsWith('keybrake: ')) ?? ''
+  const line = stdout.split('\n').find((text) => text.startsWith('keybrake: ')) ?? ''
   for (const word of words) assert.match(line, typeof word === 'string' ? new RegExp(word) : word)
+  // The log says the same, in lines of JSON like everything that stands there.
+  const logged = stderr
+    .trimEnd()
+    .split('\n')
+    .map((text) => JSON.parse(text) as { level: number; msg: string })
+  assert.deepEqual([logged.at(-1)?.level, `keybrake: ${logged.at(-1)?.msg}`], [60, line])
   assert.doesNotMatch(stderr, /\n\s+at /, 'no stack trace')
 }
 

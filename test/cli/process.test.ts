@@ -183,9 +183,10 @@ test('start runs the server as npm start does, and --ephemeral leaves nothing be
 })
 
 test('a setting that is wrong stops the start: exit code 2, and one sentence', async () => {
-  const { code, stderr } = await run(['start', '--port', 'x'])
+  const { code, stdout, stderr } = await run(['start', '--port', 'x'])
   assert.equal(code, 2)
-  assert.match(stderr, /^keybrake: KEYBRAKE_PORT must be/)
+  assert.match(stdout, /^keybrake: KEYBRAKE_PORT must be.*\n$/)
+  assert.equal(`keybrake: ${(JSON.parse(stderr) as { msg: string }).msg}\n`, stdout)
 })
 
 test('config show says where each setting comes from, and no secret', async () => {

@@ -265,9 +265,14 @@ function cannotOpen(error: unknown, setting: 'DATA_DIR' | 'DATABASE_URL'): never
 
 /** A state that no one foresaw: everything that matters is on disk, so the safe thing is to end and be started again. */
 function endOnFault(error: unknown): never {
-  const line = JSON.stringify({ level: 60, msg: 'ending on a fault', err: String((error as Error)?.stack ?? error) })
-  process.stderr.write(`${scrubber.scrub(line)}\n`)
+  logFatal({ msg: 'ending on a fault', err: String((error as Error)?.stack ?? error) })
   process.exit(70)
+}
+
+/** In the form of every other line of the log, which may not be open yet. */
+function logFatal(fields: { readonly msg: string; readonly err?: string }): void {
+  const line = JSON.stringify({ level: 60, time: Date.now(), ...fields })
+  process.stderr.write(`${scrubber.scrub(line)}\n`)
 }
 
 /** Starts the process, or ends it saying what has to be mended. */
@@ -278,7 +283,9 @@ export async function run(): Promise<void> {
   } catch (error) {
     const words = wordsOf(error)
     if (words === null) endOnFault(error)
-    process.stderr.write(`keybrake: ${words}\n`)
+    // The log is for machines; whoever started it reads the same as a sentence.
+    logFatal({ msg: words })
+    process.stdout.write(`keybrake: ${scrubber.scrub(words)}\n`)
     process.exit(2)
   }
 }
