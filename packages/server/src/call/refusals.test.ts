@@ -90,7 +90,7 @@ test('an exhausted cap names the budget and its numbers', () => {
 
 test('where the call alone is above the cap no reset is waited for', () => {
   const { message, details } = refused(exhausted({ cap: microUsd(20_000_000n) }))
-  assert.match(message, /Do not retry it unchanged\.$/)
+  assert.match(message, /Do not retry\.$/)
   assert.equal(details['resets_at'], '2026-02-01T00:00:00.000Z')
 })
 

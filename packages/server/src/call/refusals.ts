@@ -101,7 +101,7 @@ function capMessage(line: BudgetLine, requested: bigint, counted: bigint): strin
     return `This call would cost ${formatUsd(requested)} USD; one call may cost at most ${formatUsd(cap)} USD. Nothing was sent. Do not retry it unchanged.`
   if (line.window === 'calls')
     return `This vault key may make ${formatUsd(cap)} calls that cost, and has made them. Nothing was sent. Do not retry.`
-  return `Spend cap reached: ${formatUsd(counted)} of ${formatUsd(cap)} USD of ${line.budget} (${windowWords(line.window)}) are used, and this call needs ${formatUsd(requested)} USD. Nothing was sent. Do not retry${requested > cap ? ' it unchanged' : resetWords(line.resetsAt)}.`
+  return `Spend cap reached: ${formatUsd(counted)} of ${formatUsd(cap)} USD of ${line.budget} (${windowWords(line.window)}) are used, and this call needs ${formatUsd(requested)} USD. Nothing was sent. Do not retry${requested > cap ? '' : resetWords(line.resetsAt)}.`
 }
 
 const windowWords = (window: string): string => (window === 'total' ? 'in total' : `per ${window}`)
