@@ -22,7 +22,7 @@ test('verifications stop at the cap, which covers channel and fee of every one t
     const check = await at(`/Services/${service}/VerificationCheck`, { To, Code: To.slice(-6) })
     assert.equal(check.body['status'], 'approved', check.text)
     const record = await row(begun.callId)
-    assert.equal(record['cost_usd'], 0.0766)
+    assert.equal(record['cost_usd'], 0.0899)
     assert.match(String(record['vendor_object_id']), /^VL/)
   }
   assert.deepEqual(answers, [201, 201, 'cap_exhausted', 'cap_exhausted', 'cap_exhausted'])
