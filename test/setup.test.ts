@@ -45,7 +45,7 @@ const WRONG_SETTINGS: readonly (readonly [string, Env, RegExp])[] = [
   ['half of Twilio’s credential', { TWILIO_ACCOUNT_SID: SECRETS.twilioSid }, /TWILIO_AUTH_TOKEN/],
   ['an account SID that is none', { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 'x' }, /TWILIO_ACCOUNT_SID/],
   ['plain http to another machine', { KEYBRAKE_STRIPE_UPSTREAM: 'http://api.example.com' }, /KEYBRAKE_STRIPE_UPSTREAM/],
-  ['an upstream that is no origin', { KEYBRAKE_RESEND_UPSTREAM: 'https://x.example/path' }, /KEYBRAKE_RESEND_UPSTREAM/],
+  ['an upstream with a query', { KEYBRAKE_RESEND_UPSTREAM: 'https://x.example/path?a' }, /KEYBRAKE_RESEND_UPSTREAM/],
   ['an upstream with a credential', { KEYBRAKE_TWILIO_UPSTREAM: 'https://u:p@x.example' }, /KEYBRAKE_TWILIO_UPSTREAM/],
   ['a public URL that is none', { KEYBRAKE_PUBLIC_URL: 'keybrake' }, /KEYBRAKE_PUBLIC_URL/],
   ['an admin key that is too short', { KEYBRAKE_ADMIN_KEY: 'short' }, /KEYBRAKE_ADMIN_KEY/],
