@@ -119,6 +119,8 @@ test('a wrong issue names each wrong field and issues nothing', async () => {
     [{ ...KEY, expires_in: 'soon' }, '/expires_in'],
     [{ ...KEY, expires_in: undefined, expires_at: '2020-01-01T00:00:00Z' }, '/expires_at'],
     [{ ...KEY, allowed_endpoints: ['POST /v1/../x'] }, '/allowed_endpoints/0'],
+    [{ ...KEY, allowed_endpoints: ['GET /stripe', 'POST /stripe/v1/charges'] }, '/allowed_endpoints/1'],
+    [{ ...KEY, allowed_endpoints: ['/stripe/v1/*'] }, '/allowed_endpoints/0'],
     [{ ...KEY, allowed_endpoints: ['*', 'payment_intent.create'] }, '/allowed_endpoints/1'],
     [{ ...KEY, budgets: ['nowhere'] }, '/budgets'],
     [{ ...KEY, budgets: ['issuer:prn_1'] }, '/budgets/0'],

@@ -24,10 +24,19 @@ function allowlistFaults(connection: LiveConnection, entries: readonly string[])
   const names = connection.adapter.operations.map(({ name }) => name)
   return entries.flatMap((entry, index) => {
     const compiled = compileAllowlist([connection.adapter.localEntry(entry, connection.facts)], names)
-    return compiled.ok
-      ? []
-      : [{ pointer: `/allowed_endpoints/${index}`, message: `${JSON.stringify(entry)}: ${compiled.why}` }]
+    const why = compiled.ok ? whyNotOwn(connection, entry) : compiled.why
+    return why === null ? [] : [{ pointer: `/allowed_endpoints/${index}`, message: `${JSON.stringify(entry)}: ${why}` }]
   })
+}
+
+/** A path as callers of the proxy write it would never match: entries are of the vendor's own. */
+function whyNotOwn({ adapter, record }: LiveConnection, entry: string): string | null {
+  const path = entry.slice(entry.indexOf('/'))
+  const prefix = `/${record.name}`
+  const isOurs = path.startsWith(`${prefix}/`) && adapter.locate(path, null) === null
+  return isOurs && adapter.locate(path.slice(prefix.length), null) !== null
+    ? `paths are the vendor's own: leave out ${prefix}`
+    : null
 }
 
 /** Each must be a closed endpoint of the vendor that the connection opens too. */
