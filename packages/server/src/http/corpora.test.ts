@@ -49,14 +49,21 @@ async function outcomeOf(
   return { seen, answered, closed, readers: [...lanes.readers] }
 }
 
+/**
+ * Where an answer closes the connection, what comes in a later piece is read or not, as the two happen to fall: then the requests
+ * that were answered are compared.
+ */
+function decided({ seen, answered, closed }: Outcome, pieces: number): Outcome {
+  const answers = [...answered.matchAll(/HTTP\/1\.1 [2-5]/g)].length
+  return { seen: pieces > 1 && closed ? seen.slice(0, answers) : seen, answered, closed }
+}
+
 /** How many requests the lane read itself. */
 async function sameInBoth(pieces: readonly Buffer[], what: string): Promise<number> {
   const [fast, node] = await Promise.all(MODES.map((mode) => outcomeOf(mode, pieces)))
   assert.ok(fast !== undefined && node !== undefined)
-  const { readers, ...outcome } = fast
-  const { readers: _nodes, ...expected } = node
-  assert.deepEqual(outcome, expected, what)
-  return readers.filter((reader) => reader === 'fast').length
+  assert.deepEqual(decided(fast, pieces.length), decided(node, pieces.length), what)
+  return fast.readers.filter((reader) => reader === 'fast').length
 }
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
