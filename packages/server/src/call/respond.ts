@@ -1,4 +1,4 @@
-/** Turns a stop into an answer: recorded where the key is ours, in the vendor's own error shape, with the row's id. */
+/** Turns a stop into an answer in the vendor's own error shape, with the id of its row or of a line of the log. */
 import { CODES, type Field, formatUsd, type MicroUsd, type Refusal } from '@keybrake/core'
 import type { VendorAdapter } from '@keybrake/vendors'
 import type { Reply } from './incoming.ts'
